@@ -1,0 +1,158 @@
+import type { Clock, Secret, SendResult } from "../model/mod.ts";
+import type { SubmitPdu } from "../sms/mod.ts";
+
+/** What a modem must remember beyond its own life; the queue keeps it. */
+export interface ModemMemory {
+  /** Whether this PIN (as a salted hash) was already tried on this SIM, in this run or an earlier one. */
+  pinAttempted(sim: string, pinHash: string): boolean;
+  /** Remembers an attempt; resolves when it is on disk, before the PIN may be sent. */
+  recordPinAttempt(sim: string, pinHash: string, at: number): Promise<void>;
+  /** The salt for such hashes, hex. */
+  readonly pinSalt: string;
+}
+
+/** Who a modem is; "" where it does not say. */
+export interface ModemIdentity {
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly revision: string;
+  readonly imei: string;
+  readonly iccid: string;
+  readonly imsi: string;
+}
+
+/** Where a modem stands in its network. */
+export interface NetworkStatus {
+  readonly operator: string;
+  /** TS 27.007 §7.2, +CREG `stat`, in words. */
+  readonly registration:
+    | "home"
+    | "roaming"
+    | "searching"
+    | "denied"
+    | "not registered"
+    | "emergency only"
+    | "unknown";
+  /** Received signal in dBm, or undefined when not known. */
+  readonly signalDbm: number | undefined;
+}
+
+/** A whole modem as the operator sees it. */
+export interface ModemStatus {
+  readonly name: string;
+  readonly port: string;
+  /** True for the built-in simulator: nothing leaves the house. */
+  readonly simulated: boolean;
+  readonly state:
+    | "starting"
+    | "usable"
+    | "recovering"
+    | "blocked"
+    | "unplugged"
+    | "stopped";
+  /** What is going on, in words: the reason for any state but `usable`, and what to do. */
+  readonly detail: string;
+  readonly identity: ModemIdentity | undefined;
+  readonly network: NetworkStatus | undefined;
+  /** Since when it is in this state, wall milliseconds. */
+  readonly since: number;
+  /** SMS segments the network took in this run. */
+  readonly sent: number;
+  /** Segments that did not go in this run. */
+  readonly errors: number;
+}
+
+/** What a driver found when it set a modem up. */
+export type StartResult =
+  | {
+    readonly kind: "ready";
+    readonly identity: ModemIdentity;
+    readonly network: NetworkStatus;
+  }
+  /** Cannot send now. `retry` "later": worth another try with back-off; "operator": only after somebody has acted (PIN, PUK). */
+  | {
+    readonly kind: "not-ready";
+    readonly retry: "later" | "operator";
+    readonly reason: string;
+    readonly identity: ModemIdentity | undefined;
+  };
+
+/** The moments of a submission that the sender must be told of. */
+export interface SubmitHooks {
+  /**
+   * Called after the prompt and before the first byte of the PDU is written; the PDU waits for it. When it rejects, the
+   * prompt is left with ESC and the result is `retry`.
+   */
+  beforePdu(): Promise<void>;
+}
+
+/** Hands SUBMITs to the network: what the delivery room needs of a modem, and all it sees of one. */
+export interface SmsSender {
+  readonly name: string;
+  readonly simulated: boolean;
+  /** Whether `submit` makes sense now. */
+  readonly usable: boolean;
+  /**
+   * Resolves when usable, at once if it is; rejects only when `signal` aborts. A `retry` or `uncertain` result with a modem
+   * fault has made the modem unusable before `submit` resolves, so that a caller who awaits this never spins.
+   */
+  whenUsable(signal: AbortSignal): Promise<void>;
+  /** Sends one segment. Never rejects. One at a time. */
+  submit(pdu: SubmitPdu, hooks: SubmitHooks): Promise<SendResult>;
+}
+
+/** A status report as a modem passes it on (+CDS); the delivery room gives it to the store. */
+export interface ModemReport {
+  readonly modem: string;
+  /** TP-MR, 0 to 255. */
+  readonly reference: number;
+  /** TP-RA digits, or undefined when unreadable. */
+  readonly recipient: string | undefined;
+  readonly outcome: "delivered" | "trying" | "failed";
+  readonly reason: string;
+  readonly receivedAt: number;
+}
+
+/** What the fleet tells its owner. */
+export type ModemEvent =
+  | { readonly kind: "state"; readonly status: ModemStatus }
+  | { readonly kind: "report"; readonly report: ModemReport }
+  /** Something that the operator should read once: a refused setting, a URC that speaks of trouble. */
+  | { readonly kind: "notice"; readonly modem: string; readonly text: string };
+
+/** One rung of the ladder by which a sick modem is brought back; the fleet climbs it. modem.md §2.8. */
+export type ResetRung = "reinitialise" | "radio-cycle" | "restart";
+
+/** What a driver reports of its own accord while its port is open. */
+export type DriverEvent =
+  | { readonly kind: "report"; readonly report: Omit<ModemReport, "modem"> }
+  /** The modem has restarted by itself: everything that `start` set is lost. */
+  | { readonly kind: "restarted"; readonly by: string }
+  /** The port is gone; nothing will work on this driver any more. */
+  | { readonly kind: "lost"; readonly reason: string }
+  | { readonly kind: "notice"; readonly text: string };
+
+/** Speaks to one modem over one open port. Made anew for each opening of the port; the fleet is its only user. */
+export interface Driver {
+  /** Runs the whole init sequence (modem.md §2.3); may be run again after a restart or a reset. */
+  start(signal: AbortSignal): Promise<StartResult>;
+  /** The CMGS dialogue (modem.md §2.6). Never rejects. */
+  submit(pdu: SubmitPdu, hooks: SubmitHooks): Promise<SendResult>;
+  /** Asks for registration and signal; undefined when the modem does not answer. Not during a submit. */
+  check(signal: AbortSignal): Promise<NetworkStatus | undefined>;
+  /** Climbs one rung: AT+CFUN=4/1 for `radio-cycle`, AT+CFUN=1,1 for `restart`; `start` must follow. */
+  reset(rung: ResetRung, signal: AbortSignal): Promise<void>;
+  /** Ends a pending command (an unanswered PDU becomes `uncertain`) and closes the port. */
+  close(): void;
+}
+
+/** How a driver behaves; every time-out in milliseconds. */
+export interface DriverOptions {
+  /** The SIM's PIN, or undefined for a SIM without one. */
+  readonly pin?: Secret;
+  /** The SMSC to set when the SIM has another or none, in E.164. */
+  readonly smsc?: string;
+  readonly memory: ModemMemory;
+  readonly clock: Clock;
+  readonly observe: (event: DriverEvent) => void;
+}

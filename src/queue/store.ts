@@ -1,0 +1,280 @@
+import type {
+  DeliveryId,
+  DeliveryState,
+  MessageId,
+  PhoneNumber,
+  ShortMessage,
+} from "../model/mod.ts";
+
+/** One accepted mail with all its recipients: what a single transaction makes durable. Times are wall milliseconds. */
+export interface Submission {
+  readonly id: MessageId;
+  readonly acceptedAt: number;
+  /** When a delivery that has not left by then expires. */
+  readonly expiresAt: number;
+  /** How it came in, for the operator. */
+  readonly source: "smtp" | "command";
+  readonly reversePath: string;
+  /** The client's IP address, or "" for a command. */
+  readonly clientAddress: string;
+  readonly subject: string;
+  readonly message: ShortMessage;
+  /** How many SMS the text takes: 1 to 255. */
+  readonly segmentCount: number;
+  readonly recipients: readonly PhoneNumber[];
+}
+
+/** A mail or SMS for the operator, kept until he reads it. */
+export interface InboxItem {
+  readonly receivedAt: number;
+  readonly kind: "postmaster";
+  readonly from: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** A delivery leased to one modem: the right, and the duty, to send it and to settle it. */
+export interface Claim {
+  readonly deliveryId: DeliveryId;
+  readonly messageId: MessageId;
+  readonly modem: string;
+  readonly recipient: PhoneNumber;
+  readonly message: ShortMessage;
+  readonly segmentCount: number;
+  /** Counts from 1; with the delivery's id it names this lease, so that a late settle of an older one does nothing. */
+  readonly attempt: number;
+  /** The concatenation reference, 0 to 65535, the same for every attempt on this modem; undefined for one segment. */
+  readonly reference: number | undefined;
+  /** Numbers (from 1) of the segments that the network has acknowledged on this modem under this reference. */
+  readonly acknowledged: readonly number[];
+  readonly possibleDuplicate: boolean;
+  readonly acceptedAt: number;
+  readonly expiresAt: number;
+}
+
+/** How a claim ends. Made by `delivery/retry`, carried out by the store. */
+export type Transition =
+  /** Tried again later. With `resumeUntil`, only the same modem may take it before that moment (house.md §4). */
+  | {
+    readonly to: "queued";
+    readonly nextAttemptAt: number;
+    readonly reason: string;
+    readonly resumeUntil?: number;
+  }
+  | { readonly to: "sent" }
+  | { readonly to: "failed"; readonly reason: string }
+  /** Looked at again at `resolveAt`, unless a status report settles it before. */
+  | {
+    readonly to: "uncertain";
+    readonly reason: string;
+    readonly resolveAt: number;
+  };
+
+/** What a status report says of one segment. */
+export interface DeliveryReport {
+  readonly modem: string;
+  /** TP-MR of the SUBMIT it reports on, 0 to 255. */
+  readonly reference: number;
+  /** The reported recipient's digits as the network wrote them, or undefined when unreadable. */
+  readonly recipient: string | undefined;
+  readonly outcome: "delivered" | "trying" | "failed";
+  /** TP-ST in words, for the operator. */
+  readonly reason: string;
+  readonly receivedAt: number;
+}
+
+/** A delivery that has just changed its state, for the log and the counters. */
+export interface Change {
+  readonly deliveryId: DeliveryId;
+  readonly messageId: MessageId;
+  readonly recipient: PhoneNumber;
+  readonly from: DeliveryState;
+  readonly to: DeliveryState;
+  readonly reason: string;
+  readonly possibleDuplicate: boolean;
+}
+
+/** One segment as the store knows it. */
+export interface SegmentRecord {
+  /** Counts from 1. */
+  readonly number: number;
+  readonly pduStartedAt: number | undefined;
+  readonly acknowledgedAt: number | undefined;
+  readonly reference: number | undefined;
+  /** What the network reported last: "delivered", "trying", "failed", or undefined. */
+  readonly report: DeliveryReport["outcome"] | undefined;
+}
+
+/** One finished attempt. */
+export interface AttemptRecord {
+  readonly attempt: number;
+  readonly modem: string;
+  readonly startedAt: number;
+  readonly endedAt: number | undefined;
+  /** The state that the delivery went to, or undefined while it is being sent. */
+  readonly outcome: DeliveryState | undefined;
+  readonly reason: string;
+}
+
+/** A delivery as listed for the operator. */
+export interface DeliveryRecord {
+  readonly deliveryId: DeliveryId;
+  readonly messageId: MessageId;
+  readonly recipient: PhoneNumber;
+  readonly state: DeliveryState;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly nextAttemptAt: number | undefined;
+  readonly modem: string | undefined;
+  readonly possibleDuplicate: boolean;
+  readonly segmentCount: number;
+  readonly acceptedAt: number;
+  readonly updatedAt: number;
+  readonly expiresAt: number;
+}
+
+/** All that is known of one accepted mail. */
+export interface MessageRecord {
+  readonly id: MessageId;
+  readonly acceptedAt: number;
+  readonly source: Submission["source"];
+  readonly reversePath: string;
+  readonly clientAddress: string;
+  readonly subject: string;
+  readonly message: ShortMessage;
+  readonly deliveries: readonly (DeliveryRecord & {
+    readonly attemptRecords: readonly AttemptRecord[];
+    readonly segments: readonly SegmentRecord[];
+  })[];
+}
+
+/** Which deliveries to list, newest first. */
+export interface ListFilter {
+  readonly state?: DeliveryState;
+  /** At most this many. */
+  readonly limit: number;
+}
+
+/** What the operator's retry or cancel did, per delivery of the message. */
+export interface OperatorResult {
+  /** Those that changed. */
+  readonly changed: readonly Change[];
+  /** Those that did not, with their state. */
+  readonly unchanged: readonly DeliveryRecord[];
+}
+
+/** How many deliveries stand in each state. */
+export type StateCounts = Readonly<Record<DeliveryState, number>>;
+
+/** Trouble with the database. The message is a sentence for the operator. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  constructor(
+    /**
+     * `full`: no space on the disk; `busy`: another program holds the database locked; `read-only`; `broken`: I/O error or
+     * corrupt; `newer`: written by a newer cellpost; `closed`: after `close()`.
+     */
+    readonly code:
+      | "full"
+      | "busy"
+      | "read-only"
+      | "broken"
+      | "newer"
+      | "closed",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * The durable queue. Every write resolves only when its commit is on disk; writes asked for in the same turn of the event
+ * loop share one commit, in the order of their calls; a write that fails leaves nothing behind and does not touch its
+ * neighbours. Throws `StoreError`. `store_suite.ts` is the law for every implementation.
+ */
+export interface Store {
+  /** Makes a mail durable: one message, one `queued` delivery a recipient, due at once. Returns the deliveries' ids. */
+  accept(submission: Submission): Promise<readonly DeliveryId[]>;
+  /** Keeps an item for the operator. */
+  keep(item: InboxItem): Promise<void>;
+  /**
+   * Leases the longest-due delivery that this modem may send, or nothing. A multi-segment delivery that comes without a
+   * reference gets the next one of its recipient's stored counter. One whose `resumeUntil` has passed on another modem
+   * starts again from segment 1, under a new reference, marked `possibleDuplicate`.
+   */
+  claim(
+    request: {
+      readonly modem: string;
+      readonly now: number;
+      readonly leaseUntil: number;
+    },
+  ): Promise<Claim | undefined>;
+  /** Records that the PDU of a segment is about to be written; resolves before the first byte may go. */
+  startSegment(
+    claim: Claim,
+    segment: {
+      readonly number: number;
+      readonly at: number;
+      readonly leaseUntil: number;
+    },
+  ): Promise<void>;
+  /** Records that the network took a segment. */
+  acknowledgeSegment(
+    claim: Claim,
+    segment: {
+      readonly number: number;
+      readonly reference: number;
+      readonly at: number;
+    },
+  ): Promise<void>;
+  /** Ends a claim; undefined when the lease is not current any more. `queued` and `failed` clear started, unacknowledged segments. */
+  settle(
+    claim: Claim,
+    transition: Transition,
+    at: number,
+  ): Promise<Change | undefined>;
+  /** Books a status report; undefined when no segment matches (modem, reference, last 8 digits, newest first). */
+  confirm(
+    report: DeliveryReport,
+  ): Promise<{ readonly change: Change | undefined } | undefined>;
+  /**
+   * After a crash: each `sending` delivery with a started, unacknowledged segment becomes `uncertain` until `resolveAt`, any
+   * other returns to `queued`, unmarked. With `leasesUntil`, only those whose lease ended before it.
+   */
+  recover(
+    options: {
+      readonly now: number;
+      readonly resolveAt: number;
+      readonly leasesUntil?: number;
+    },
+  ): Promise<readonly Change[]>;
+  /**
+   * Moves what time has overtaken, at most `limit` rows a call: `queued` and `held` past `expiresAt` become `expired`; `uncertain`
+   * past `resolveAt` become `queued` and marked `possibleDuplicate` (or `held`, or `expired`), keeping what was acknowledged.
+   */
+  sweep(
+    options: {
+      readonly now: number;
+      readonly onUncertain: "resend" | "hold";
+      readonly limit: number;
+    },
+  ): Promise<readonly Change[]>;
+  /** When `claim` or `sweep` will next have something to do, or undefined: the earliest of all due times, also past ones. */
+  nextDueAt(): number | undefined;
+  /** Operator: makes queued deliveries due now, returns held ones to the queue. */
+  retry(id: MessageId, now: number): Promise<OperatorResult>;
+  /** Operator: cancels queued and held deliveries. */
+  cancel(id: MessageId, now: number): Promise<OperatorResult>;
+  list(filter: ListFilter): readonly DeliveryRecord[];
+  show(id: MessageId): MessageRecord | undefined;
+  counts(): StateCounts;
+  inbox(limit: number): readonly InboxItem[];
+  /** Whether this PIN hash was already tried on this SIM. */
+  pinAttempted(sim: string, pinHash: string): boolean;
+  /** Remembers a PIN attempt; resolves before the PIN may be sent. */
+  recordPinAttempt(sim: string, pinHash: string, at: number): Promise<void>;
+  /** Random bytes made once for this database, in hex, with which PINs are hashed. */
+  readonly pinSalt: string;
+  /** Waits for pending writes, then closes. May be called twice. */
+  close(): Promise<void>;
+}
