@@ -1,0 +1,39 @@
+import { septetCost } from "./gsm7.ts";
+
+/** What word processors and phones write for what a keyboard has; only where the meaning stays. */
+const plainForms: readonly (readonly [characters: string, plain: string])[] = [
+  ["‘’‚‛′´`ʹʼ", "'"],
+  ["“”„‟″«»", '"'],
+  ["‹", "<"],
+  ["›", ">"],
+  ["\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043•", "-"],
+  ["…", "..."],
+  ["\t\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a", " "],
+  ["\u202f\u205f\u3000", " "],
+  ["\u2028\u2029", "\n"],
+  // Soft hyphen, zero-width and direction marks: invisible, and of no use in a 7-bit text.
+  ["\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", ""],
+];
+
+const replacements: ReadonlyMap<string, string> = new Map(
+  plainForms.flatMap(([characters, plain]) =>
+    [...characters].map((character) => [character, plain] as const)
+  ),
+);
+
+/**
+ * Replaces curly quotes, dashes, non-breaking spaces and the like by ASCII where that makes the text GSM 7-bit, and so
+ * less than half as dear; a text that stays UCS-2 keeps them.
+ */
+export function plainPunctuation(text: string): string {
+  let plain = "";
+  let done = 0;
+  for (let index = 0; index < text.length; index++) {
+    if (septetCost(text.charCodeAt(index)) > 0) continue;
+    const replacement = replacements.get(text.charAt(index));
+    if (replacement === undefined) return text;
+    plain += text.slice(done, index) + replacement;
+    done = index + 1;
+  }
+  return plain + text.slice(done);
+}

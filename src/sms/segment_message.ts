@@ -1,0 +1,69 @@
+import { addressOf } from "./address.ts";
+import { encodeDcs } from "./dcs.ts";
+import { maxSegments, planSegments, type ReferenceWidth } from "./segment.ts";
+import { SmsError } from "./sms_error.ts";
+import { encodeSubmit, type SubmitPdu } from "./submit_pdu.ts";
+import { userDataOf } from "./user_data.ts";
+import {
+  concatenationElement,
+  type InformationElement,
+} from "./user_data_header.ts";
+import { type ValidityPeriod, validityPeriodOf } from "./validity_period.ts";
+
+/** How a message travels. */
+export interface MessageOptions extends ReferenceWidth {
+  /** E.164 with its plus sign, or a short code. */
+  readonly recipient: string;
+  /** By it the phone joins segments; the same at every attempt, never that of another long message to this recipient. */
+  readonly reference: number;
+  /** Class 0: shown at once, often not stored. */
+  readonly flash: boolean;
+  /** Whether a status report is asked for, one a segment. */
+  readonly statusReport: boolean;
+  /** How long the network may keep trying; its own default when left out. Rounded up to what TP-VP can say. */
+  readonly validityMs?: number;
+}
+
+/**
+ * Writes a text (NFC, lines ended by LF) as the SUBMITs that carry it, in order.
+ *
+ * @throws {SmsError} code `too_many_segments` beyond 255, `address` when the recipient is no number.
+ */
+export function segmentMessage(
+  text: string,
+  options: MessageOptions,
+): readonly SubmitPdu[] {
+  const { alphabet, segments } = planSegments(text, options);
+  const total = segments.length;
+  if (total > maxSegments) {
+    throw new SmsError(
+      "too_many_segments",
+      `Message takes ${total} segments of at most ${maxSegments}: cut it first`,
+    );
+  }
+  const fields = {
+    recipient: addressOf(options.recipient),
+    statusReport: options.statusReport,
+    dataCoding: encodeDcs(alphabet, options),
+    validity: validityOf(options.validityMs),
+  };
+  return segments.map((segment, index) => {
+    const elements = headerOf({ sequence: index + 1, total }, options);
+    const userData = userDataOf(segment.text, { alphabet, elements });
+    return encodeSubmit({ ...fields, userData });
+  });
+}
+
+function headerOf(
+  place: { readonly sequence: number; readonly total: number },
+  { reference, referenceBits }: MessageOptions,
+): readonly InformationElement[] {
+  if (place.total === 1) return [];
+  return [concatenationElement({ reference, referenceBits, ...place })];
+}
+
+function validityOf(durationMs: number | undefined): ValidityPeriod {
+  return durationMs === undefined
+    ? { kind: "default" }
+    : { kind: "relative", value: validityPeriodOf(durationMs) };
+}

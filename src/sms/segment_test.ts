@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  countSegments,
+  planSegments,
+  type ReferenceWidth,
+  segmentCapacity,
+} from "./segment.ts";
+
+const narrow = { referenceBits: 8 } as const;
+const wide = { referenceBits: 16 } as const;
+
+/** Texts of all sorts: plain, with escapes, Cyrillic, emoji in one and in many code points. */
+const texts = fc.string({
+  unit: fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom("a", " ", "é", "\n") },
+    { weight: 2, arbitrary: fc.constantFrom("€", "[", "~") },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom("я", "😁", "👩‍👩‍👧", "e\u0301\u0302", "🇩🇪"),
+    },
+    { weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 1 }) },
+  ),
+  maxLength: 900,
+  size: "max",
+});
+const escapedTexts = fc.string({
+  unit: fc.constantFrom("a", "b", "€", "|"),
+  maxLength: 900,
+  size: "max",
+});
+const widths = fc.constantFrom<ReferenceWidth>(narrow, wide);
+
+Deno.test("countSegments() knows the edges", () => {
+  const rows = [
+    ["", 1],
+    ["a".repeat(160), 1],
+    ["a".repeat(161), 2],
+    ["a".repeat(306), 2],
+    ["a".repeat(307), 3],
+    ["€".repeat(80), 1],
+    ["€".repeat(81), 2],
+    ["€".repeat(153), 3],
+    ["я".repeat(70), 1],
+    ["я".repeat(71), 2],
+    ["😁".repeat(35), 1],
+    ["😁".repeat(36), 2],
+  ] as const;
+  for (const [text, count] of rows) {
+    assert.equal(countSegments(text, narrow), count, text);
+  }
+  assert.equal(countSegments("a".repeat(305), wide), 3);
+});
+
+Deno.test("planSegments() leaves the last septet free rather than split an escape", () => {
+  const plan = planSegments("€".repeat(153), narrow);
+  assert.equal(plan.alphabet, "gsm7");
+  assert.deepEqual(plan.segments.map(({ units }) => units), [152, 152, 2]);
+});
+
+Deno.test("planSegments() leaves the last unit free rather than split a surrogate pair", () => {
+  const plan = planSegments("я".repeat(66) + "😁xxx", narrow);
+  assert.deepEqual(plan.segments, [
+    { text: "я".repeat(66), units: 66 },
+    { text: "😁xxx", units: 5 },
+  ]);
+});
+
+Deno.test("planSegments() moves a whole cluster to the next segment", () => {
+  const family = "👩‍👩‍👧";
+  const plan = planSegments("я".repeat(64) + family + "я", narrow);
+  assert.deepEqual(plan.segments.map(({ text }) => text), [
+    "я".repeat(64),
+    family + "я",
+  ]);
+});
+
+Deno.test("planSegments() splits a cluster that no segment holds, but no pair in it", () => {
+  const monster = "я" + "\u0301".repeat(100);
+  const plan = planSegments(monster, narrow);
+  assert.deepEqual(plan.segments.map(({ units }) => units), [67, 34]);
+  const pairs = "a" + "\u{1F3FB}".repeat(60);
+  for (const { text } of planSegments(pairs, narrow).segments) {
+    assert.ok(text.isWellFormed());
+  }
+});
+
+Deno.test("planSegments() keeps CR LF together in a UCS-2 text", () => {
+  const plan = planSegments(
+    "я" + "a".repeat(65) + "\r\n" + "b".repeat(9),
+    narrow,
+  );
+  assert.equal(plan.segments[1]?.text, "\r\n" + "b".repeat(9));
+});
+
+Deno.test("countSegments() of a text far too long is not exact but at once", () => {
+  assert.ok(countSegments("я".repeat(1_000_000), narrow) > 255);
+  assert.ok(countSegments("a".repeat(1_000_000), narrow) > 255);
+});
+
+Deno.test("planSegments() gives back the text, in segments that fit and split no pair", () => {
+  fc.assert(
+    fc.property(fc.oneof(texts, escapedTexts), widths, (text, width) => {
+      const { alphabet, segments } = planSegments(text, width);
+      assert.equal(segments.map((segment) => segment.text).join(""), text);
+      assert.equal(countSegments(text, width), segments.length);
+      const single = alphabet === "gsm7" ? 160 : 70;
+      const capacity = segments.length === 1
+        ? single
+        : segmentCapacity(alphabet, width);
+      for (const segment of segments) {
+        assert.ok(segment.units <= capacity);
+        assert.ok(segment.text.isWellFormed() || !text.isWellFormed());
+      }
+    }),
+  );
+});
+
+Deno.test("planSegments() splits no cluster that fits into one segment", () => {
+  const clusters = new Intl.Segmenter("und", { granularity: "grapheme" });
+  fc.assert(
+    fc.property(texts, widths, (text, width) => {
+      const { alphabet, segments } = planSegments(text, width);
+      if (alphabet === "gsm7") return;
+      const starts = new Set(
+        [...clusters.segment(text)].map(({ index }) => index),
+      );
+      let start = 0;
+      for (const segment of segments) {
+        assert.ok(starts.has(start), `cut at ${start}`);
+        start += segment.text.length;
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
