@@ -6,31 +6,13 @@
  *
  * @module
  */
-export { type Clock, systemClock, type Timer } from "./clock.ts";
-export {
-  type DeliveryId,
-  type DeliveryState,
-  deliveryStates,
-  isFinal,
-  leadsTo,
-} from "./delivery.ts";
-export type {
-  Client,
-  Envelope,
-  ForwardPath,
-  RawMessage,
-  Recipient,
-  ReversePath,
-} from "./envelope.ts";
-export type { Mail } from "./mail.ts";
-export {
-  isMessageId,
-  type MessageId,
-  newMessageId,
-  parseMessageId,
-} from "./message_id.ts";
-export { parsePhoneNumber, type PhoneNumber } from "./phone_number.ts";
-export { Secret } from "./secret.ts";
-export type { SendResult } from "./send_result.ts";
-export type { ShortMessage } from "./short_message.ts";
-export type { MailVerdict, RecipientVerdict, Refusal } from "./verdict.ts";
+export * from "./clock.ts";
+export * from "./delivery.ts";
+export type * from "./envelope.ts";
+export type * from "./mail.ts";
+export * from "./message_id.ts";
+export * from "./phone_number.ts";
+export * from "./secret.ts";
+export type * from "./send_result.ts";
+export type * from "./short_message.ts";
+export type * from "./verdict.ts";

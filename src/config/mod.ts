@@ -1,0 +1,21 @@
+/**
+ * What the operator chose: found, read, checked and frozen, once.
+ *
+ * Invariants: only `load.ts` touches the disk and the environment; all problems are found in one run; a `Config` has
+ * no problem left in it; a PIN is in no message. Other rooms never see a `Config`: `app` hands them their part.
+ *
+ * @module
+ */
+export type * from "./config.ts";
+export { formatDuration, parseDuration } from "./duration.ts";
+export {
+  configCandidates,
+  environmentVariable,
+  loadConfig,
+  type LoadOptions,
+  type LoadResult,
+} from "./load.ts";
+export type { ListenAddress } from "./network.ts";
+export type { Overrides } from "./overrides.ts";
+export { type Problem, renderProblem, renderProblems } from "./problem.ts";
+export { formatSize, parseSize } from "./size.ts";

@@ -1,0 +1,31 @@
+/**
+ * Bytes in each unit. As the SI and disk makers have it, a kilobyte is 1,000 bytes; who means 1,024 writes KiB
+ * (IEC 80000-13).
+ */
+const units: Readonly<Record<string, number>> = {
+  B: 1,
+  KB: 1_000,
+  KiB: 1_024,
+  MB: 1_000_000,
+  MiB: 1_048_576,
+  GB: 1_000_000_000,
+  GiB: 1_073_741_824,
+};
+
+/** Reads "512B", "64KB", "10MB" or "1MiB" as bytes, in any case; undefined when it is none of these. */
+export function parseSize(text: string): number | undefined {
+  const [, count, unit] = /^(\d{1,12}) ?([a-z]{1,3})$/i.exec(text) ?? [];
+  if (count === undefined || unit === undefined) return undefined;
+  const name = Object.keys(units)
+    .find((it) => it.toLowerCase() === unit.toLowerCase());
+  const unitBytes = name === undefined ? undefined : units[name];
+  return unitBytes === undefined ? undefined : Number(count) * unitBytes;
+}
+
+/** Writes bytes the way `parseSize` reads them, in the unit that gives the smallest whole number. */
+export function formatSize(bytes: number): string {
+  const [name, unitBytes] = Object.entries(units)
+    .filter(([, it]) => bytes >= it && bytes % it === 0)
+    .reduce((best, it) => it[1] > best[1] ? it : best, ["B", 1]);
+  return `${bytes / unitBytes}${name}`;
+}
