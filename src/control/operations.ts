@@ -1,0 +1,150 @@
+import * as v from "valibot";
+import { type DeliveryState, deliveryStates } from "../model/mod.ts";
+
+/** A delivery as the operator sees it; times are wall milliseconds. */
+export interface DeliveryView {
+  readonly deliveryId: number;
+  readonly messageId: string;
+  readonly recipient: string;
+  readonly state: DeliveryState;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly nextAttemptAt?: number | undefined;
+  readonly modem?: string | undefined;
+  readonly possibleDuplicate: boolean;
+  readonly segmentCount: number;
+  readonly acceptedAt: number;
+  readonly updatedAt: number;
+  readonly expiresAt: number;
+}
+
+/** A delivery with its history. */
+export interface DeliveryHistory extends DeliveryView {
+  readonly attemptRecords: readonly {
+    readonly attempt: number;
+    readonly modem: string;
+    readonly startedAt: number;
+    readonly endedAt?: number | undefined;
+    readonly outcome?: DeliveryState | undefined;
+    readonly reason: string;
+  }[];
+  readonly segments: readonly {
+    readonly number: number;
+    readonly pduStartedAt?: number | undefined;
+    readonly acknowledgedAt?: number | undefined;
+    readonly reference?: number | undefined;
+    readonly report?: "delivered" | "trying" | "failed" | undefined;
+  }[];
+}
+
+/** One accepted mail with all its deliveries. */
+export interface MessageView {
+  readonly id: string;
+  readonly acceptedAt: number;
+  readonly source: "smtp" | "command";
+  readonly reversePath: string;
+  readonly clientAddress: string;
+  readonly subject: string;
+  readonly message: { readonly text: string };
+  readonly deliveries: readonly DeliveryHistory[];
+}
+
+/** A modem as the operator sees it. */
+export interface ModemView {
+  readonly name: string;
+  readonly port: string;
+  readonly simulated: boolean;
+  readonly state: string;
+  /** In words: why it is not usable, and what to do. */
+  readonly detail: string;
+  readonly identity?:
+    | {
+      readonly manufacturer: string;
+      readonly model: string;
+      readonly imei: string;
+      readonly iccid: string;
+    }
+    | undefined;
+  readonly network?:
+    | {
+      readonly operator: string;
+      readonly registration: string;
+      readonly signalDbm?: number | undefined;
+    }
+    | undefined;
+  readonly sent: number;
+  readonly errors: number;
+}
+
+/** What an operator's retry or cancel did. */
+export interface OperatorView {
+  readonly changed: readonly {
+    readonly deliveryId: number;
+    readonly recipient: string;
+    readonly to: DeliveryState;
+  }[];
+  readonly unchanged: readonly {
+    readonly deliveryId: number;
+    readonly recipient: string;
+    readonly state: DeliveryState;
+  }[];
+  /** The new message, when a retry sent again what had failed or expired for good. */
+  readonly again?: {
+    readonly id: string;
+    readonly recipients: readonly string[];
+  };
+}
+
+/** The answer to `send`. */
+export type SendAnswer =
+  | { readonly kind: "queued"; readonly id: string }
+  | { readonly kind: "refused"; readonly text: string };
+
+/**
+ * What commands can ask of whoever owns the queue and the modems: the running appliance over HTTP, or the command itself when none
+ * runs. An id is as a person typed it; `undefined` answers one that no message has.
+ */
+export interface Operations {
+  send(
+    request: { readonly recipient: string; readonly text: string },
+  ): Promise<SendAnswer>;
+  list(
+    filter: {
+      readonly state?: DeliveryState | undefined;
+      readonly limit: number;
+    },
+  ): Promise<readonly DeliveryView[]>;
+  show(
+    request: { readonly id: string },
+  ): Promise<MessageView | undefined>;
+  retry(
+    request: { readonly id: string },
+  ): Promise<OperatorView | undefined>;
+  cancel(
+    request: { readonly id: string },
+  ): Promise<OperatorView | undefined>;
+  modems(request: Record<never, never>): Promise<readonly ModemView[]>;
+}
+
+const byId = v.strictObject({ id: v.string() });
+
+/** What each operation takes: the only copy, checked where a request comes in. */
+export const requestSchemas = {
+  send: v.strictObject({ recipient: v.string(), text: v.string() }),
+  list: v.strictObject({
+    state: v.optional(v.picklist(deliveryStates)),
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)),
+  }),
+  show: byId,
+  retry: byId,
+  cancel: byId,
+  modems: v.strictObject({}),
+} as const;
+
+/** The name of an operation, as it stands in the request's path. */
+export type OperationName = keyof typeof requestSchemas;
+
+/** Whether the text names an operation. */
+export function isOperationName(text: string): text is OperationName {
+  return Object.hasOwn(requestSchemas, text);
+}
