@@ -1,0 +1,117 @@
+import { decodeUnlabelled } from "./charset.ts";
+
+/** The fields of a header block that matter here, by lower-case name; of a repeated field, the first. */
+export type Header = ReadonlyMap<HeaderField, string>;
+
+/** A field whose value is kept, unfolded but not decoded. */
+export type HeaderField =
+  | "subject"
+  | "from"
+  | "message-id"
+  | "content-type"
+  | "content-transfer-encoding"
+  | "content-disposition";
+
+const kept: ReadonlySet<string> = new Set<HeaderField>([
+  "subject",
+  "from",
+  "message-id",
+  "content-type",
+  "content-transfer-encoding",
+  "content-disposition",
+]);
+// What tells a mail from a text that only looks like one, such as "ALARM: pump 3 stopped".
+const mailField =
+  /^(?:from|to|cc|subject|date|message-id|mime-version|content-.+|received|return-path|reply-to|sender|x-.+)$/;
+const fieldName = /^([!-9;-~]{1,76})[ \t]*:/;
+
+// Beyond these a header block says nothing to a phone; they bound the work that a hostile one can cause.
+const longestBlock = 64 * 1024;
+const longestValue = 8 * 1024;
+
+/** Gathers one header block, line by line. */
+export class HeaderReader {
+  readonly #fields = new Map<HeaderField, string>();
+  #current: HeaderField | undefined;
+  #size = 0;
+  #holdsMailField = false;
+
+  /** The fields so far. */
+  get header(): Header {
+    return this.#fields;
+  }
+
+  /** Whether any line was a field that only mails have. */
+  get holdsMailField(): boolean {
+    return this.#holdsMailField;
+  }
+
+  /** Takes the next line, without its line end. */
+  add(line: Uint8Array): void {
+    this.#size += line.length + 2;
+    if (this.#size > longestBlock || line.length > longestValue) return;
+    if (line[0] === 0x20 || line[0] === 0x09) {
+      if (this.#current !== undefined) {
+        this.#unfold(this.#current, decodeUnlabelled(line));
+      }
+      return;
+    }
+    this.#begin(decodeUnlabelled(line));
+  }
+
+  #begin(line: string): void {
+    this.#current = undefined;
+    const match = fieldName.exec(line);
+    const name = match?.[1]?.toLowerCase();
+    if (match === null || name === undefined) return;
+    this.#holdsMailField ||= mailField.test(name);
+    if (!isKept(name) || this.#fields.has(name)) return;
+    this.#fields.set(name, line.slice(match[0].length).trim());
+    this.#current = name;
+  }
+
+  // RFC 5322 §2.2.3: unfolding drops the line end and keeps the white space behind it.
+  #unfold(name: HeaderField, line: string): void {
+    const value = this.#fields.get(name) ?? "";
+    if (value.length + line.length <= longestValue) {
+      this.#fields.set(name, value + line.trimEnd());
+    }
+  }
+}
+
+/** A field such as Content-Type: its value in lower case, and its parameters by lower-case name. RFC 2045 §5.1. */
+export interface StructuredValue {
+  readonly value: string;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+const parameter = /;\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)/g;
+
+/** Reads a structured field; anything is readable. Parameters in sections (RFC 2231 §3) are joined, not decoded. */
+export function readStructured(field: string | undefined): StructuredValue {
+  const text = field ?? "";
+  const parameters = new Map<string, string>();
+  for (const [, name = "", written = ""] of text.matchAll(parameter)) {
+    const plainName = name.toLowerCase().replace(/\*\d*\*?$/, "");
+    const isSection = /\*\d/.test(name);
+    const value = (isSection ? parameters.get(plainName) ?? "" : "") +
+      unquote(written);
+    // Of a repeated parameter the first counts.
+    if (isSection || !parameters.has(plainName)) {
+      parameters.set(plainName, value);
+    }
+  }
+  const [value = ""] = /^[^;(\s]*/.exec(text.trim()) ?? [];
+  return { value: value.toLowerCase(), parameters };
+}
+
+function unquote(written: string): string {
+  if (written.startsWith('"')) {
+    return written.replaceAll(/^"|"$/g, "").replaceAll(/\\(.)/g, "$1");
+  }
+  return written.replace(/\s\(.*$/, "").trim();
+}
+
+function isKept(name: string): name is HeaderField {
+  return kept.has(name);
+}

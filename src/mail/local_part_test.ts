@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { bareNumber, listed, localPart } from "./local_part.ts";
+
+Deno.test("localPart() drops domain, quotes and escapes", () => {
+  const rows = [
+    ["a@b", "a"],
+    ["a", "a"],
+    ["a@b@c", "a@b"],
+    ['"a@b"@c', "a@b"],
+    ['"a\\"b\\\\"@c', 'a"b\\'],
+    ['"a b"', "a b"],
+    ["a\\@b@c", "a@b"],
+    ["@x", ""],
+    ['"open', '"open'],
+  ] as const;
+  for (const [path, expected] of rows) {
+    assert.equal(localPart(path), expected, path);
+  }
+});
+
+Deno.test("listed() splits at commas and semicolons, and always lists something", () => {
+  assert.deepEqual(listed("1, 2;3"), ["1", "2", "3"]);
+  assert.deepEqual(listed(";1;;"), ["1"]);
+  assert.deepEqual(listed(" ; "), [""]);
+});
+
+Deno.test("bareNumber() keeps what is no number recognisable", () => {
+  assert.equal(bareNumber("0049 (170) 1-2"), "+4917012");
+  assert.equal(bareNumber("p46 70"), "+4670");
+  assert.equal(bareNumber("page4"), "page4");
+  assert.equal(bareNumber("tel:anna"), "anna");
+});

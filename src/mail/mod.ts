@@ -1,0 +1,12 @@
+/**
+ * What a mail says and whom it is for.
+ *
+ * Invariants: no input throws or rejects; a `PhoneNumber` comes out of `readRecipient` in canonical form only; a text
+ * comes out clean (`cleanText`); no mail holds the thread for long, because work is bounded before it is begun; replies
+ * are ASCII, one line.
+ *
+ * @module
+ */
+export { cleanText, stripSignature } from "./body_text.ts";
+export { parseMail } from "./parse.ts";
+export { readRecipient, type RecipientOptions } from "./recipient.ts";

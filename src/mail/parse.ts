@@ -1,0 +1,102 @@
+import PostalMime, { addressParser } from "postal-mime";
+import {
+  type Clock,
+  type Mail,
+  type RawMessage,
+  systemClock,
+} from "../model/mod.ts";
+import { BodyReader } from "./body_reader.ts";
+import { cleanLine, cleanText } from "./body_text.ts";
+import { decodeUnlabelled } from "./charset.ts";
+import { decodeHeaderText } from "./encoded_words.ts";
+import type { Header } from "./header.ts";
+import { type Leaf, type MimeOutline, outlineOf } from "./mime_outline.ts";
+
+// More characters than 255 segments hold (39,015): whatever the limit, the rest could not be sent.
+const longestText = 64 * 1024;
+const longestName = 100;
+const longestNameFields = 2048;
+
+/**
+ * Reads a mail: whatever the bytes are, it gives the words that a phone should show, and never rejects. Takes what
+ * phones, printers, controllers and mailers really send: no header at all, wrong or missing charsets, broken MIME.
+ *
+ * The parts are found here and decoded by postal-mime one by one: only bodies that are text, and of these only as much
+ * as could ever be sent, so that no mail within `max_size` holds the thread for long.
+ */
+export async function parseMail(
+  raw: RawMessage,
+  clock: Clock = systemClock,
+): Promise<Mail> {
+  const outline = await inTurns(outlineOf(raw), clock);
+  const { header, root } = outline;
+  const subject = cleanLine(
+    await decodeHeaderText(header.get("subject") ?? ""),
+  );
+  const body = new BodyReader(root);
+  const text = fit(cleanText(await body.read()));
+  const attachments = await Promise.all(body.attachments().map(nameOf));
+  const isEmpty = text === "" && subject === "" && attachments.length === 0;
+  return {
+    subject,
+    from: addressOf(header),
+    messageId: messageIdOf(header),
+    text: isEmpty ? fit(rawText(raw, outline)) : text,
+    attachments,
+  };
+}
+
+/** Runs to the end, and lets others work wherever it yields. */
+async function inTurns<Result>(
+  work: Generator<void, Result>,
+  clock: Clock,
+): Promise<Result> {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    await clock.sleep(0);
+  }
+}
+
+/**
+ * The last resort, lest an alarm be lost that was taken for something else: the body as it came, or all of the data
+ * where the lines before it name neither subject nor sender and so may have been no header ("Date: pump 3 stopped").
+ */
+function rawText(raw: RawMessage, { header, root }: MimeOutline): string {
+  // The parts of a multipart are blank then: nothing but MIME's own lines would be left.
+  if (root.kind === "multipart") return "";
+  const body = cleanText(decodeUnlabelled(root.body.subarray(0, longestText)));
+  if (body !== "" || header.has("subject") || addressOf(header) !== "") {
+    return body;
+  }
+  return cleanText(decodeUnlabelled(raw.subarray(0, longestText)));
+}
+
+function fit(text: string): string {
+  if (text.length <= longestText) return text;
+  // Cleaned again, because the cut may have come between two surrogates or behind blank lines.
+  return cleanText(text.slice(0, longestText)).replace(/\ufffd$/, "");
+}
+
+function addressOf(header: Header): string {
+  const [first] = addressParser(header.get("from") ?? "");
+  return cleanLine(first?.address ?? "");
+}
+
+function messageIdOf(header: Header): string {
+  return cleanLine(header.get("message-id") ?? "").replaceAll(/^<|>$/g, "");
+}
+
+async function nameOf({ header, type }: Leaf): Promise<string> {
+  // RFC 2045 §5.2: what says nothing of its type is text.
+  const mediaType = type.value || "text/plain";
+  const fields = `Content-Type: ${header.get("content-type") ?? ""}\r\n` +
+    `Content-Disposition: ${header.get("content-disposition") ?? ""}\r\n\r\n`;
+  if (!/name/i.test(fields) || fields.length > longestNameFields) {
+    return mediaType;
+  }
+  const { attachments: [part] } = await PostalMime.parse(fields, {
+    forceRfc822Attachments: true,
+  });
+  return cleanLine(part?.filename ?? "").slice(0, longestName) || mediaType;
+}
