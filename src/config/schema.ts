@@ -33,7 +33,7 @@ export const defaults = {
   message: {
     country: "",
     short_codes: false,
-    bare_digits: "national",
+    bare_digits: "international",
     template: "{body}",
     max_segments: 6,
     when_too_long: "truncate",
