@@ -1,0 +1,3 @@
+import { runCli } from "./src/app/mod.ts";
+
+Deno.exit(await runCli(Deno.args));

@@ -1,0 +1,186 @@
+import type { Config, ModemConfig } from "../config/mod.ts";
+import {
+  newToken,
+  removeEndpoint,
+  startControlServer,
+  writeEndpoint,
+} from "../control/mod.ts";
+import {
+  createIntake,
+  type DeliveryEvent,
+  Dispatcher,
+  type Intake,
+} from "../delivery/mod.ts";
+import type { Clock } from "../model/mod.ts";
+import { createFleet, type Fleet, type FleetModem } from "../modem/mod.ts";
+import { inNetworks, type Network, parseNetwork } from "../policy/mod.ts";
+import type { Store } from "../queue/mod.ts";
+import {
+  type SmtpEvent,
+  type SmtpServer,
+  type SmtpTrace,
+  startSmtpServer,
+} from "../smtp/mod.ts";
+import type { ApplianceEvent } from "./fate_line.ts";
+import { type ModemPorts, openModemPort } from "./modem_port.ts";
+import { storeOperations } from "./operations.ts";
+
+/** What an appliance is made of besides its config. */
+export interface ApplianceOptions extends ModemPorts {
+  readonly clock: Clock;
+  /** The open queue; whoever opened it closes it, after `stop()`. */
+  readonly store: Store;
+  readonly observe: (event: ApplianceEvent) => void;
+  /** Takes the lines of the SMTP trace. */
+  readonly traceSmtp?: ((line: string) => void) | undefined;
+}
+
+/** All rooms wired together, running. */
+export interface Appliance {
+  readonly intake: Intake;
+  readonly fleet: Fleet;
+  /** Accepts nothing more, finishes the SMS in flight within 30 s, and leaves the rest in the queue. */
+  stop(): Promise<void>;
+}
+
+/** An appliance that mail and commands can reach. */
+export interface ListeningAppliance extends Appliance {
+  readonly smtp: SmtpServer;
+}
+
+/** How long a stop waits for the SMS in flight, and after that for the segment in flight, milliseconds. */
+const finishMessageMs = 20_000;
+const finishSegmentMs = 10_000;
+
+/** Starts the sending half: queue to modems. For a command that sends without a running appliance. */
+export async function startSending(
+  config: Config,
+  options: ApplianceOptions,
+): Promise<Appliance> {
+  const sending = wire(config, options);
+  await sending.dispatcher.start();
+  sending.fleet.start();
+  return { ...sending, stop: () => stopSending(sending, options.clock) };
+}
+
+/**
+ * Starts a whole appliance: listens first, so that a client's first mail waits for no modem, then wakes queue and modems.
+ *
+ * @throws {SmtpError} when an address cannot be listened on.
+ */
+export async function startAppliance(
+  config: Config,
+  options: ApplianceOptions & {
+    /** Where `control.json` goes. */
+    readonly controlPath: string;
+  },
+): Promise<ListeningAppliance> {
+  const sending = wire(config, options);
+  const smtp = startSmtpServer(sending.intake, smtpOptions(config, options));
+  const token = newToken();
+  const operations = storeOperations({
+    ...options,
+    ...sending,
+    wake: (deliveries) => sending.dispatcher.wake(deliveries),
+  });
+  const control = startControlServer(operations, { token });
+  const { controlPath } = options;
+  const { address } = control;
+  await writeEndpoint(controlPath, { pid: Deno.pid, address, token });
+  await sending.dispatcher.start();
+  sending.fleet.start();
+  return {
+    ...sending,
+    smtp,
+    async stop() {
+      await smtp.stop(finishSegmentMs);
+      await stopSending(sending, options.clock);
+      await removeEndpoint(controlPath);
+      await control.stop();
+    },
+  };
+}
+
+interface Sending {
+  readonly intake: Intake;
+  readonly fleet: Fleet;
+  readonly dispatcher: Dispatcher;
+}
+
+function wire(config: Config, options: ApplianceOptions): Sending {
+  const { clock, store, observe } = options;
+  const onDelivery = (event: DeliveryEvent) =>
+    observe({ room: "delivery", event });
+  const fleet = createFleet(config.modems.map(fleetModem), {
+    open: (modem) => openModemPort(modem, options),
+    clock,
+    memory: store,
+    observe(event) {
+      if (event.kind === "report") dispatcher.report(event.report);
+      observe({ room: "modem", event });
+    },
+  });
+  const dispatcher = new Dispatcher(store, fleet.senders, {
+    policy: config.delivery,
+    onUncertain: config.delivery.onUncertain,
+    clock,
+    observe: onDelivery,
+  });
+  const intake = createIntake(store, {
+    recipient: config.message,
+    compose: config.message,
+    allow: networks(config.smtp.allow),
+    expireAfterMs: config.delivery.expireAfterMs,
+    clock,
+    observe: onDelivery,
+    wake: (deliveries) => dispatcher.wake(deliveries),
+  });
+  return { intake, fleet, dispatcher };
+}
+
+/** A modem of the config in the words of the modem room. */
+export function fleetModem({ baud, ...modem }: ModemConfig): FleetModem {
+  return { ...modem, baudRate: baud };
+}
+
+async function stopSending(sending: Sending, clock: Clock): Promise<void> {
+  const hurry = new AbortController();
+  const timers = [
+    clock.after(finishMessageMs, () => hurry.abort()),
+    // Closing the ports ends what is still in flight as uncertain, which is on record.
+    clock.after(
+      finishMessageMs + finishSegmentMs,
+      () => void sending.fleet.stop(0),
+    ),
+  ];
+  await sending.dispatcher.stop(hurry.signal);
+  for (const timer of timers) timer.cancel();
+  await sending.fleet.stop();
+}
+
+function smtpOptions(config: Config, options: ApplianceOptions) {
+  const { smtp } = config;
+  const lfClients = networks(smtp.lfClients);
+  return {
+    ...smtp,
+    hostname: smtp.hostname ?? Deno.hostname(),
+    lfClients: (address: string) => inNetworks(address, lfClients),
+    clock: options.clock,
+    observe: (event: SmtpEvent) => options.observe({ room: "smtp", event }),
+    trace: traceTo(options),
+  };
+}
+
+function traceTo({ clock, traceSmtp }: ApplianceOptions) {
+  if (traceSmtp === undefined) return undefined;
+  return ({ connection, address, from, text }: SmtpTrace) => {
+    const time = new Date(clock.now()).toISOString();
+    const mark = from === "client" ? "<" : ">";
+    traceSmtp(`${time} ${address}#${connection} ${mark} ${text}`);
+  };
+}
+
+// The config room has checked each of them already.
+function networks(texts: readonly string[]): readonly Network[] {
+  return texts.flatMap((text) => parseNetwork(text) ?? []);
+}

@@ -1,0 +1,127 @@
+import type { Command } from "commander";
+import { deliveryStates, systemClock } from "../../model/mod.ts";
+import { isSimulated, SimulatedPorts } from "../../modem/mod.ts";
+import { openSerialPorts, raiseOpenFileLimit } from "../../modem/serial/mod.ts";
+import type { StateCounts } from "../../queue/mod.ts";
+import { SmtpError } from "../../smtp/mod.ts";
+import { startAppliance } from "../appliance.ts";
+import { arrivedText, banner, firstSteps } from "../banner.ts";
+import type { CommandContext } from "../cli.ts";
+import { isWaiting } from "../counters.ts";
+import { CommandError, exitCode } from "../exit_code.ts";
+import { startLog } from "../log.ts";
+import { Observer } from "../observer.ts";
+import { aborted, listenForStop } from "../process.ts";
+import { controlPathOf, ownQueue } from "../queue_owner.ts";
+import type { Screen } from "../screen.ts";
+import { openTraceFile, type TraceFile } from "../trace_file.ts";
+import {
+  collect,
+  requireConfig,
+  type SharedFlags,
+  withConfigFlag,
+  withModemFlag,
+} from "./options.ts";
+
+interface ServeFlags extends SharedFlags {
+  readonly traceSerial?: string;
+  readonly traceSmtp?: string;
+}
+
+const help = `
+Examples:
+  cellpost serve --modem sim:
+  cellpost serve --config /etc/cellpost/config.toml --log-level debug`;
+
+/** Adds `cellpost serve`, the default command. */
+export function addServeCommand(
+  program: Command,
+  { screen, run }: CommandContext,
+): void {
+  const command = program.command("serve", { isDefault: true })
+    .description("Take mail by SMTP and send it as SMS (the default)")
+    .option(
+      "--smtp-listen <address>",
+      "listen here instead, such as 0.0.0.0:25; may be repeated",
+      collect,
+    )
+    .option("--log-level <level>", "debug, info, warning or error")
+    .option("--trace-serial <file>", "append all serial traffic to a file")
+    .option("--trace-smtp <file>", "append all SMTP traffic to a file")
+    .addHelpText("after", help);
+  // As the default command it is given whatever is no command.
+  command.allowExcessArguments().action((flags: ServeFlags) =>
+    run(() => {
+      const [stray] = command.args;
+      if (stray === undefined) return serve(flags, screen);
+      throw new CommandError(
+        exitCode.usage,
+        `Command "${stray}" is unknown: "cellpost --help" lists them`,
+      );
+    })
+  );
+  withModemFlag(withConfigFlag(command));
+}
+
+async function serve(flags: ServeFlags, screen: Screen): Promise<number> {
+  const config = requireConfig(flags);
+  if (config.modems.length === 0) {
+    throw new CommandError(
+      exitCode.usage,
+      "No modem configured: add [[modem]] to config.toml, or try --modem sim:",
+    );
+  }
+  raiseOpenFileLimit();
+  using traceSerial = openTrace(flags.traceSerial);
+  using traceSmtp = openTrace(flags.traceSmtp);
+  using stop = listenForStop();
+  await using queue = await ownQueue(config, systemClock);
+  const { store } = queue;
+  const ports = openSerialPorts(systemClock);
+  const log = startLog({
+    ...config.log,
+    write: (line) => screen.note(line),
+  });
+  const simulated = config.modems.some(({ port }) => isSimulated(port));
+  const parts = { log, screen, clock: systemClock };
+  const waiting = waitingOf(store.counts());
+  const observer = new Observer(parts, { waiting, simulated });
+  try {
+    const appliance = await startAppliance(config, {
+      clock: systemClock,
+      store,
+      ports,
+      controlPath: controlPathOf(config),
+      observe: (event) => observer.observe(event),
+      simulated: new SimulatedPorts({
+        clock: systemClock,
+        onMessage: (message) => screen.result(arrivedText(message)),
+      }),
+      traceSmtp: traceSmtp?.write,
+      traceSerial: traceSerial?.write,
+    });
+    screen.note(banner(config, appliance.smtp.addresses));
+    if (simulated) screen.note(firstSteps(appliance.smtp.addresses));
+    await aborted(stop.signal);
+    screen.note("Stopping: what is in flight is finished, the rest stays");
+    await appliance.stop();
+    return exitCode.done;
+  } catch (error) {
+    throw error instanceof SmtpError
+      ? new CommandError(exitCode.system, error.message)
+      : error;
+  } finally {
+    observer.stop();
+    log.stop();
+    await ports.close();
+  }
+}
+
+function openTrace(path: string | undefined): TraceFile | undefined {
+  return path === undefined ? undefined : openTraceFile(path);
+}
+
+function waitingOf(counts: StateCounts): number {
+  return deliveryStates.filter(isWaiting)
+    .reduce((sum, state) => sum + counts[state], 0);
+}

@@ -1,0 +1,110 @@
+import type { Command } from "commander";
+import { systemClock } from "../../model/mod.ts";
+import {
+  type ArrivedMessage,
+  type ArrivedSegment,
+  parseSimOptions,
+  Phones,
+  type SimBehaviour,
+  SimCard,
+  simulateModem,
+} from "../../modem/mod.ts";
+import {
+  openPty,
+  openSerialPorts,
+  raiseOpenFileLimit,
+  SerialError,
+} from "../../modem/serial/mod.ts";
+import { arrivedText } from "../banner.ts";
+import type { CommandContext } from "../cli.ts";
+import { CommandError, exitCode } from "../exit_code.ts";
+import { aborted, listenForStop } from "../process.ts";
+import type { Screen } from "../screen.ts";
+import { openTraceFile } from "../trace_file.ts";
+import { collect } from "./options.ts";
+
+interface SimulateFlags {
+  readonly pty: readonly string[];
+  readonly options: string;
+  readonly log?: string;
+  readonly quiet?: boolean;
+}
+
+const help = `
+Examples:
+  cellpost simulate --pty /tmp/modem0
+  cellpost simulate --pty /tmp/modem0 --pty /tmp/modem1 --options "latency=3s&fail=0.01" --log sms.jsonl
+
+Point cellpost, or any other SMS gateway, at the path as if it were a serial port.`;
+
+/** Adds `cellpost simulate`. */
+export function addSimulateCommand(
+  program: Command,
+  { screen, run }: CommandContext,
+): void {
+  program.command("simulate")
+    .description("Be a GSM modem on a pseudo-terminal, for trying things out")
+    .requiredOption(
+      "--pty <path>",
+      "make a link to the pseudo-terminal here; may be repeated",
+      collect,
+    )
+    .option("--options <options>", 'as in a port "sim:", after the colon', "")
+    .option("--log <file>", "append each segment and each SMS, as JSON lines")
+    .option("--quiet", "do not print the SMS")
+    .addHelpText("after", help)
+    .action((flags: SimulateFlags) => run(() => simulate(flags, screen)));
+}
+
+async function simulate(flags: SimulateFlags, screen: Screen): Promise<number> {
+  const behaviour = behaviourOf(flags);
+  raiseOpenFileLimit();
+  using stop = listenForStop();
+  using log = flags.log === undefined ? undefined : openTraceFile(flags.log);
+  const ports = openSerialPorts(systemClock);
+  const phones = new Phones({
+    onSegment: (segment) => log?.write(segmentLine(segment)),
+    onMessage: (message) => {
+      log?.write(messageLine(message));
+      if (!flags.quiet) screen.result(arrivedText(message));
+    },
+  });
+  const modems = flags.pty.map((path) => {
+    const card = new SimCard(path, { pin: behaviour.pin });
+    const { port } = openTerminal(path, () => openPty(ports, path));
+    return simulateModem(port, {
+      clock: systemClock,
+      card,
+      phones,
+      behaviour,
+    });
+  });
+  screen.note(`Simulated modem at ${flags.pty.join(", ")}; Ctrl-C stops`);
+  await aborted(stop.signal);
+  for (const modem of modems) modem.close();
+  await ports.close();
+  return exitCode.done;
+}
+
+function behaviourOf({ options }: SimulateFlags): SimBehaviour {
+  const parsed = parseSimOptions(`sim:${options}`);
+  if (parsed.kind === "ok") return parsed.options;
+  throw new CommandError(exitCode.usage, parsed.reason);
+}
+
+function openTerminal<T>(path: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (!(error instanceof SerialError)) throw error;
+    throw new CommandError(exitCode.system, `${path}: ${error.message}`);
+  }
+}
+
+function segmentLine(segment: ArrivedSegment): string {
+  return JSON.stringify({ event: "segment", ...segment });
+}
+
+function messageLine(message: ArrivedMessage): string {
+  return JSON.stringify({ event: "message", ...message });
+}

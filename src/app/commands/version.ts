@@ -1,0 +1,30 @@
+import type { Command } from "commander";
+import type { CommandContext } from "../cli.ts";
+import { exitCode } from "../exit_code.ts";
+import { version } from "../version.ts";
+import {
+  readConfig,
+  type SharedFlags,
+  sourceOf,
+  withConfigFlag,
+} from "./options.ts";
+
+/** Adds `cellpost version`. */
+export function addVersionCommand(
+  program: Command,
+  { screen, run }: CommandContext,
+): void {
+  const command = program.command("version")
+    .description("Print the version and which config would be used")
+    .addHelpText("after", "\nExample:\n  cellpost version");
+  withConfigFlag(command).action((flags: SharedFlags) =>
+    run(() => {
+      const { os, arch } = Deno.build;
+      screen.result(
+        `cellpost ${version} (Deno ${Deno.version.deno}, ${os} ${arch})`,
+      );
+      screen.result(`Config: ${sourceOf(readConfig(flags), flags)}`);
+      return Promise.resolve(exitCode.done);
+    })
+  );
+}

@@ -1,0 +1,79 @@
+import {
+  configureSync,
+  getJsonLinesFormatter,
+  getLogger,
+  getTextFormatter,
+  type Logger,
+  type LogRecord,
+  resetSync,
+} from "@logtape/logtape";
+import type { LogLine } from "./fate_line.ts";
+
+/** How the log looks; the `[log]` section of the config. */
+export interface LogOptions {
+  readonly level: LogLine["level"];
+  readonly format: "text" | "json";
+  /** Takes each finished line, without its end. */
+  readonly write: (line: string) => void;
+}
+
+/** The process's log. LogTape keeps its configuration for the whole process, so there is one at a time. */
+export interface Log {
+  /** Writes a line under the name of the room that it speaks of. */
+  line(room: string, line: LogLine): void;
+  /** Ends the log, so that another may be started. */
+  stop(): void;
+}
+
+/** Starts the log. */
+export function startLog({ level, format, write }: LogOptions): Log {
+  const formatter = format === "json"
+    ? getJsonLinesFormatter({ properties: "flatten" })
+    : textFormatter();
+  configureSync({
+    sinks: {
+      screen: (record: LogRecord) => write(formatter(record).trimEnd()),
+    },
+    loggers: [
+      { category: ["cellpost"], lowestLevel: level, sinks: ["screen"] },
+      { category: ["logtape", "meta"], lowestLevel: "error", sinks: [] },
+    ],
+  });
+  return {
+    line: (room, line) => log(getLogger(["cellpost", room]), line),
+    stop: () => resetSync(),
+  };
+}
+
+function textFormatter() {
+  return getTextFormatter({
+    timestamp: localTime,
+    level: "ABBR",
+    format: ({ timestamp, level, message }) =>
+      `${timestamp} ${level} ${message}`,
+  });
+}
+
+// "2026-11-23 12:06:24" by the clock on the operator's wall; Date has no such format, and Intl's depend on the locale.
+function localTime(timestamp: number): string {
+  const offsetMs = new Date(timestamp).getTimezoneOffset() * 60_000;
+  return new Date(timestamp - offsetMs).toISOString().slice(0, 19)
+    .replace("T", " ");
+}
+
+function log(logger: Logger, { level, text, properties }: LogLine): void {
+  // Braces are LogTape's placeholders; our text is finished.
+  const message = text.replaceAll("{", "{{").replaceAll("}", "}}");
+  switch (level) {
+    case "debug":
+      return logger.debug(message, properties);
+    case "info":
+      return logger.info(message, properties);
+    case "warning":
+      return logger.warn(message, properties);
+    case "error":
+      return logger.error(message, properties);
+    default:
+      return level satisfies never;
+  }
+}

@@ -1,0 +1,81 @@
+import type { Clock, Timer } from "../model/mod.ts";
+import { count, type Counters, liveLine } from "./counters.ts";
+import {
+  type ApplianceEvent,
+  lineOfDelivery,
+  lineOfModem,
+  lineOfSmtp,
+  type LogLine,
+} from "./fate_line.ts";
+import type { Log } from "./log.ts";
+import type { Screen } from "./screen.ts";
+
+/** The live line is redrawn at most this often, milliseconds: a terminal slower than the queue must not hold it up. */
+const redrawMs = 100;
+
+/** Writes the log and moves the counters as an appliance reports what happens. */
+export class Observer {
+  readonly #log: Log;
+  readonly #screen: Screen;
+  readonly #clock: Clock;
+  readonly #simulated: boolean;
+  #counters: Counters;
+  #redraw: Timer | undefined;
+
+  constructor(
+    { log, screen, clock }: {
+      readonly log: Log;
+      readonly screen: Screen;
+      readonly clock: Clock;
+    },
+    start: { readonly waiting: number; readonly simulated: boolean },
+  ) {
+    this.#log = log;
+    this.#screen = screen;
+    this.#clock = clock;
+    this.#simulated = start.simulated;
+    this.#counters = { accepted: 0, queued: start.waiting, sent: 0, failed: 0 };
+    this.#draw();
+  }
+
+  /** To be called for each event. */
+  observe(event: ApplianceEvent): void {
+    const line = lineOf(event);
+    if (line !== undefined) this.#log.line(event.room, line);
+    if (event.room !== "delivery") return;
+    this.#counters = count(this.#counters, event.event);
+    if (!this.#screen.live) return;
+    this.#redraw ??= this.#clock.after(redrawMs, () => {
+      this.#redraw = undefined;
+      this.#draw();
+    });
+  }
+
+  /** Shows the last figures, and leaves the live line. */
+  stop(): void {
+    this.#redraw?.cancel();
+    this.#screen.status("");
+  }
+
+  /** The figures so far. */
+  get counters(): Counters {
+    return this.#counters;
+  }
+
+  #draw(): void {
+    this.#screen.status(liveLine(this.#counters, this.#simulated));
+  }
+}
+
+function lineOf(event: ApplianceEvent): LogLine | undefined {
+  switch (event.room) {
+    case "delivery":
+      return lineOfDelivery(event.event);
+    case "modem":
+      return lineOfModem(event.event);
+    case "smtp":
+      return lineOfSmtp(event.event);
+    default:
+      return event satisfies never;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Operations, OperatorView } from "../control/mod.ts";
+import type { Intake } from "../delivery/mod.ts";
+import { type Clock, type MessageId, parseMessageId } from "../model/mod.ts";
+import type { Fleet } from "../modem/mod.ts";
+import type { OperatorResult, Store } from "../queue/mod.ts";
+import { type ModemPorts, surveyModems } from "./modem_port.ts";
+
+/** What the operations act on. */
+export interface OperationsParts extends ModemPorts {
+  readonly store: Store;
+  readonly intake: Intake;
+  /** Undefined in a command that does not run modems. */
+  readonly fleet?: Fleet;
+  readonly clock: Clock;
+  /** Makes the dispatcher look at the queue. */
+  readonly wake?: (deliveries: number) => void;
+}
+
+/** The operations of whoever owns the queue: the appliance behind its control interface, or a command by itself. */
+export function storeOperations(parts: OperationsParts): Operations {
+  const { store, intake, clock } = parts;
+  return {
+    async send({ recipient, text }) {
+      const verdict = await intake.send(recipient, text);
+      return verdict.kind === "queued"
+        ? verdict
+        : { kind: "refused", text: verdict.refusal.text };
+    },
+    list: ({ state, limit }) =>
+      Promise.resolve(store.list({
+        limit,
+        ...(state === undefined ? {} : { state }),
+      })),
+    show: ({ id }) => Promise.resolve(withId(id, (id) => store.show(id))),
+    async retry({ id }) {
+      const result = await withId(id, (id) => store.retry(id, clock.now()));
+      if (result === undefined) return undefined;
+      parts.wake?.(result.changed.length);
+      return { ...view(result), ...await sendAgain(parts, id, result) };
+    },
+    async cancel({ id }) {
+      const result = await withId(id, (id) => store.cancel(id, clock.now()));
+      return result && view(result);
+    },
+    modems: () =>
+      surveyModems(parts, {
+        statuses: parts.fleet?.statuses() ?? [],
+        configured: [],
+      }),
+  };
+}
+
+function withId<T>(
+  text: string,
+  find: (id: MessageId) => T,
+): T | undefined {
+  const id = parseMessageId(text);
+  return id === undefined ? undefined : find(id);
+}
+
+// A final state stays final: what failed or expired goes out as a new message with an id of its own.
+async function sendAgain(
+  { store, intake }: OperationsParts,
+  text: string,
+  result: OperatorResult,
+): Promise<Pick<OperatorView, "again">> {
+  const failed = result.unchanged.filter(({ state }) =>
+    state === "failed" || state === "expired"
+  );
+  const record = withId(text, (id) => store.show(id));
+  if (failed.length === 0 || record === undefined) return {};
+  const recipients = failed.map(({ recipient }) => recipient);
+  const verdict = await intake.sendAgain(record, recipients);
+  if (verdict.kind === "refused") throw new Error(verdict.refusal.text);
+  return { again: { id: verdict.id, recipients } };
+}
+
+function view({ changed, unchanged }: OperatorResult): OperatorView {
+  return { changed, unchanged };
+}

@@ -1,0 +1,33 @@
+/** The operator's wish to stop: Ctrl-C, or the service manager. */
+export interface StopRequest extends Disposable {
+  /** Aborts at the first signal. A second one ends the process at once. */
+  readonly signal: AbortSignal;
+}
+
+/** Listens for the signals that ask a process to stop. */
+export function listenForStop(): StopRequest {
+  const controller = new AbortController();
+  // Windows has no SIGTERM to listen to; Ctrl-Break stands in there.
+  const names: readonly Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT", "SIGBREAK"]
+    : ["SIGINT", "SIGTERM"];
+  const onSignal = () => {
+    if (controller.signal.aborted) Deno.exit(130);
+    controller.abort();
+  };
+  for (const name of names) Deno.addSignalListener(name, onSignal);
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]() {
+      for (const name of names) Deno.removeSignalListener(name, onSignal);
+    },
+  };
+}
+
+/** Resolves when the signal aborts. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,96 @@
+import type { Config } from "../config/mod.ts";
+import { ControlError, type Operations } from "../control/mod.ts";
+import { createIntake } from "../delivery/mod.ts";
+import { systemClock } from "../model/mod.ts";
+import { SimulatedPorts } from "../modem/mod.ts";
+import { openSerialPorts } from "../modem/serial/mod.ts";
+import { CommandError, exitCode } from "./exit_code.ts";
+import { storeOperations } from "./operations.ts";
+import { type OwnedQueue, ownOrReachQueue } from "./queue_owner.ts";
+
+/** The same for a command that makes no sense without a queue. */
+export async function withExistingQueue<T>(
+  config: Config,
+  work: (operations: Operations) => Promise<T>,
+): Promise<T> {
+  if (!await exists(config.queue.path)) {
+    throw new CommandError(
+      exitCode.notDone,
+      `No queue at ${config.queue.path} yet: nothing was ever accepted there, or --config names another`,
+    );
+  }
+  return await withOperations(config, work);
+}
+
+/** Whether there is such a file. */
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/**
+ * Runs a command's work with whoever owns the queue: the running appliance, or else this process, for as long as the work takes.
+ *
+ * @throws {CommandError} when neither can be had.
+ */
+export async function withOperations<T>(
+  config: Config,
+  work: (operations: Operations) => Promise<T>,
+): Promise<T> {
+  const owner = await ownOrReachQueue(config, systemClock);
+  if (owner.kind === "remote") return await remotely(owner.operations, work);
+  await using queue = owner;
+  return await alone(config, queue, work);
+}
+
+/**
+ * Works through a running appliance.
+ *
+ * @throws {CommandError} when it does not answer, or says no.
+ */
+export async function remotely<T>(
+  operations: Operations,
+  work: (operations: Operations) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(operations);
+  } catch (error) {
+    throw error instanceof ControlError
+      ? new CommandError(exitCode.system, error.message)
+      : error;
+  }
+}
+
+async function alone<T>(
+  config: Config,
+  { store }: OwnedQueue,
+  work: (operations: Operations) => Promise<T>,
+): Promise<T> {
+  const ports = openSerialPorts(systemClock);
+  const ignore = () => {};
+  const intake = createIntake(store, {
+    recipient: config.message,
+    compose: config.message,
+    allow: [],
+    expireAfterMs: config.delivery.expireAfterMs,
+    clock: systemClock,
+    observe: ignore,
+    wake: ignore,
+  });
+  try {
+    return await work(storeOperations({
+      store,
+      intake,
+      ports,
+      clock: systemClock,
+      simulated: new SimulatedPorts({ clock: systemClock }),
+    }));
+  } finally {
+    await ports.close();
+  }
+}

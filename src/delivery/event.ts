@@ -1,0 +1,27 @@
+import type { DeliveryId } from "../model/mod.ts";
+import type { Change, InboxItem, Submission } from "../queue/mod.ts";
+
+/** What the delivery room tells its owner; the log writes one line for each, the counters rise by it. */
+export type DeliveryEvent =
+  /** A mail is on disk. */
+  | {
+    readonly kind: "accepted";
+    readonly submission: Submission;
+    readonly deliveries: readonly DeliveryId[];
+    readonly attachments: readonly string[];
+    /** How many segments the uncut text would have taken, when it was cut. */
+    readonly cutFrom?: number;
+  }
+  /** A mail for the postmaster is on disk. */
+  | { readonly kind: "kept"; readonly item: InboxItem }
+  /** A delivery has come to another state. */
+  | {
+    readonly kind: "changed";
+    readonly change: Change;
+    /** The modem that it happened on, where there was one. */
+    readonly modem?: string;
+    /** True when that modem is the simulator: nothing has left the house. */
+    readonly simulated?: boolean;
+  }
+  /** The database does not do what it should; repeated until it does. */
+  | { readonly kind: "trouble"; readonly text: string };

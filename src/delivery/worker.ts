@@ -1,0 +1,128 @@
+import type { Clock, SendResult } from "../model/mod.ts";
+import type { SmsSender } from "../modem/mod.ts";
+import type { Claim, Store, Transition } from "../queue/mod.ts";
+import { segmentMessage, type SubmitPdu } from "../sms/mod.ts";
+import {
+  type Attempt,
+  type RetryPolicy,
+  transitionAfter,
+  transitionAfterStop,
+} from "./retry.ts";
+
+/** What sending one claim needs. */
+export interface SendingOptions {
+  readonly policy: RetryPolicy;
+  /** How long one segment may keep its delivery leased, milliseconds; longer than any time-out of a driver. */
+  readonly leaseMs: number;
+  readonly clock: Clock;
+  /** Aborted when the appliance cannot wait any longer: the segment in flight is the last. */
+  readonly hurry: AbortSignal;
+  /** Called when a segment's acknowledgement is on disk. */
+  readonly acknowledged: (modem: string, reference: number) => void;
+  /** Tries a write until it is on disk. */
+  readonly persist: <T>(write: () => Promise<T>) => Promise<T>;
+}
+
+/** How sending a claim ended. */
+export interface Outcome {
+  readonly transition: Transition;
+  /** Resolves when the last acknowledgement is on disk. */
+  readonly recorded: Promise<void>;
+}
+
+/**
+ * Sends what is left of a claimed message, in order, on one modem, and returns what shall follow. Each segment is on record
+ * before its PDU is written, and again as soon as the network has taken it.
+ */
+export async function sendClaim(
+  store: Store,
+  sender: SmsSender,
+  claim: Claim,
+  options: SendingOptions,
+): Promise<Outcome> {
+  let recorded = Promise.resolve();
+  let begun = claim.acknowledged.length > 0;
+  for (const { pdu, number } of segmentsLeft(claim)) {
+    if (options.hurry.aborted) {
+      const attempt = attemptOf(claim, begun, 0, options);
+      const transition = transitionAfterStop(attempt, options.policy);
+      return { transition, recorded };
+    }
+    const result = await sender.submit(pdu, {
+      beforePdu: () => store.startSegment(claim, startOf(number, options)),
+    });
+    if (result.kind !== "sent") {
+      const before = sameReasonBefore(store, claim, result);
+      const attempt = attemptOf(claim, begun, before, options);
+      const transition = transitionAfter(result, attempt, options.policy);
+      return { transition, recorded };
+    }
+    begun = true;
+    recorded = recordSent(store, claim, { ...result, number }, options);
+    // The last acknowledgement shares its commit with the settlement that the caller asks for next.
+    if (number < claim.segmentCount) await recorded;
+  }
+  return { transition: { to: "sent" }, recorded };
+}
+
+async function recordSent(
+  store: Store,
+  claim: Claim,
+  segment: { readonly number: number; readonly reference: number },
+  options: SendingOptions,
+): Promise<void> {
+  const { number, reference } = segment;
+  const at = options.clock.now();
+  await options.persist(() =>
+    store.acknowledgeSegment(claim, { number, reference, at })
+  );
+  options.acknowledged(claim.modem, reference);
+}
+
+function segmentsLeft(
+  claim: Claim,
+): readonly { readonly pdu: SubmitPdu; readonly number: number }[] {
+  const { text, ...properties } = claim.message;
+  const pdus = segmentMessage(text, {
+    ...properties,
+    recipient: claim.recipient,
+    reference: claim.reference ?? 0,
+  });
+  return pdus.map((pdu, index) => ({ pdu, number: index + 1 }))
+    .filter(({ number }) => !claim.acknowledged.includes(number));
+}
+
+function startOf(number: number, { clock, leaseMs }: SendingOptions) {
+  const at = clock.now();
+  return { number, at, leaseUntil: at + leaseMs };
+}
+
+// Only asked when the driver limits the tries for a reason, which is rare; so the history is read and not carried along.
+function sameReasonBefore(
+  store: Store,
+  claim: Claim,
+  result: SendResult,
+): number {
+  if (result.kind !== "retry" || result.triesLeft === undefined) return 0;
+  const delivery = store.show(claim.messageId)?.deliveries
+    .find(({ deliveryId }) => deliveryId === claim.deliveryId);
+  return delivery?.attemptRecords
+    .filter(({ reason, outcome }) =>
+      outcome === "queued" && reason === result.reason
+    ).length ?? 0;
+}
+
+function attemptOf(
+  claim: Claim,
+  begun: boolean,
+  sameReasonBefore: number,
+  { clock }: SendingOptions,
+): Attempt {
+  return {
+    number: claim.attempt,
+    sameReasonBefore,
+    begun,
+    endedAt: clock.now(),
+    random: clock.random(),
+  };
+}

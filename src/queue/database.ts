@@ -1,0 +1,65 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { Row } from "./rows.ts";
+
+/** What a statement's named parameters can be. */
+export type Values = Readonly<Record<string, string | number | null>>;
+
+/** One connection. Prepares each statement once, by its text, so texts must be constants. Throws SQLite's own errors. */
+export class Database {
+  readonly #connection: DatabaseSync;
+  readonly #prepared = new Map<string, StatementSync>();
+
+  /** Opens the file, or makes it. Another program's lock fails a statement at once; see `whenFree`. */
+  constructor(path: string, options: { readonly readOnly?: boolean } = {}) {
+    this.#connection = new DatabaseSync(path, options);
+    this.execute("PRAGMA busy_timeout = 0");
+  }
+
+  /** Runs any number of statements that have no parameters and no result. */
+  execute(sql: string): void {
+    this.#connection.exec(sql);
+  }
+
+  /** Runs one statement and tells how many rows it changed. */
+  run(sql: string, values: Values = {}): number {
+    return Number(this.#prepare(sql).run(values).changes);
+  }
+
+  /** Inserts one row and tells its rowid. */
+  insert(sql: string, values: Values): number {
+    return Number(this.#prepare(sql).run(values).lastInsertRowid);
+  }
+
+  /** The first row, or undefined. */
+  get(sql: string, values: Values = {}): Row | undefined {
+    return this.#prepare(sql).get(values);
+  }
+
+  /** All rows. */
+  all(sql: string, values: Values = {}): readonly Row[] {
+    return this.#prepare(sql).all(values);
+  }
+
+  /** Leaves the transaction, also one that SQLite has already left by itself. */
+  rollback(): void {
+    try {
+      this.run("ROLLBACK");
+    } catch {
+      // After a full disk or a failed sync there is no transaction any more, and that is what was wanted.
+    }
+  }
+
+  close(): void {
+    this.#prepared.clear();
+    this.#connection.close();
+  }
+
+  #prepare(sql: string): StatementSync {
+    let statement = this.#prepared.get(sql);
+    if (statement === undefined) {
+      statement = this.#connection.prepare(sql);
+      this.#prepared.set(sql, statement);
+    }
+    return statement;
+  }
+}

@@ -1,0 +1,86 @@
+import { Database } from "./database.ts";
+import { nameTrouble } from "./trouble.ts";
+import { StoreError } from "./store.ts";
+
+/** The right to be the one process that works with a queue. Held until released, or until the process dies. */
+export interface QueueLock extends Disposable {
+  /** Lets another process have it. May be called twice. */
+  release(): void;
+}
+
+/** Somebody else works with the queue; the process id is undefined when it could not be read. */
+export interface QueueLocked {
+  readonly heldBy: number | undefined;
+}
+
+/**
+ * Takes the lock beside the database at `path`, without waiting. The operating system drops it with its process, however
+ * that ends, so a stale lock does not exist. Throws `StoreError` when the files beside the database cannot be written.
+ */
+export function lockQueue(path: string): QueueLock | QueueLocked {
+  const database = openLock(`${path}.lock`);
+  if (database === undefined) return { heldBy: readPid(`${path}.pid`) };
+  try {
+    Deno.writeTextFileSync(`${path}.pid`, `${Deno.pid}\n`);
+  } catch (error) {
+    database.close();
+    throw unusable(`${path}.pid`, error);
+  }
+  return heldLock(database, `${path}.pid`);
+}
+
+/**
+ * SQLite locks files on every platform, and Deno by itself on none without `unstable` flags of old: so the lock is an
+ * empty database in an exclusive transaction that never ends. Nothing else may open the file: on POSIX systems closing any
+ * descriptor of it would drop the lock, which is why the process id stands in a file of its own.
+ */
+function openLock(path: string): Database | undefined {
+  let database: Database | undefined;
+  try {
+    database = new Database(path);
+    database.run("BEGIN EXCLUSIVE");
+    return database;
+  } catch (error) {
+    database?.close();
+    const trouble = nameTrouble(error);
+    if (trouble instanceof StoreError && trouble.code === "busy") {
+      return undefined;
+    }
+    throw unusable(path, error);
+  }
+}
+
+function heldLock(database: Database, pidPath: string): QueueLock {
+  let held = true;
+  const release = () => {
+    if (!held) return;
+    held = false;
+    // Before the lock goes, or the next holder's id would be removed.
+    try {
+      Deno.removeSync(pidPath);
+    } catch {
+      // It means nothing without the lock, so it may stay.
+    }
+    database.close();
+  };
+  return { release, [Symbol.dispose]: release };
+}
+
+function readPid(path: string): number | undefined {
+  try {
+    const pid = Number.parseInt(Deno.readTextFileSync(path), 10);
+    return Number.isNaN(pid) ? undefined : pid;
+  } catch {
+    return undefined;
+  }
+}
+
+function unusable(path: string, error: unknown): StoreError {
+  const trouble = nameTrouble(error);
+  const code = trouble instanceof StoreError ? trouble.code : "read-only";
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StoreError(
+    code,
+    `Cannot lock the queue by "${path}" (${reason}): create its folder, and let this user write there`,
+  );
+}

@@ -1,0 +1,109 @@
+-- Times are wall milliseconds, flags 0 or 1. docs/internals.md tells what the states mean.
+
+CREATE TABLE meta (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO meta (name, value) VALUES ('pin_salt', lower(hex(randomblob(16))));
+
+-- One accepted mail. "id" is what its sender was told, "key" what rows here refer to.
+CREATE TABLE message (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  accepted_at INTEGER NOT NULL,
+  source TEXT NOT NULL CHECK (source IN ('smtp', 'command')),
+  reverse_path TEXT NOT NULL,
+  client_address TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  text TEXT NOT NULL,
+  flash INTEGER NOT NULL CHECK (flash IN (0, 1)),
+  status_report INTEGER NOT NULL CHECK (status_report IN (0, 1)),
+  reference_bits INTEGER NOT NULL CHECK (reference_bits IN (8, 16)),
+  validity_ms INTEGER,
+  segment_count INTEGER NOT NULL CHECK (segment_count BETWEEN 1 AND 255)
+) STRICT;
+
+-- One recipient of a message. "modem" is the last that held it, and the only one that may take it before "resume_until".
+CREATE TABLE delivery (
+  id INTEGER PRIMARY KEY,
+  message_key INTEGER NOT NULL REFERENCES message (key),
+  recipient TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN (
+    'queued', 'sending', 'uncertain', 'held', 'sent',
+    'delivered', 'failed', 'expired', 'cancelled', 'merged'
+  )),
+  reason TEXT NOT NULL DEFAULT '',
+  updated_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  next_attempt_at INTEGER CHECK ((next_attempt_at IS NOT NULL) = (state IN ('queued', 'uncertain'))),
+  lease_until INTEGER CHECK ((lease_until IS NOT NULL) = (state = 'sending')),
+  resume_until INTEGER CHECK (resume_until IS NULL OR (state = 'queued' AND modem IS NOT NULL)),
+  attempt INTEGER NOT NULL DEFAULT 0,
+  modem TEXT,
+  reference INTEGER CHECK (reference BETWEEN 0 AND 65535),
+  possible_duplicate INTEGER NOT NULL DEFAULT 0 CHECK (possible_duplicate IN (0, 1))
+) STRICT;
+
+CREATE INDEX delivery_message ON delivery (message_key);
+
+-- Each index holds only the rows that its one question is about, so that a claim costs the same among a million waiting
+-- deliveries as among a thousand, and a delivery that is done weighs on none.
+CREATE INDEX delivery_free ON delivery (next_attempt_at, expires_at)
+  WHERE state = 'queued' AND resume_until IS NULL;
+CREATE INDEX delivery_pinned ON delivery (next_attempt_at, expires_at, modem, resume_until)
+  WHERE state = 'queued' AND resume_until IS NOT NULL;
+CREATE INDEX delivery_expiring ON delivery (expires_at) WHERE state IN ('queued', 'held');
+CREATE INDEX delivery_sending ON delivery (lease_until) WHERE state = 'sending';
+CREATE INDEX delivery_uncertain ON delivery (next_attempt_at) WHERE state = 'uncertain';
+CREATE INDEX delivery_settled ON delivery (state) WHERE state NOT IN ('queued', 'sending');
+
+-- A segment of a delivery from the moment its PDU may be on the wire. All of a delivery's went through one modem.
+CREATE TABLE segment (
+  delivery_id INTEGER NOT NULL REFERENCES delivery (id),
+  number INTEGER NOT NULL CHECK (number BETWEEN 1 AND 255),
+  modem TEXT NOT NULL,
+  pdu_started_at INTEGER NOT NULL,
+  acknowledged_at INTEGER,
+  reference INTEGER CHECK (reference BETWEEN 0 AND 255),
+  report TEXT CHECK (report IN ('delivered', 'trying', 'failed')),
+  PRIMARY KEY (delivery_id, number),
+  CHECK ((acknowledged_at IS NULL) = (reference IS NULL))
+) STRICT, WITHOUT ROWID;
+
+-- By this a status report finds its segment.
+CREATE INDEX segment_reported ON segment (modem, reference, acknowledged_at)
+  WHERE acknowledged_at IS NOT NULL;
+
+CREATE TABLE attempt (
+  delivery_id INTEGER NOT NULL REFERENCES delivery (id),
+  attempt INTEGER NOT NULL,
+  modem TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  outcome TEXT,
+  reason TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (delivery_id, attempt)
+) STRICT, WITHOUT ROWID;
+
+-- TS 23.040 §9.2.3.24.1: a phone joins segments by sender and reference, so each recipient has a counter of its own.
+CREATE TABLE concat_reference (
+  recipient TEXT PRIMARY KEY,
+  last INTEGER NOT NULL CHECK (last BETWEEN 0 AND 65535)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE inbox (
+  id INTEGER PRIMARY KEY,
+  received_at INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('postmaster')),
+  sender TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE pin_attempt (
+  sim TEXT NOT NULL,
+  pin_hash TEXT NOT NULL,
+  tried_at INTEGER NOT NULL,
+  PRIMARY KEY (sim, pin_hash)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,28 @@
+/**
+ * The durable queue: what was accepted is on disk, and stays there until its fate is known.
+ *
+ * Invariants: a write resolves only after its commit is synced; all writes go through one group commit; a delivery
+ * changes its state only as `leadsTo` of the model allows; one process owns a queue, by its lock; nothing outside this
+ * room touches the database.
+ *
+ * @module
+ */
+export { lockQueue, type QueueLock, type QueueLocked } from "./lock.ts";
+export { openStore, type StoreOptions } from "./sqlite_store.ts";
+export {
+  type AttemptRecord,
+  type Change,
+  type Claim,
+  type DeliveryRecord,
+  type DeliveryReport,
+  type InboxItem,
+  type ListFilter,
+  type MessageRecord,
+  type OperatorResult,
+  type SegmentRecord,
+  type StateCounts,
+  type Store,
+  StoreError,
+  type Submission,
+  type Transition,
+} from "./store.ts";

@@ -1,0 +1,297 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { deliveryStates } from "../model/mod.ts";
+import {
+  anna,
+  bert,
+  Ground,
+  resumeWaitMs,
+  start,
+  type StoreUnderTest,
+  submission,
+} from "./law_suite.ts";
+import type { Claim, Submission, Transition } from "./store.ts";
+import { StoreModel } from "./store_model_suite.ts";
+
+const modems = ["m1", "m2", "m3"] as const;
+
+/** One thing that happens, after some time has passed. Numbers pick among what there is. */
+const command = fc.record({
+  passed: fc.constantFrom(0, 1, 900, 7_000, resumeWaitMs + 1),
+  what: fc.oneof(
+    fc.record({
+      kind: fc.constant("accept" as const),
+      recipients: fc.array(fc.constantFrom(anna, bert), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      segmentCount: fc.integer({ min: 1, max: 3 }),
+    }),
+    fc.record({
+      kind: fc.constantFrom("claim" as const),
+      modem: fc.constantFrom(...modems),
+    }),
+    fc.record({
+      kind: fc.constantFrom("begin" as const, "acknowledge" as const),
+      pick: fc.nat(9),
+    }),
+    fc.record({
+      kind: fc.constant("settle" as const),
+      pick: fc.nat(9),
+      to: fc.constantFrom("queued", "sent", "failed", "uncertain"),
+      delayMs: fc.constantFrom(0, 5_000),
+      pinned: fc.boolean(),
+    }),
+    fc.record({
+      kind: fc.constant("report" as const),
+      modem: fc.constantFrom(...modems),
+      reference: fc.nat(2),
+      recipient: fc.constantFrom(anna, bert),
+      outcome: fc.constantFrom("delivered", "trying", "failed"),
+    }),
+    fc.record({
+      kind: fc.constantFrom("crash" as const, "recover" as const),
+    }),
+    fc.record({
+      kind: fc.constant("sweep" as const),
+      onUncertain: fc.constantFrom("resend", "hold"),
+    }),
+    fc.record({
+      kind: fc.constantFrom("retry" as const, "cancel" as const),
+      pick: fc.nat(9),
+    }),
+  ),
+});
+
+type What = typeof command extends fc.Arbitrary<infer T>
+  ? T extends { what: infer W } ? W : never
+  : never;
+
+/** Plays random histories on a store and on the model, and compares after each step. */
+export async function modelLaw(
+  open: () => Promise<StoreUnderTest>,
+): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(command, { minLength: 10, maxLength: 60 }),
+      async (commands) => {
+        const story = new Story(new Ground(await open()));
+        try {
+          for (const { passed, what } of commands) {
+            await story.play(what, passed);
+          }
+        } finally {
+          await story.ground.end();
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
+}
+
+/** A claim as its holder knows it. */
+interface Held {
+  readonly claim: Claim;
+  begun: number | undefined;
+  readonly acknowledged: Set<number>;
+}
+
+class Story {
+  readonly ground: Ground;
+  readonly #model = new StoreModel(resumeWaitMs);
+  readonly #mails: Submission[] = [];
+  readonly #held: Held[] = [];
+  /** Which delivery, on which modem, each reference was given to. */
+  readonly #references = new Map<string, string>();
+  #now = start;
+
+  constructor(ground: Ground) {
+    this.ground = ground;
+  }
+
+  async play(what: What, passed: number): Promise<void> {
+    this.#now += passed;
+    await this.#do(what);
+    const { store } = this.ground;
+    const records = store.list({ limit: 10_000 }).toReversed();
+    const shown = records.map((it) => ({
+      deliveryId: it.deliveryId,
+      state: it.state,
+      nextAttemptAt: it.nextAttemptAt,
+      attempts: it.attempts,
+      modem: it.modem,
+      possibleDuplicate: it.possibleDuplicate,
+    }));
+    assert.deepEqual(shown, this.#model.shown());
+    assert.equal(store.nextDueAt(), this.#model.nextDueAt());
+    const counts = store.counts();
+    for (const state of deliveryStates) {
+      const expected = shown.filter((it) => it.state === state).length;
+      assert.equal(counts[state], expected, state);
+    }
+  }
+
+  async #do(what: What): Promise<void> {
+    const { store } = this.ground;
+    const now = this.#now;
+    switch (what.kind) {
+      case "accept":
+        return this.#accept(what);
+      case "claim":
+        return this.#claim(what.modem);
+      case "begin":
+      case "acknowledge":
+        return this.#send(what);
+      case "settle":
+        return this.#settle(what);
+      case "report":
+        return this.#report(what);
+      case "crash":
+        await this.ground.crash();
+        await this.ground.store.recover({ now, resolveAt: now + 5_000 });
+        return this.#model.recover(now, now + 5_000);
+      case "recover": {
+        const times = { now, resolveAt: now + 5_000, leasesUntil: now };
+        await store.recover(times);
+        return this.#model.recover(now, now + 5_000, now);
+      }
+      case "sweep": {
+        const { onUncertain } = what;
+        await store.sweep({ now, onUncertain, limit: 1_000 });
+        return this.#model.sweep(now, onUncertain);
+      }
+      case "retry":
+      case "cancel":
+        return this.#operate(what);
+    }
+  }
+
+  async #accept(what: What & { kind: "accept" }): Promise<void> {
+    const mail = submission({
+      acceptedAt: this.#now,
+      expiresAt: this.#now + 100_000,
+      recipients: what.recipients,
+      segmentCount: what.segmentCount,
+    });
+    await this.ground.store.accept(mail);
+    this.#model.accept(mail);
+    this.#mails.push(mail);
+  }
+
+  async #claim(modem: string): Promise<void> {
+    const claim = await this.ground.tryClaim(this.#now, modem);
+    const expected = this.#model.claim(modem, this.#now, this.#now + 1_000);
+    const { deliveryId, acknowledged, attempt } = claim ?? {};
+    assert.deepEqual(
+      claim && { deliveryId, acknowledged, attempt },
+      expected,
+    );
+    if (claim === undefined) return;
+    this.#checkReference(claim);
+    const held = new Set(claim.acknowledged);
+    this.#held.push({ claim, begun: undefined, acknowledged: held });
+  }
+
+  /** A phone joins segments by sender and reference: no two messages to one recipient, and no two modems, share one. */
+  #checkReference({ reference, segmentCount, ...claim }: Claim): void {
+    if (segmentCount === 1) return assert.equal(reference, undefined);
+    if (claim.acknowledged.length === segmentCount) return;
+    assert.ok(reference !== undefined);
+    const key = `${claim.recipient} ${reference}`;
+    const owner = `${claim.deliveryId} ${claim.modem}`;
+    assert.equal(this.#references.get(key) ?? owner, owner);
+    this.#references.set(key, owner);
+  }
+
+  async #send(what: What & { pick: number }): Promise<void> {
+    const held = pick(this.#held, what.pick);
+    if (held === undefined) return;
+    const { claim, begun, acknowledged } = held;
+    const at = this.#now;
+    if (what.kind === "acknowledge") {
+      if (begun === undefined) return;
+      const reference = begun % 3;
+      const answer = { number: begun, reference, at };
+      await this.ground.store.acknowledgeSegment(claim, answer);
+      this.#model.acknowledge(claim, begun, answer);
+      acknowledged.add(begun);
+      held.begun = undefined;
+      return;
+    }
+    const number = [1, 2, 3].find((it) => !acknowledged.has(it)) ?? 0;
+    if (number === 0 || number > claim.segmentCount) return;
+    const may = this.#model.begin(claim, number, at + 1_000);
+    if (!may) {
+      return assert.rejects(this.ground.begin(claim, number, at));
+    }
+    await this.ground.begin(claim, number, at);
+    held.begun = number;
+  }
+
+  async #settle(what: What & { kind: "settle" }): Promise<void> {
+    const held = pick(this.#held, what.pick);
+    if (held === undefined) return;
+    const transition = this.#transition(what, held);
+    if (transition === undefined) return;
+    const change = await this.ground.store.settle(
+      held.claim,
+      transition,
+      this.#now,
+    );
+    assert.equal(change?.to, this.#model.settle(held.claim, transition));
+  }
+
+  #transition(
+    what: What & { kind: "settle" },
+    held: Held,
+  ): Transition | undefined {
+    const reason = "a reason";
+    const later = this.#now + what.delayMs;
+    switch (what.to) {
+      case "queued":
+        return {
+          to: "queued",
+          reason,
+          nextAttemptAt: later,
+          ...(what.pinned ? { resumeUntil: later + resumeWaitMs } : {}),
+        };
+      case "sent":
+        // A dispatcher says so only when every segment was taken.
+        return held.acknowledged.size === held.claim.segmentCount
+          ? { to: "sent" }
+          : undefined;
+      case "failed":
+        return { to: "failed", reason };
+      case "uncertain":
+        return { to: "uncertain", reason, resolveAt: later };
+    }
+  }
+
+  async #report(what: What & { kind: "report" }): Promise<void> {
+    const { modem, reference, recipient, outcome } = what;
+    const report = {
+      modem,
+      reference,
+      recipient,
+      outcome,
+      reason: "a report",
+      receivedAt: this.#now,
+    };
+    const booked = await this.ground.store.confirm(report);
+    const expected = this.#model.confirm(report);
+    assert.equal(booked === undefined, expected === undefined);
+    assert.equal(booked?.change?.deliveryId ?? expected, expected);
+  }
+
+  async #operate(what: What & { kind: "retry" | "cancel" }): Promise<void> {
+    const mail = pick(this.#mails, what.pick);
+    if (mail === undefined) return;
+    await this.ground.store[what.kind](mail.id, this.#now);
+    if (what.kind === "retry") this.#model.retry(mail, this.#now);
+    else this.#model.cancel(mail);
+  }
+}
+
+function pick<T>(from: readonly T[], index: number): T | undefined {
+  return from[index % Math.max(1, from.length)];
+}

@@ -1,0 +1,155 @@
+import type { DeliveryId, MessageId } from "../model/mod.ts";
+import type { Database } from "./database.ts";
+import { deliveryColumns, readDelivery } from "./deliveries.ts";
+import {
+  integer,
+  oneOf,
+  optionalInteger,
+  type Row,
+  shortMessage,
+  state,
+  text,
+} from "./rows.ts";
+import type {
+  AttemptRecord,
+  DeliveryRecord,
+  InboxItem,
+  ListFilter,
+  MessageRecord,
+  SegmentRecord,
+} from "./store.ts";
+
+/** The columns that `readRecord` reads; the tables stand as `d` (delivery) and `m` (message). */
+export const recordColumns =
+  `${deliveryColumns}, d.next_attempt_at, d.updated_at, d.expires_at, m.accepted_at`;
+
+const reports = ["delivered", "trying", "failed"] as const;
+
+/** Reads the columns of `recordColumns`. */
+export function readRecord(row: Row): DeliveryRecord {
+  const { id, attempt, ...delivery } = readDelivery(row);
+  return {
+    deliveryId: id,
+    attempts: attempt,
+    ...delivery,
+    nextAttemptAt: optionalInteger(row, "next_attempt_at"),
+    acceptedAt: integer(row, "accepted_at"),
+    updatedAt: integer(row, "updated_at"),
+    expiresAt: integer(row, "expires_at"),
+  };
+}
+
+/** Deliveries, the newest first. */
+export function list(
+  database: Database,
+  { state, limit }: ListFilter,
+): readonly DeliveryRecord[] {
+  const { hint, where } = selection(state);
+  return database.all(
+    `SELECT ${recordColumns} FROM delivery d ${hint} JOIN message m ON m.key = d.message_key
+     ${where} ORDER BY d.id DESC LIMIT :limit`,
+    { limit, ...(state === undefined ? {} : { state }) },
+  ).map(readRecord);
+}
+
+/**
+ * Left to itself, SQLite reads all rows backwards until enough of them have the state. That is right for `queued` alone; the
+ * others have a small index, which serves those who repeat its condition.
+ */
+function selection(
+  state: ListFilter["state"],
+): { readonly hint: string; readonly where: string } {
+  switch (state) {
+    case undefined:
+      return { hint: "", where: "" };
+    case "queued":
+      return { hint: "", where: "WHERE d.state = :state" };
+    case "sending":
+      return {
+        hint: "INDEXED BY delivery_sending",
+        where: "WHERE d.state = :state AND d.state = 'sending'",
+      };
+    default:
+      return {
+        hint: "INDEXED BY delivery_settled",
+        where:
+          "WHERE d.state = :state AND d.state NOT IN ('queued', 'sending')",
+      };
+  }
+}
+
+/** One message with its deliveries, their attempts and segments. */
+export function show(
+  database: Database,
+  id: MessageId,
+): MessageRecord | undefined {
+  const message = database.get("SELECT * FROM message WHERE id = :id", { id });
+  if (message === undefined) return undefined;
+  const deliveries = database.all(
+    `SELECT ${recordColumns} FROM message m JOIN delivery d ON d.message_key = m.key WHERE m.id = :id ORDER BY d.id`,
+    { id },
+  );
+  return {
+    id,
+    acceptedAt: integer(message, "accepted_at"),
+    source: oneOf(["smtp", "command"], message, "source"),
+    reversePath: text(message, "reverse_path"),
+    clientAddress: text(message, "client_address"),
+    subject: text(message, "subject"),
+    message: shortMessage(message),
+    deliveries: deliveries.map(readRecord).map((record) => ({
+      ...record,
+      attemptRecords: attemptsOf(database, record.deliveryId),
+      segments: segmentsOf(database, record.deliveryId),
+    })),
+  };
+}
+
+function attemptsOf(
+  database: Database,
+  id: DeliveryId,
+): readonly AttemptRecord[] {
+  return database.all(
+    "SELECT * FROM attempt WHERE delivery_id = :id ORDER BY attempt",
+    { id },
+  ).map((row) => ({
+    attempt: integer(row, "attempt"),
+    modem: text(row, "modem"),
+    startedAt: integer(row, "started_at"),
+    endedAt: optionalInteger(row, "ended_at"),
+    outcome: row["outcome"] === null ? undefined : state(row, "outcome"),
+    reason: text(row, "reason"),
+  }));
+}
+
+function segmentsOf(
+  database: Database,
+  id: DeliveryId,
+): readonly SegmentRecord[] {
+  return database.all(
+    "SELECT * FROM segment WHERE delivery_id = :id ORDER BY number",
+    { id },
+  ).map((row) => ({
+    number: integer(row, "number"),
+    pduStartedAt: optionalInteger(row, "pdu_started_at"),
+    acknowledgedAt: optionalInteger(row, "acknowledged_at"),
+    reference: optionalInteger(row, "reference"),
+    report: row["report"] === null ? undefined : oneOf(reports, row, "report"),
+  }));
+}
+
+/** What was kept for the operator, the newest first. */
+export function inbox(
+  database: Database,
+  limit: number,
+): readonly InboxItem[] {
+  return database.all("SELECT * FROM inbox ORDER BY id DESC LIMIT :limit", {
+    limit,
+  }).map((row) => ({
+    receivedAt: integer(row, "received_at"),
+    kind: oneOf(["postmaster"], row, "kind"),
+    from: text(row, "sender"),
+    subject: text(row, "subject"),
+    text: text(row, "text"),
+  }));
+}

@@ -1,0 +1,228 @@
+import type { Clock, DeliveryId, MessageId } from "../model/mod.ts";
+import { accept, keep } from "./accept.ts";
+import { claim, type ClaimRequest } from "./claim.ts";
+import { confirm } from "./confirm.ts";
+import type { Database } from "./database.ts";
+import { closedError, GroupCommit } from "./group_commit.ts";
+import { openDatabase } from "./open_database.ts";
+import { cancel, retry } from "./operator.ts";
+import { pinAttempted, readPinSalt, recordPinAttempt } from "./pins.ts";
+import { inbox, list, show } from "./records.ts";
+import { recover } from "./recover.ts";
+import { acknowledgeSegment, startSegment } from "./segments.ts";
+import { settle } from "./settle.ts";
+import type {
+  Change,
+  Claim,
+  DeliveryRecord,
+  DeliveryReport,
+  InboxItem,
+  ListFilter,
+  MessageRecord,
+  OperatorResult,
+  StateCounts,
+  Store,
+  Submission,
+  Transition,
+} from "./store.ts";
+import { nextDueAt, sweep } from "./sweep.ts";
+import { countStates, Tally } from "./tally.ts";
+import { nameTrouble } from "./trouble.ts";
+
+/** How a store behaves. */
+export interface StoreOptions {
+  readonly clock: Clock;
+  /**
+   * How long a delivery of which some segments have left waits for the modem that sent them, after `recover`, `sweep` or
+   * `retry` put it back: milliseconds. A `Transition` brings its own moment.
+   */
+  readonly resumeWaitMs?: number;
+}
+
+const defaultResumeWaitMs = 10 * 60 * 1_000;
+
+/**
+ * Opens the queue at `path`, and makes it where there is none. The caller holds `lockQueue(path)`: counts are kept in memory.
+ * Throws `StoreError`.
+ */
+export async function openStore(
+  path: string,
+  options: StoreOptions,
+): Promise<Store> {
+  const database = await openDatabase(path, options.clock);
+  try {
+    return new SqliteStore(database, options);
+  } catch (error) {
+    database.close();
+    throw nameTrouble(error);
+  }
+}
+
+/** The store over an opened database, which it closes. Writes go through the one group commit, reads are direct. */
+export class SqliteStore implements Store {
+  readonly pinSalt: string;
+  readonly #database: Database;
+  readonly #commit: GroupCommit;
+  readonly #tally: Tally;
+  readonly #clock: Clock;
+  readonly #resumeWaitMs: number;
+  #closing: Promise<void> | undefined;
+
+  constructor(database: Database, options: StoreOptions) {
+    this.pinSalt = readPinSalt(database);
+    this.#tally = new Tally(countStates(database));
+    this.#database = database;
+    this.#commit = new GroupCommit(database, options.clock);
+    this.#clock = options.clock;
+    this.#resumeWaitMs = options.resumeWaitMs ?? defaultResumeWaitMs;
+  }
+
+  async accept(submission: Submission): Promise<readonly DeliveryId[]> {
+    const ids = await this.#commit.write(() =>
+      accept(this.#database, submission)
+    );
+    this.#tally.add(ids.length);
+    return ids;
+  }
+
+  keep(item: InboxItem): Promise<void> {
+    return this.#commit.write(() => keep(this.#database, item));
+  }
+
+  async claim(request: ClaimRequest): Promise<Claim | undefined> {
+    const claimed = await this.#commit.write(() =>
+      claim(this.#database, this.#clock, request)
+    );
+    if (claimed) this.#tally.move({ from: "queued", to: "sending" });
+    return claimed;
+  }
+
+  startSegment(
+    claim: Claim,
+    segment: Parameters<Store["startSegment"]>[1],
+  ): Promise<void> {
+    return this.#commit.write(() =>
+      startSegment(this.#database, claim, segment)
+    );
+  }
+
+  acknowledgeSegment(
+    claim: Claim,
+    segment: Parameters<Store["acknowledgeSegment"]>[1],
+  ): Promise<void> {
+    return this.#commit.write(() =>
+      acknowledgeSegment(this.#database, claim, segment)
+    );
+  }
+
+  async settle(
+    claim: Claim,
+    transition: Transition,
+    at: number,
+  ): Promise<Change | undefined> {
+    const change = await this.#commit.write(() =>
+      settle(this.#database, { claim, transition, at })
+    );
+    if (change) this.#tally.move(change);
+    return change;
+  }
+
+  async confirm(
+    report: DeliveryReport,
+  ): Promise<{ readonly change: Change | undefined } | undefined> {
+    const booked = await this.#commit.write(() =>
+      confirm(this.#database, report)
+    );
+    if (booked?.change) this.#tally.move(booked.change);
+    return booked;
+  }
+
+  recover(
+    options: Parameters<Store["recover"]>[0],
+  ): Promise<readonly Change[]> {
+    const resumeWaitMs = this.#resumeWaitMs;
+    return this.#changeMany(() =>
+      recover(this.#database, { ...options, resumeWaitMs })
+    );
+  }
+
+  sweep(options: Parameters<Store["sweep"]>[0]): Promise<readonly Change[]> {
+    const resumeWaitMs = this.#resumeWaitMs;
+    return this.#changeMany(() =>
+      sweep(this.#database, { ...options, resumeWaitMs })
+    );
+  }
+
+  nextDueAt(): number | undefined {
+    return this.#read(() => nextDueAt(this.#database));
+  }
+
+  async retry(id: MessageId, now: number): Promise<OperatorResult> {
+    const resumeWaitMs = this.#resumeWaitMs;
+    const result = await this.#commit.write(() =>
+      retry(this.#database, id, { now, resumeWaitMs })
+    );
+    for (const change of result.changed) this.#tally.move(change);
+    return result;
+  }
+
+  async cancel(id: MessageId, now: number): Promise<OperatorResult> {
+    const result = await this.#commit.write(() =>
+      cancel(this.#database, id, now)
+    );
+    for (const change of result.changed) this.#tally.move(change);
+    return result;
+  }
+
+  list(filter: ListFilter): readonly DeliveryRecord[] {
+    return this.#read(() => list(this.#database, filter));
+  }
+
+  show(id: MessageId): MessageRecord | undefined {
+    return this.#read(() => show(this.#database, id));
+  }
+
+  counts(): StateCounts {
+    return this.#tally.counts();
+  }
+
+  inbox(limit: number): readonly InboxItem[] {
+    return this.#read(() => inbox(this.#database, limit));
+  }
+
+  pinAttempted(sim: string, pinHash: string): boolean {
+    return this.#read(() => pinAttempted(this.#database, { sim, pinHash }));
+  }
+
+  recordPinAttempt(sim: string, pinHash: string, at: number): Promise<void> {
+    return this.#commit.write(() =>
+      recordPinAttempt(this.#database, { sim, pinHash }, at)
+    );
+  }
+
+  close(): Promise<void> {
+    return this.#closing ??= this.#closeOnce();
+  }
+
+  async #closeOnce(): Promise<void> {
+    await this.#commit.close();
+    this.#database.close();
+  }
+
+  async #changeMany(
+    work: () => readonly Change[],
+  ): Promise<readonly Change[]> {
+    const changes = await this.#commit.write(work);
+    for (const change of changes) this.#tally.move(change);
+    return changes;
+  }
+
+  #read<T>(work: () => T): T {
+    if (this.#closing !== undefined) throw closedError();
+    try {
+      return work();
+    } catch (error) {
+      throw nameTrouble(error);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { join } from "node:path";
+import { systemClock } from "../model/mod.ts";
+import {
+  anna,
+  Ground,
+  start,
+  type StoreUnderTest,
+  submission,
+  type Wanted,
+} from "./law_suite.ts";
+import { openDatabase } from "./open_database.ts";
+import { openStore, SqliteStore } from "./sqlite_store.ts";
+import { storeSuite } from "./store_suite.ts";
+
+storeSuite(
+  "SqliteStore",
+  (wanted) => openIn(Deno.makeTempDirSync(), wanted),
+);
+
+async function openIn(folder: string, wanted: Wanted): Promise<StoreUnderTest> {
+  const store = await openStore(join(folder, "queue.db"), wanted);
+  const end = async () => {
+    await store.close();
+    Deno.removeSync(folder, { recursive: true });
+  };
+  return {
+    store,
+    end,
+    // What the killed process has left is what the files hold at this moment.
+    async crash() {
+      const left = Deno.makeTempDirSync();
+      for (const { name } of Deno.readDirSync(folder)) {
+        if (name.endsWith("-shm")) continue;
+        Deno.copyFileSync(join(folder, name), join(left, name));
+      }
+      await end();
+      return openIn(left, wanted);
+    },
+  };
+}
+
+Deno.test("SqliteStore: on a full disk a mail is refused, what was accepted stays, and space mends it", async () => {
+  const folder = Deno.makeTempDirSync();
+  const path = join(folder, "queue.db");
+  const database = await openDatabase(path, systemClock);
+  const store = new SqliteStore(database, { clock: systemClock });
+  const before = submission();
+  await store.accept(before);
+  const claim = await new Ground({
+    store,
+    crash: () => Promise.reject(new Error("not here")),
+    end: () => Promise.resolve(),
+  }).claim(start);
+  database.execute("PRAGMA max_page_count = 40");
+  const crowd = submission({
+    recipients: Array.from({ length: 20_000 }, () => anna),
+  });
+  const [refused, settled] = await Promise.allSettled([
+    store.accept(crowd),
+    store.settle(claim, { to: "failed", reason: "barred" }, start),
+  ]);
+  assert.equal(refused.status === "rejected" && refused.reason.code, "full");
+  assert.equal(settled.status, "fulfilled", "its neighbour needed no space");
+  assert.equal(store.show(crowd.id), undefined);
+  assert.equal(store.counts().queued, 0);
+  database.execute("PRAGMA max_page_count = 1000000");
+  await store.accept(crowd);
+  assert.equal(store.counts().queued, 20_000);
+  assert.equal(store.counts().failed, 1);
+  await store.close();
+  Deno.removeSync(folder, { recursive: true });
+});
+
+Deno.test("SqliteStore: a claim and a look at the next due time read only the heads of their indexes", async () => {
+  const folder = Deno.makeTempDirSync();
+  const path = join(folder, "queue.db");
+  const store = await openStore(path, { clock: systemClock });
+  const seen = new DatabaseSync(path);
+  const plans = {
+    delivery_free:
+      "SELECT id FROM delivery WHERE state = 'queued' AND resume_until IS NULL AND next_attempt_at <= 1 AND expires_at > 1 ORDER BY next_attempt_at, expires_at LIMIT 1",
+    delivery_uncertain:
+      "SELECT min(next_attempt_at) FROM delivery WHERE state = 'uncertain'",
+    delivery_expiring:
+      "SELECT min(expires_at) FROM delivery WHERE state IN ('queued', 'held')",
+  };
+  for (const [index, sql] of Object.entries(plans)) {
+    const plan = seen.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+    assert.equal(plan.length, 1, "neither a sort nor a second look");
+    assert.match(String(plan[0]?.["detail"]), new RegExp(`SEARCH .* ${index}`));
+  }
+  seen.close();
+  await store.close();
+  Deno.removeSync(folder, { recursive: true });
+});

@@ -1,0 +1,292 @@
+import type { DeliveryState } from "../model/mod.ts";
+import type {
+  Claim,
+  DeliveryRecord,
+  DeliveryReport,
+  Submission,
+  Transition,
+} from "./store.ts";
+
+interface Segment {
+  readonly modem: string;
+  readonly acknowledgedAt?: number;
+  readonly reference?: number;
+  readonly report?: DeliveryReport["outcome"];
+}
+
+interface Delivery {
+  readonly id: number;
+  readonly mail: Submission;
+  readonly recipient: string;
+  readonly segments: Map<number, Segment>;
+  state: DeliveryState;
+  due: number | undefined;
+  leaseUntil: number;
+  resumeUntil: number | undefined;
+  attempt: number;
+  modem: string | undefined;
+  possibleDuplicate: boolean;
+}
+
+/** What the model shows of a delivery; the store must show the same. */
+export type Shown = Pick<
+  DeliveryRecord,
+  | "deliveryId"
+  | "state"
+  | "nextAttemptAt"
+  | "attempts"
+  | "modem"
+  | "possibleDuplicate"
+>;
+
+/** The queue as plain objects in memory: slow, forgetful and easily believed. Laws about references are not in it. */
+export class StoreModel {
+  readonly #deliveries: Delivery[] = [];
+  readonly #resumeWaitMs: number;
+
+  constructor(resumeWaitMs: number) {
+    this.#resumeWaitMs = resumeWaitMs;
+  }
+
+  shown(): readonly Shown[] {
+    return this.#deliveries.map((it) => ({
+      deliveryId: it.id as Shown["deliveryId"],
+      state: it.state,
+      nextAttemptAt: it.due,
+      attempts: it.attempt,
+      modem: it.modem,
+      possibleDuplicate: it.possibleDuplicate,
+    }));
+  }
+
+  nextDueAt(): number | undefined {
+    const times = this.#deliveries.flatMap((it) => [
+      ...(it.due === undefined ? [] : [it.due]),
+      ...(isWaiting(it) ? [it.mail.expiresAt] : []),
+    ]);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  accept(mail: Submission): void {
+    for (const recipient of mail.recipients) {
+      this.#deliveries.push({
+        id: this.#deliveries.length + 1,
+        mail,
+        recipient,
+        segments: new Map(),
+        state: "queued",
+        due: mail.acceptedAt,
+        leaseUntil: 0,
+        resumeUntil: undefined,
+        attempt: 0,
+        modem: undefined,
+        possibleDuplicate: false,
+      });
+    }
+  }
+
+  /** The delivery that must be claimed, and what of it is acknowledged. */
+  claim(
+    modem: string,
+    now: number,
+    leaseUntil: number,
+  ): Pick<Claim, "deliveryId" | "acknowledged" | "attempt"> | undefined {
+    const [first] = this.#deliveries.filter((it) =>
+      it.state === "queued" && (it.due ?? 0) <= now &&
+      it.mail.expiresAt > now &&
+      (it.resumeUntil === undefined || it.resumeUntil <= now ||
+        it.modem === modem)
+    ).toSorted((a, b) => (a.due ?? 0) - (b.due ?? 0) || a.id - b.id);
+    if (first === undefined) return undefined;
+    const sent = acknowledged(first).length;
+    const partly = sent > 0 && sent < first.mail.segmentCount;
+    if (partly && first.modem !== modem) {
+      first.segments.clear();
+      first.possibleDuplicate = true;
+    }
+    Object.assign(first, {
+      state: "sending",
+      due: undefined,
+      modem,
+      leaseUntil,
+    });
+    first.resumeUntil = undefined;
+    first.attempt += 1;
+    return {
+      deliveryId: first.id as Claim["deliveryId"],
+      acknowledged: acknowledged(first),
+      attempt: first.attempt,
+    };
+  }
+
+  /** Whether the segment may be begun. */
+  begin(claim: Claim, number: number, leaseUntil: number): boolean {
+    const delivery = this.#leased(claim);
+    if (delivery === undefined) return false;
+    if (acknowledged(delivery).includes(number)) return false;
+    delivery.segments.set(number, { modem: claim.modem });
+    delivery.leaseUntil = leaseUntil;
+    return true;
+  }
+
+  acknowledge(
+    claim: Claim,
+    number: number,
+    answer: { readonly reference: number; readonly at: number },
+  ): void {
+    const delivery = this.#of(claim.deliveryId);
+    const segment = delivery.segments.get(number);
+    const known = segment !== undefined && segment.acknowledgedAt === undefined;
+    if (!known || delivery.attempt !== claim.attempt) return;
+    delivery.segments.set(number, {
+      modem: segment.modem,
+      acknowledgedAt: answer.at,
+      reference: answer.reference,
+    });
+  }
+
+  settle(claim: Claim, transition: Transition): DeliveryState | undefined {
+    const delivery = this.#leased(claim);
+    if (delivery === undefined) return undefined;
+    delivery.state = transition.to;
+    switch (transition.to) {
+      case "queued":
+        delivery.due = transition.nextAttemptAt;
+        delivery.resumeUntil = transition.resumeUntil;
+        forgetUnanswered(delivery);
+        break;
+      case "failed":
+        forgetUnanswered(delivery);
+        break;
+      case "uncertain":
+        delivery.due = transition.resolveAt;
+        break;
+      case "sent":
+        concludeReports(delivery);
+        break;
+    }
+    return delivery.state;
+  }
+
+  /** The delivery that the report speaks of. */
+  confirm(report: DeliveryReport): number | undefined {
+    const [newest] = this.#deliveries
+      .filter((it) => it.recipient.endsWith((report.recipient ?? "").slice(-8)))
+      .flatMap((delivery) =>
+        [...delivery.segments].map(([number, segment]) => ({
+          delivery,
+          number,
+          segment,
+          at: segment.acknowledgedAt ?? -1,
+        }))
+      )
+      .filter((it) =>
+        it.at >= 0 && it.segment.modem === report.modem &&
+        it.segment.reference === report.reference
+      )
+      .toSorted((a, b) =>
+        b.at - a.at || b.delivery.id - a.delivery.id || b.number - a.number
+      );
+    if (newest === undefined) return undefined;
+    const { delivery, number, segment } = newest;
+    if (segment.report === undefined || segment.report === "trying") {
+      delivery.segments.set(number, { ...segment, report: report.outcome });
+    }
+    if (delivery.state === "sent" || delivery.state === "uncertain") {
+      concludeReports(delivery);
+    }
+    return delivery.id;
+  }
+
+  recover(
+    now: number,
+    resolveAt: number,
+    leasesUntil = Number.MAX_SAFE_INTEGER,
+  ): void {
+    for (const it of this.#deliveries) {
+      if (it.state !== "sending" || it.leaseUntil >= leasesUntil) continue;
+      if (unanswered(it).length === 0) this.#requeue(it, now);
+      else Object.assign(it, { state: "uncertain", due: resolveAt });
+    }
+  }
+
+  sweep(now: number, onUncertain: "resend" | "hold"): void {
+    for (const it of this.#deliveries) {
+      const expired = it.mail.expiresAt <= now;
+      const unheard = it.state === "uncertain" && (it.due ?? 0) <= now;
+      if (expired && (isWaiting(it) || unheard)) end(it, "expired");
+      else if (unheard && onUncertain === "hold") end(it, "held");
+      else if (unheard) {
+        this.#requeue(it, now);
+        it.possibleDuplicate = true;
+      }
+    }
+  }
+
+  retry(mail: Submission, now: number): void {
+    for (const it of this.#deliveries.filter((it) => it.mail === mail)) {
+      if (it.state === "queued") it.due = Math.min(now, it.due ?? now);
+      if (it.state === "held") this.#requeue(it, now);
+    }
+  }
+
+  cancel(mail: Submission): void {
+    for (const it of this.#deliveries.filter((it) => it.mail === mail)) {
+      if (isWaiting(it)) end(it, "cancelled");
+    }
+  }
+
+  #requeue(it: Delivery, now: number): void {
+    it.possibleDuplicate ||= unanswered(it).length > 0;
+    forgetUnanswered(it);
+    const sent = it.segments.size;
+    const partly = sent > 0 && sent < it.mail.segmentCount;
+    it.state = "queued";
+    it.due = now;
+    it.resumeUntil = partly ? now + this.#resumeWaitMs : undefined;
+  }
+
+  #of(id: number): Delivery {
+    const delivery = this.#deliveries[id - 1];
+    if (delivery === undefined) throw new Error(`No delivery ${id}`);
+    return delivery;
+  }
+
+  #leased(claim: Claim): Delivery | undefined {
+    const delivery = this.#of(claim.deliveryId);
+    const current = delivery.state === "sending" &&
+      delivery.attempt === claim.attempt;
+    return current ? delivery : undefined;
+  }
+}
+
+function isWaiting(it: Delivery): boolean {
+  return it.state === "queued" || it.state === "held";
+}
+
+function end(it: Delivery, state: DeliveryState): void {
+  Object.assign(it, { state, due: undefined, resumeUntil: undefined });
+}
+
+function acknowledged(it: Delivery): readonly number[] {
+  return [...it.segments].filter(([, segment]) =>
+    segment.acknowledgedAt !== undefined
+  ).map(([number]) => number).toSorted((a, b) => a - b);
+}
+
+function unanswered(it: Delivery): readonly number[] {
+  return [...it.segments.keys()].filter((number) =>
+    !acknowledged(it).includes(number)
+  );
+}
+
+function forgetUnanswered(it: Delivery): void {
+  for (const number of unanswered(it)) it.segments.delete(number);
+}
+
+function concludeReports(it: Delivery): void {
+  const reports = [...it.segments.values()].map((segment) => segment.report);
+  const arrived = reports.filter((report) => report === "delivered").length;
+  if (reports.includes("failed")) end(it, "failed");
+  else if (arrived === it.mail.segmentCount) end(it, "delivered");
+}

@@ -1,0 +1,40 @@
+import { ManualClock } from "../../tests/support/manual_clock.ts";
+import { acceptLaws } from "./accept_laws_suite.ts";
+import { claimLaws } from "./claim_laws_suite.ts";
+import {
+  Ground,
+  resumeWaitMs,
+  type StoreUnderTest,
+  type Wanted,
+} from "./law_suite.ts";
+import { modelLaw } from "./model_law_suite.ts";
+import { reportLaws } from "./report_laws_suite.ts";
+import { timeLaws } from "./time_laws_suite.ts";
+
+/** The law for every `Store`: registers a test for each of its sentences. `open` gives an empty store. */
+export function storeSuite(
+  name: string,
+  open: (wanted: Wanted) => Promise<StoreUnderTest>,
+): void {
+  const laws = [
+    ...acceptLaws,
+    ...claimLaws,
+    ...timeLaws,
+    ...reportLaws,
+  ];
+  const openOne = () => open({ clock: new ManualClock(), resumeWaitMs });
+  for (const law of laws) {
+    Deno.test(`${name}: ${law.name}`, async () => {
+      const ground = new Ground(await openOne());
+      try {
+        await law.holds(ground);
+      } finally {
+        await ground.end();
+      }
+    });
+  }
+  Deno.test(
+    `${name}: no sequence of commands loses a delivery or tells two stories of it`,
+    () => modelLaw(openOne),
+  );
+}
