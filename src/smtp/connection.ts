@@ -1,0 +1,283 @@
+import type { Clock } from "../model/mod.ts";
+import { ask, type AskOptions } from "./ask.ts";
+import { parseCommand } from "./command.ts";
+import type { Expiring } from "./deadlines.ts";
+import { LineReader, type LineReaderOptions } from "./line_reader.ts";
+import { renderReply } from "./reply.ts";
+import { begin, step } from "./session.ts";
+import {
+  expects,
+  type Question,
+  type SessionOptions,
+  type SmtpAction,
+  type SmtpInput,
+  type SmtpState,
+} from "./state.ts";
+import { describe, linesToShow, type SmtpTrace } from "./trace.ts";
+
+/** The part of a TCP connection that a conversation needs. */
+export interface SmtpSocket {
+  /** Fills the start of `buffer` and returns how many bytes came, or null when the client sends no more. */
+  read(buffer: Uint8Array): Promise<number | null>;
+  /** Writes the start of `bytes` and returns how many were taken. */
+  write(bytes: Uint8Array): Promise<number>;
+  close(): void;
+}
+
+/** What all connections of a server share. */
+export interface ConnectionOptions
+  extends SessionOptions, LineReaderOptions, AskOptions {
+  readonly clock: Clock;
+  /** How long the client may take for one command, and for each piece of a message. RFC 5321 §4.5.3.2.7. */
+  readonly idleTimeoutMs: number;
+  /** Whether LF.LF ends the DATA of the client with this address. */
+  readonly lfClients: (address: string) => boolean;
+  /** Is shown every line of the wire; must not throw. */
+  readonly trace?: ((line: SmtpTrace) => void) | undefined;
+}
+
+/** How a conversation begins: with the greeting, or with its refusal. */
+export type Opening = Extract<
+  SmtpInput,
+  { readonly kind: "connected" | "overload" }
+>;
+
+/** Who is at the other end. */
+export interface Peer {
+  /** Counts the connections of this server from 1. */
+  readonly number: number;
+  readonly address: string;
+}
+
+// Commands and most alerts fit the small one, and two thousand idle connections must not cost more.
+const smallBuffer = 4_096;
+const largeBuffer = 65_536;
+// How long a client may take to fetch the 421 that it is shown out with.
+const farewellMs = 2_000;
+
+const noTime = Number.POSITIVE_INFINITY;
+const encoder = new TextEncoder();
+
+/** What is left to do after a step's replies are lined up. */
+type Todo = Exclude<SmtpAction, { readonly kind: "reply" }> | undefined;
+
+/**
+ * Leads one conversation: moves bytes between socket, line reader and session, and questions to the receiver. All
+ * decisions are `step`'s.
+ */
+export class Connection implements Expiring {
+  readonly #socket: SmtpSocket;
+  readonly #peer: Peer;
+  readonly #options: ConnectionOptions;
+  readonly #reader: LineReader;
+  #buffer = new Uint8Array(smallBuffer);
+  #state: SmtpState;
+  #out = "";
+  #reading = false;
+  #stopping = false;
+  #farewell: Promise<void> | undefined;
+
+  /** When the client will have been silent for too long; read by the server's `Deadlines`. */
+  deadlineAt: number;
+
+  constructor(socket: SmtpSocket, peer: Peer, options: ConnectionOptions) {
+    this.#socket = socket;
+    this.#peer = peer;
+    this.#options = options;
+    this.#reader = new LineReader(options);
+    this.#state = begin(peer.address);
+    this.deadlineAt = options.clock.monotonic() + options.idleTimeoutMs;
+  }
+
+  /** Whether nothing but the receiver's answer is awaited. */
+  get awaitsVerdict(): boolean {
+    return expects(this.#state) === "verdict";
+  }
+
+  /**
+   * Converses until either side ends it, and closes the socket. Rejects only for a bug.
+   */
+  async run(first: Opening): Promise<void> {
+    try {
+      await this.#converse(first);
+    } finally {
+      await this.#farewell;
+      this.close();
+      this.#hintAtLf();
+      const { client, phase } = this.#state;
+      this.#options.observe?.({ kind: "disconnected", client, phase });
+    }
+  }
+
+  /** Ends the conversation as soon as nothing is lost by it. */
+  stop(): void {
+    this.#stopping = true;
+    if (this.#reading && expects(this.#state) === "command") {
+      this.#showOut({ kind: "stopping" });
+    }
+  }
+
+  /** The client was silent, or does not fetch what it is told. */
+  expire(): void {
+    if (this.#reading) this.#showOut({ kind: "timeout" });
+    else this.close();
+  }
+
+  /** Cuts the connection. */
+  close(): void {
+    try {
+      this.#socket.close();
+    } catch (error) {
+      // It was closed before.
+      if (!(error instanceof Deno.errors.BadResource)) throw error;
+    }
+  }
+
+  async #converse(first: SmtpInput): Promise<void> {
+    let input: SmtpInput | undefined = first;
+    while (true) {
+      if (input) {
+        const todo = this.#advance(input);
+        if (todo?.kind === "ask") await this.#ask(todo.question);
+        if (todo?.kind === "close") break;
+      } else if (!await this.#flush() || !await this.#fill()) {
+        return;
+      }
+      input = this.#nextInput();
+    }
+    await this.#flush();
+  }
+
+  #nextInput(): SmtpInput | undefined {
+    if (this.#stopping && expects(this.#state) === "command") {
+      return { kind: "stopping" };
+    }
+    const line = this.#reader.next();
+    if (line === undefined) return undefined;
+    this.#extendDeadline();
+    if (line.kind !== "command") {
+      this.#trace("client", describe(line));
+      return line;
+    }
+    this.#trace("client", line.text);
+    return { kind: "command", command: parseCommand(line.text) };
+  }
+
+  #advance(input: SmtpInput): Todo {
+    const { state, actions } = step(this.#state, input, this.#options);
+    this.#state = state;
+    if (state.phase === "data") {
+      const lfEndsLines = this.#options.lfClients(this.#peer.address);
+      this.#reader.startMessage({ lfEndsLines });
+    }
+    let todo: Todo;
+    for (const action of actions) {
+      if (action.kind === "reply") this.#reply(action);
+      else todo = action;
+    }
+    return todo;
+  }
+
+  #reply({ reply, path }: Extract<SmtpAction, { kind: "reply" }>): void {
+    const text = renderReply(reply);
+    this.#out += text;
+    this.#trace("server", text);
+    if (!this.#options.observe || reply.code < 400) return;
+    const { client } = this.#state;
+    this.#options.observe({
+      kind: "refused",
+      client,
+      code: reply.code,
+      text: reply.lines.join(" "),
+      ...(path === undefined ? {} : { path }),
+    });
+  }
+
+  async #ask(question: Question): Promise<void> {
+    this.deadlineAt = noTime;
+    this.#advance(await ask(question, this.#options));
+    this.#extendDeadline();
+  }
+
+  /** Waits for bytes; false when there will be none. */
+  async #fill(): Promise<boolean> {
+    this.#reading = true;
+    const count = await this.#receive();
+    this.#reading = false;
+    if (count === null || this.#farewell) return false;
+    this.#reader.push(this.#buffer.subarray(0, count));
+    if (this.#state.phase === "data") this.#extendDeadline();
+    this.#resizeBuffer(count);
+    return true;
+  }
+
+  async #receive(): Promise<number | null> {
+    try {
+      return await this.#socket.read(this.#buffer);
+    } catch {
+      // Reset by the client or closed by us: nothing that was left unfinished had been promised.
+      return null;
+    }
+  }
+
+  // A read that fills the buffer inside a message tells of more to come.
+  #resizeBuffer(count: number): void {
+    const wanted = this.#state.phase === "data" && count === this.#buffer.length
+      ? largeBuffer
+      : count < smallBuffer
+      ? smallBuffer
+      : this.#buffer.length;
+    if (wanted !== this.#buffer.length) this.#buffer = new Uint8Array(wanted);
+  }
+
+  /** Sends what is lined up, in one write; false when the client is gone. */
+  async #flush(): Promise<boolean> {
+    if (this.#out === "") return true;
+    let rest = encoder.encode(this.#out);
+    this.#out = "";
+    try {
+      while (rest.length > 0) {
+        rest = rest.subarray(await this.#socket.write(rest));
+      }
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Ends a conversation in whose midst the client is silent. */
+  #showOut(input: SmtpInput): void {
+    this.#reading = false;
+    this.#hintAtLf();
+    this.#advance(input);
+    this.#farewell = this.#sayFarewell();
+  }
+
+  async #sayFarewell(): Promise<void> {
+    this.deadlineAt = noTime;
+    const timer = this.#options.clock.after(farewellMs, () => this.close());
+    await this.#flush();
+    timer.cancel();
+    this.close();
+  }
+
+  #extendDeadline(): void {
+    const { clock, idleTimeoutMs } = this.#options;
+    this.deadlineAt = clock.monotonic() + idleTimeoutMs;
+  }
+
+  #hintAtLf(): void {
+    if (this.#state.phase !== "data" || !this.#reader.endsLikeLf) return;
+    const { address } = this.#peer;
+    this.#options.observe?.({ kind: "lfEnding", address });
+  }
+
+  #trace(from: SmtpTrace["from"], text: string): void {
+    const { trace } = this.#options;
+    if (!trace) return;
+    const { number: connection, address } = this.#peer;
+    for (const line of linesToShow(text)) {
+      trace({ connection, address, from, text: line });
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { fakeClients, toData } from "../../tests/support/fake_clients.ts";
+import { settle } from "../../tests/support/manual_clock.ts";
+
+Deno.test("a connection greets, converses and closes, each reply in one write", async () => {
+  const { connect, connections, receiver } = fakeClients();
+  const socket = await connect();
+  assert.deepEqual(socket.writes, ["220 gw ESMTP cellpost\r\n"]);
+  await socket.send("EHLO a\r\n");
+  assert.equal(socket.writes.length, 2);
+  await socket.send("RSET\r\n");
+  await socket.send(toData);
+  assert.match(
+    await socket.send("hi\r\n.\r\n"),
+    /^250 2\.0\.0 Queued as 0{15}1\r\n$/,
+  );
+  assert.match(await socket.send("QUIT\r\n"), /^221/);
+  assert.equal(socket.closed, true);
+  assert.equal(connections.size, 0);
+  assert.equal(receiver.mails[0]?.text, "hi\r\n");
+});
+
+Deno.test("a connection answers pipelined commands in order, in one write", async () => {
+  const { connect } = fakeClients();
+  const socket = await connect();
+  const said = await socket.send(
+    "EHLO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<+4670123456>\r\nRCPT TO:<anna>\r\nDATA\r\n",
+  );
+  assert.equal(socket.writes.length, 2);
+  const codes = said.split("\r\n").filter((line) => line[3] === " ");
+  assert.deepEqual(codes.map((line) => line.slice(0, 3)), [
+    "250",
+    "250",
+    "250",
+    "550",
+    "354",
+  ]);
+  await socket.leave();
+});
+
+Deno.test("a connection holds pipelined commands until the verdict has come", async () => {
+  const { connect, receiver } = fakeClients();
+  const release = receiver.hold();
+  const socket = await connect();
+  assert.equal(await socket.send(toData + "hi\r\n.\r\nQUIT\r\n"), "");
+  release();
+  await settle();
+  const codes = socket.writes.join("").match(/^[0-9]{3}/gm);
+  assert.deepEqual(codes, ["220", "250", "250", "250", "354", "250", "221"]);
+});
+
+Deno.test("a connection tolerates a socket that takes few bytes at a time", async () => {
+  const { connect } = fakeClients();
+  const socket = await connect();
+  socket.takeAtMost(5);
+  assert.equal(await socket.send("NOOP\r\n"), "250 2.0.0 OK\r\n");
+  await socket.leave();
+});
+
+Deno.test("a mail whose client leaves before the final dot is not queued", async () => {
+  for (const end of ["leave", "reset"] as const) {
+    const { connect, connections, receiver, events } = fakeClients();
+    const socket = await connect();
+    await socket.send(toData + "hi\r\n.\r");
+    await socket[end]();
+    assert.deepEqual(receiver.mails, []);
+    assert.equal(connections.size, 0);
+    const last = events.at(-1);
+    assert.ok(last?.kind === "disconnected" && last.phase === "data");
+  }
+});
+
+Deno.test("a whole mail is handed over although its client has gone", async () => {
+  for (const end of ["leave", "reset"] as const) {
+    const { connect, connections, receiver, events } = fakeClients();
+    const socket = await connect();
+    await socket.send(toData);
+    const release = receiver.hold();
+    await socket.send("hi\r\n.\r\n");
+    await socket[end]();
+    assert.equal(connections.size, 1);
+    release();
+    await settle();
+    assert.equal(receiver.mails.length, 1);
+    assert.equal(connections.size, 0);
+    assert.ok(events.some(({ kind }) => kind === "queued"));
+  }
+});
+
+Deno.test("a client listed for it may end with LF.LF", async () => {
+  const lfClients = (address: string) => address === "10.0.0.7";
+  const { connect, receiver } = fakeClients({ lfClients });
+  const listed = await connect();
+  await listed.send(toData);
+  assert.match(await listed.send("alarm\n.\n"), /^250 2\.0\.0/);
+  assert.equal(receiver.mails[0]?.text, "alarm\r\n");
+  const other = await connect("10.0.0.8");
+  await other.send(toData);
+  assert.equal(await other.send("alarm\n.\n"), "");
+  await listed.leave();
+  await other.leave();
+});
+
+Deno.test("a receiver that throws costs one mail a 451, and is told of", async () => {
+  const bug = new Error("A bug in the receiver");
+  const receiver = {
+    recipient: () => {
+      throw bug;
+    },
+    message: () => Promise.reject(bug),
+  };
+  const { connect, events } = fakeClients({ receiver });
+  const socket = await connect();
+  assert.match(
+    await socket.send("HELO a\r\nMAIL FROM:<>\r\nRCPT TO:<1>\r\n"),
+    /451 4\.3\.0/,
+  );
+  assert.match(await socket.send("NOOP\r\n"), /^250/);
+  assert.ok(
+    events.some((event) => event.kind === "failed" && event.error === bug),
+  );
+  await socket.leave();
+});
+
+Deno.test("a receiver may answer at once, without a promise", async () => {
+  const recipient = { kind: "postmaster" } as const;
+  const { connect } = fakeClients({
+    receiver: {
+      recipient: () => ({ kind: "accepted", recipient, text: "at once" }),
+      message: () => Promise.reject(new Error("Not asked")),
+    },
+  });
+  const socket = await connect();
+  assert.match(
+    await socket.send("HELO a\r\nMAIL FROM:<>\r\nRCPT TO:<1>\r\n"),
+    /250 2\.1\.5 at once\r\n$/,
+  );
+  await socket.leave();
+});
+
+Deno.test("events tell who came, what was refused and queued, and how it ended", async () => {
+  const { connect, events } = fakeClients();
+  const socket = await connect();
+  await socket.send("EHLO plc\r\nMAIL FROM:<a@b>\r\nRCPT TO:<anna@x>\r\n");
+  await socket.send(
+    "RCPT TO:<+4670123456>\r\nDATA\r\nhi\r\n.\r\nWHAT\r\nQUIT\r\n",
+  );
+  const client = { address: "10.0.0.7", helo: "plc" };
+  assert.deepEqual(events, [
+    { kind: "connected", address: "10.0.0.7", connections: 1 },
+    {
+      kind: "refused",
+      client,
+      code: 550,
+      text: 'No contact "anna"',
+      path: "anna@x",
+    },
+    { kind: "queued", client, id: "0000000000000001", size: 4 },
+    {
+      kind: "refused",
+      client,
+      code: 500,
+      text: 'Unknown command "WHAT", see HELP',
+    },
+    { kind: "disconnected", client, phase: "closed" },
+  ]);
+});
+
+Deno.test("the trace shows both directions, but no message and no password", async () => {
+  const lines: string[] = [];
+  const { connect } = fakeClients({
+    trace: ({ connection, from, text }) =>
+      lines.push(`${connection} ${from}: ${text}`),
+  });
+  const socket = await connect();
+  await socket.send(
+    "AUTH PLAIN c2VjcmV0\r\n auth login c2VjcmV0\r\nNOOP \x07\r\n",
+  );
+  await socket.send(toData + "secret\r\n.\r\nQUIT\r\n");
+  assert.deepEqual(lines.slice(0, 7), [
+    "1 server: 220 gw ESMTP cellpost",
+    "1 client: AUTH PLAIN ***",
+    "1 server: 502 5.5.1 AUTH is not offered",
+    "1 client:  auth login ***",
+    "1 server: 502 5.5.1 AUTH is not offered",
+    "1 client: NOOP ?",
+    "1 server: 250 2.0.0 OK",
+  ]);
+  assert.ok(lines.includes("1 client: (message of 8 bytes)"));
+  assert.doesNotMatch(lines.join("\n"), /secret|c2Vj/);
+});
+
+Deno.test("a connection's buffer grows for a long message only", async () => {
+  const { connect } = fakeClients();
+  const socket = await connect();
+  assert.ok(socket.offered <= 4_096);
+  await socket.send(toData);
+  await socket.send("x".repeat(10_000));
+  assert.ok(socket.offered >= 65_536);
+  assert.match(await socket.send("\r\n.\r\n"), /^250/);
+  assert.ok(socket.offered <= 4_096);
+  await socket.leave();
+});

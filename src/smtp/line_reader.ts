@@ -1,0 +1,121 @@
+import { MessageReader, type ReadMessage } from "./message_reader.ts";
+
+const lf = 0x0a;
+const cr = 0x0d;
+const nothing = new Uint8Array(0);
+// UTF-8, because RFC 6531 lets commands carry it; what is none becomes U+FFFD, which no path may hold.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** One whole thing that a client said. */
+export type SmtpLine =
+  | { readonly kind: "command"; readonly text: string }
+  | { readonly kind: "commandTooLong" }
+  | ReadMessage;
+
+/** What a connection's reader must know. */
+export interface LineReaderOptions {
+  /** The longest command line in bytes, its line end included; at least 512. RFC 5321 §4.5.3.1.4. */
+  readonly maxLine: number;
+  /** The most bytes of a message that are kept. */
+  readonly maxSize: number;
+}
+
+/**
+ * Turns the bytes of one connection into command lines and messages, the same ones however the bytes were cut.
+ *
+ * The caller pulls: `push` a chunk, then call `next` until it returns undefined. Bytes that are not pulled wait, so a
+ * pipelined command is framed only when the session knows whether a command or a message is due. A chunk may be
+ * overwritten once `next` has returned undefined, and not before.
+ */
+export class LineReader {
+  readonly #options: LineReaderOptions;
+  #chunk: Uint8Array = nothing;
+  #at = 0;
+  #partial: Uint8Array | undefined;
+  #partialLength = 0;
+  #message: MessageReader | undefined;
+
+  constructor(options: LineReaderOptions) {
+    this.#options = options;
+  }
+
+  /** Gives the reader the next bytes; the ones before must have been pulled. */
+  push(chunk: Uint8Array): void {
+    this.#chunk = chunk;
+    this.#at = 0;
+  }
+
+  /** Says that what follows is a message, up to its final dot. */
+  startMessage(options: { readonly lfEndsLines: boolean }): void {
+    const { maxSize } = this.#options;
+    this.#message = new MessageReader({ maxSize, ...options });
+  }
+
+  /** The next whole line or message, or undefined when more bytes must come first. */
+  next(): SmtpLine | undefined {
+    if (this.#at === this.#chunk.length) return undefined;
+    return this.#message
+      ? this.#nextMessage(this.#message)
+      : this.#nextCommand();
+  }
+
+  /** Whether an unfinished message looks as if its sender had ended it with LF.LF. */
+  get endsLikeLf(): boolean {
+    return this.#message?.endsLikeLf ?? false;
+  }
+
+  #nextMessage(message: MessageReader): SmtpLine | undefined {
+    const end = message.read(this.#chunk, this.#at);
+    this.#at = end ?? this.#chunk.length;
+    if (end === undefined) return undefined;
+    this.#message = undefined;
+    return message.finish();
+  }
+
+  #nextCommand(): SmtpLine | undefined {
+    const start = this.#at;
+    const end = this.#chunk.indexOf(lf, start);
+    if (end < 0) {
+      this.#at = this.#chunk.length;
+      this.#keep(this.#chunk.subarray(start));
+      return undefined;
+    }
+    this.#at = end + 1;
+    const length = this.#partialLength + end + 1 - start;
+    if (length > this.#options.maxLine) {
+      this.#forget();
+      return { kind: "commandTooLong" };
+    }
+    return { kind: "command", text: this.#decode(start, end) };
+  }
+
+  #decode(start: number, end: number): string {
+    if (this.#partial === undefined) {
+      return textOfLine(this.#chunk.subarray(start, end));
+    }
+    this.#keep(this.#chunk.subarray(start, end));
+    const text = textOfLine(this.#partial.subarray(0, this.#partialLength));
+    this.#forget();
+    return text;
+  }
+
+  // Of a line that is too long only its length is kept, to know that it was.
+  #keep(bytes: Uint8Array): void {
+    const length = this.#partialLength + bytes.length;
+    if (length <= this.#options.maxLine) {
+      this.#partial ??= new Uint8Array(this.#options.maxLine);
+      this.#partial.set(bytes, this.#partialLength);
+    }
+    this.#partialLength = length;
+  }
+
+  #forget(): void {
+    this.#partial = undefined;
+    this.#partialLength = 0;
+  }
+}
+
+function textOfLine(line: Uint8Array): string {
+  const end = line.at(-1) === cr ? line.length - 1 : line.length;
+  return decoder.decode(line.subarray(0, end));
+}

@@ -1,0 +1,133 @@
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import { LineReader, type SmtpLine } from "./line_reader.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** All that a reader makes of the wire; the command DATA switches to a message, as the session would. */
+function linesOf(
+  wire: string | Uint8Array,
+  { sizes = [1 << 20], maxLine = 64, maxSize = 1_000 } = {},
+): string[] {
+  const bytes = typeof wire === "string" ? encoder.encode(wire) : wire;
+  const reader = new LineReader({ maxLine, maxSize });
+  const chunk = new Uint8Array(Math.max(...sizes));
+  const lines: string[] = [];
+  for (let at = 0, n = 0; at < bytes.length; n++) {
+    const piece = bytes.subarray(at, at + (sizes[n % sizes.length] ?? 1));
+    chunk.set(piece);
+    reader.push(chunk.subarray(0, piece.length));
+    for (let line = reader.next(); line; line = reader.next()) {
+      lines.push(show(line));
+      if (lines.at(-1) === "DATA") reader.startMessage({ lfEndsLines: false });
+    }
+    // A socket's buffer is used again, so the reader must have kept nothing of it.
+    chunk.fill(0x21);
+    at += piece.length;
+  }
+  return lines;
+}
+
+function show(line: SmtpLine): string {
+  switch (line.kind) {
+    case "command":
+      return line.text;
+    case "message":
+      return `message ${decoder.decode(line.raw)}`;
+    default:
+      return line.kind;
+  }
+}
+
+Deno.test("LineReader takes CRLF and bare LF for the end of a command", () => {
+  assert.deepEqual(linesOf("HELO a\r\nNOOP\n\nQUIT\r\n"), [
+    "HELO a",
+    "NOOP",
+    "",
+    "QUIT",
+  ]);
+});
+
+Deno.test("LineReader leaves a lone CR in a command", () => {
+  assert.deepEqual(linesOf("NO\rOP\r\n"), ["NO\rOP"]);
+  assert.deepEqual(linesOf("NOOP\r\r\n"), ["NOOP\r"]);
+});
+
+Deno.test("LineReader keeps an unfinished line back", () => {
+  assert.deepEqual(linesOf("NOOP\r\nQUI"), ["NOOP"]);
+});
+
+Deno.test("LineReader decodes UTF-8, and marks what is none", () => {
+  assert.deepEqual(linesOf("NOOP å\r\n", { sizes: [1] }), ["NOOP å"]);
+  assert.deepEqual(linesOf(Uint8Array.of(0x41, 0xe5, 0x0a)), ["A\ufffd"]);
+  assert.deepEqual(linesOf("\ufeffNOOP\n"), ["\ufeffNOOP"]);
+});
+
+Deno.test("LineReader measures a line with its end, and goes on behind one too long", () => {
+  for (const sizes of [[1 << 10], [1], [9]]) {
+    const fits = "x".repeat(62);
+    const tooLong = "x".repeat(63);
+    const wire = `${fits}\r\n${tooLong}\r\nNOOP\r\n${"y".repeat(500)}\nQUIT\n`;
+    assert.deepEqual(linesOf(wire, { sizes }), [
+      fits,
+      "commandTooLong",
+      "NOOP",
+      "commandTooLong",
+      "QUIT",
+    ]);
+  }
+});
+
+Deno.test("LineReader returns to commands behind a message", () => {
+  const wire = "DATA\r\na\r\n..\r\n.\r\nDATA\r\n.\r\nNOOP\r\n";
+  assert.deepEqual(linesOf(wire), [
+    "DATA",
+    "message a\r\n.\r\n",
+    "DATA",
+    "message ",
+    "NOOP",
+  ]);
+});
+
+Deno.test("LineReader puts no limit on a text line", () => {
+  const line = "x".repeat(900);
+  assert.deepEqual(linesOf(`DATA\n${line}\r\n.\r\n`), [
+    "DATA",
+    `message ${line}\r\n`,
+  ]);
+});
+
+Deno.test("LineReader reads on behind a message that is too big", () => {
+  const wire = `DATA\n${"x".repeat(1_200)}\r\n.\r\nNOOP\n`;
+  assert.deepEqual(linesOf(wire, { sizes: [100] }), [
+    "DATA",
+    "messageTooBig",
+    "NOOP",
+  ]);
+});
+
+Deno.test("LineReader tells of LF.LF only inside a message", () => {
+  const reader = new LineReader({ maxLine: 64, maxSize: 100 });
+  reader.push(encoder.encode("x\n.\n"));
+  while (reader.next());
+  assert.equal(reader.endsLikeLf, false);
+  reader.startMessage({ lfEndsLines: false });
+  reader.push(encoder.encode("x\n.\n"));
+  assert.equal(reader.next(), undefined);
+  assert.equal(reader.endsLikeLf, true);
+});
+
+Deno.test("LineReader makes the same lines of the same bytes at any chunking", () => {
+  const wires = fc.string({
+    unit: fc.constantFrom("\r\n", "\n", "\r", ".", "DATA", "é", "x".repeat(30)),
+    maxLength: 40,
+  });
+  const sizes = fc.array(fc.integer({ min: 1, max: 9 }), {
+    minLength: 1,
+    maxLength: 5,
+  });
+  fc.assert(fc.property(wires, sizes, (wire, sizes) => {
+    assert.deepEqual(linesOf(wire, { sizes }), linesOf(wire));
+  }));
+});

@@ -1,0 +1,20 @@
+/**
+ * The SMTP responder: bytes from mail programs in, mails to a `Receiver` out (RFC 5321, generous to RFC 821 clients).
+ *
+ * Invariants: a message ends at CRLF.CRLF and at nothing else, unless its client is listed as one that cannot;
+ * every command gets exactly one reply, in order, written at once; a 250 after DATA is said only on the receiver's
+ * `queued`; a message cut off is never handed over, a whole one always is, even when its client has gone; all
+ * decisions are `step`'s, which is pure; sockets are opened in `server.ts` alone; memory is bounded by the limits.
+ *
+ * @module
+ */
+export type { SmtpEvent } from "./event.ts";
+export type { Receiver } from "./receiver.ts";
+export {
+  type SmtpAddress,
+  type SmtpServer,
+  type SmtpServerOptions,
+  startSmtpServer,
+} from "./server.ts";
+export { SmtpError } from "./smtp_error.ts";
+export type { SmtpTrace } from "./trace.ts";

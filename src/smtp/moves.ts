@@ -1,0 +1,62 @@
+import { reply, type SmtpReply } from "./reply.ts";
+import type {
+  Facts,
+  Greeted,
+  Listening,
+  SessionOptions,
+  SmtpState,
+  SmtpStep,
+} from "./state.ts";
+
+// A monitoring system's mail with several bad numbers must not be cut off, a prober should be.
+const maxFaults = 20;
+
+/** Goes to a state with this answer. */
+export function answer(state: SmtpState, reply: SmtpReply): SmtpStep {
+  return { state, actions: [{ kind: "reply", reply }] };
+}
+
+/** Goes to a state with an answer in wire form, such as `250 2.0.0 OK`. */
+export function say(state: SmtpState, line: string): SmtpStep {
+  return answer(state, reply(line));
+}
+
+/** Goes to a state with an answer that is about an address. */
+export function refuse(
+  state: SmtpState,
+  refusal: SmtpReply,
+  { path }: { readonly path: string },
+): SmtpStep {
+  return { state, actions: [{ kind: "reply", reply: refusal, path }] };
+}
+
+/** Answers a breach of the protocol, and ends the conversation when it is one too many. */
+export function fault(
+  state: Listening,
+  refusal: SmtpReply,
+  { hostname }: SessionOptions,
+): SmtpStep {
+  const faults = state.faults + 1;
+  if (faults >= maxFaults) {
+    return close(state, `421 4.7.0 ${hostname} Too many errors`);
+  }
+  return answer({ ...state, faults }, refusal);
+}
+
+/** Ends the conversation with these last words. */
+export function close(
+  { client, commands, faults }: Facts,
+  line: string,
+): SmtpStep {
+  return {
+    state: { phase: "closed", client, commands, faults },
+    actions: [{ kind: "reply", reply: reply(line) }, { kind: "close" }],
+  };
+}
+
+/** The state between two mails: the greeting stays, any transaction is forgotten. */
+export function greeted(
+  { client, extended, commands, faults }: Greeted,
+): Greeted & { readonly phase: "greeted" } {
+  return { phase: "greeted", client, extended, commands, faults };
+}

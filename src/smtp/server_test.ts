@@ -1,0 +1,230 @@
+import assert from "node:assert/strict";
+import { FakeReceiver } from "../../tests/support/fake_receiver.ts";
+import { systemClock } from "../model/mod.ts";
+import {
+  canonicalAddress,
+  type SmtpServer,
+  type SmtpServerOptions,
+  startSmtpServer,
+} from "./server.ts";
+
+const loopback = { hostname: "127.0.0.1", port: 0 };
+const toData = "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<+4670123456>\r\nDATA\r\n";
+
+function started(changed: Partial<SmtpServerOptions> = {}) {
+  const receiver = new FakeReceiver();
+  const server = startSmtpServer(receiver, {
+    listen: [loopback],
+    hostname: "gw",
+    strictLineEndings: false,
+    lfClients: () => false,
+    maxSize: 100_000,
+    maxLine: 2_048,
+    maxRecipients: 100,
+    maxCommands: 1_000,
+    maxConnections: 1_000,
+    idleTimeoutMs: 300_000,
+    clock: systemClock,
+    ...changed,
+  });
+  return { server, receiver };
+}
+
+/** A client over real TCP. */
+class Wire {
+  readonly #socket: Deno.TcpConn;
+  readonly #buffer = new Uint8Array(4_096);
+  #received = "";
+
+  constructor(socket: Deno.TcpConn) {
+    this.#socket = socket;
+  }
+
+  static async to(server: SmtpServer): Promise<Wire> {
+    const { hostname, port } = server.addresses[0]!;
+    return new Wire(await Deno.connect({ hostname, port }));
+  }
+
+  async send(text: string): Promise<void> {
+    const bytes = new TextEncoder().encode(text);
+    for (let at = 0; at < bytes.length;) {
+      at += await this.#socket.write(bytes.subarray(at));
+    }
+  }
+
+  /** The next reply, all its lines; "" when the server has closed. */
+  async reply(): Promise<string> {
+    const whole = /^(?:[0-9]{3}-.*\r\n)*[0-9]{3} .*\r\n/;
+    let match = whole.exec(this.#received);
+    while (!match) {
+      const count = await this.#socket.read(this.#buffer);
+      if (count === null) return "";
+      this.#received += new TextDecoder().decode(
+        this.#buffer.subarray(0, count),
+      );
+      match = whole.exec(this.#received);
+    }
+    this.#received = this.#received.slice(match[0].length);
+    return match[0].trimEnd();
+  }
+
+  /** Sends one line and waits for its reply. */
+  async ask(line: string): Promise<string> {
+    await this.send(`${line}\r\n`);
+    return await this.reply();
+  }
+
+  /** Sends no more, but still listens. */
+  async finish(): Promise<void> {
+    await this.#socket.closeWrite();
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}
+
+Deno.test("a server takes a mail over TCP", async () => {
+  const { server, receiver } = started();
+  const wire = await Wire.to(server);
+  assert.equal(await wire.reply(), "220 gw ESMTP cellpost");
+  assert.match(await wire.ask("EHLO plc"), /^250-gw/);
+  assert.match(await wire.ask("MAIL FROM:<a@b>"), /^250/);
+  assert.equal(
+    await wire.ask("RCPT TO:<+4670123456>"),
+    "250 2.1.5 +4670123456",
+  );
+  assert.match(await wire.ask("DATA"), /^354/);
+  assert.match(await wire.ask("hi\r\n."), /^250 2\.0\.0 Queued/);
+  assert.match(await wire.ask("QUIT"), /^221/);
+  assert.equal(await wire.reply(), "");
+  wire.close();
+  const [mail] = receiver.mails;
+  assert.equal(mail?.text, "hi\r\n");
+  assert.deepEqual(mail?.envelope.client, {
+    address: "127.0.0.1",
+    helo: "plc",
+  });
+  await server.stop(1_000);
+});
+
+Deno.test("a server answers a client that says all at once and then only listens", async () => {
+  const { server, receiver } = started();
+  const wire = await Wire.to(server);
+  await wire.send(`${toData}hi\r\n.\r\nQUIT\r\n`);
+  await wire.finish();
+  const codes: string[] = [];
+  for (let reply = await wire.reply(); reply; reply = await wire.reply()) {
+    codes.push(reply.slice(0, 3));
+  }
+  assert.deepEqual(codes, ["220", "250", "250", "250", "354", "250", "221"]);
+  assert.equal(receiver.mails.length, 1);
+  wire.close();
+  await server.stop(1_000);
+});
+
+Deno.test("a server survives a hundred clients that leave at once", async () => {
+  const { server, receiver } = started();
+  const { hostname, port } = server.addresses[0]!;
+  await Promise.all(Array.from({ length: 100 }, async () => {
+    (await Deno.connect({ hostname, port })).close();
+  }));
+  const wire = await Wire.to(server);
+  await wire.send(`${toData}still here\r\n.\r\nQUIT\r\n`);
+  while (await wire.reply());
+  assert.equal(receiver.mails.length, 1);
+  wire.close();
+  await server.stop(1_000);
+  assert.equal(server.connections, 0);
+});
+
+Deno.test("a server reads on behind a message far beyond its limit", async () => {
+  const { server, receiver } = started();
+  const wire = await Wire.to(server);
+  await wire.send(toData);
+  for (const code of ["220", "250", "250", "250", "354"]) {
+    assert.ok((await wire.reply()).startsWith(code));
+  }
+  const piece = `${"x".repeat(65_000)}\r\n..\r\n`;
+  for (let n = 0; n < 160; n++) await wire.send(piece);
+  assert.match(await wire.ask("."), /^552 5\.3\.4 .*100000/);
+  assert.match(await wire.ask("NOOP"), /^250/);
+  assert.deepEqual(receiver.mails, []);
+  wire.close();
+  await server.stop(1_000);
+});
+
+Deno.test("a server serves many clients at a time", async () => {
+  const { server, receiver } = started();
+  await Promise.all(Array.from({ length: 50 }, async (_, n) => {
+    const wire = await Wire.to(server);
+    await wire.send(`${toData}mail ${n}\r\n.\r\nQUIT\r\n`);
+    while (await wire.reply());
+    wire.close();
+  }));
+  const texts = new Set(receiver.mails.map(({ text }) => text));
+  assert.equal(texts.size, 50);
+  await server.stop(1_000);
+});
+
+Deno.test("a server listens on all its addresses and tells the ports", async () => {
+  const { server } = started({ listen: [loopback, loopback] });
+  const [one, two] = server.addresses;
+  assert.ok(one && two && one.port !== two.port);
+  assert.equal(one.hostname, "127.0.0.1");
+  for (const { hostname, port } of [one, two]) {
+    const wire = new Wire(await Deno.connect({ hostname, port }));
+    assert.match(await wire.reply(), /^220/);
+    wire.close();
+  }
+  await server.stop(1_000);
+});
+
+Deno.test("stop closes the listener, shows clients out and may be called twice", async () => {
+  const { server } = started();
+  const wire = await Wire.to(server);
+  await wire.reply();
+  assert.equal(server.connections, 1);
+  await Promise.all([server.stop(1_000), server.stop(1_000)]);
+  assert.match(await wire.reply(), /^421 4\.3\.2/);
+  assert.equal(await wire.reply(), "");
+  wire.close();
+  assert.equal(server.connections, 0);
+  const [address] = server.addresses;
+  await assert.rejects(Deno.connect({ ...address!, transport: "tcp" }));
+});
+
+Deno.test("a port in use is an error that names it, and frees the other listeners", async () => {
+  const { server } = started();
+  const { port } = server.addresses[0]!;
+  const free = Deno.listen(loopback);
+  const other = { hostname: "127.0.0.1", port: free.addr.port };
+  free.close();
+  const taken = { hostname: "127.0.0.1", port };
+  assert.throws(() => started({ listen: [other, taken] }), {
+    name: "SmtpError",
+    code: "in-use",
+    message: `Another program listens on 127.0.0.1:${port} already: ` +
+      "stop it, or choose another port in [smtp] listen",
+  });
+  const { server: second } = started({ listen: [other] });
+  await second.stop(0);
+  await server.stop(0);
+});
+
+Deno.test("an address of another machine is an error that says so", () => {
+  // TEST-NET-1 (RFC 5737) belongs to nobody.
+  assert.throws(
+    () => started({ listen: [{ hostname: "192.0.2.1", port: 0 }] }),
+    {
+      code: "no-such-address",
+      message: /192\.0\.2\.1:0/,
+    },
+  );
+});
+
+Deno.test("canonicalAddress shows an IPv4 client as one, on any listener", () => {
+  assert.equal(canonicalAddress("::ffff:10.0.0.7"), "10.0.0.7");
+  assert.equal(canonicalAddress("10.0.0.7"), "10.0.0.7");
+  assert.equal(canonicalAddress("fe80::ffff:1"), "fe80::ffff:1");
+});

@@ -1,0 +1,159 @@
+import type { SmtpCommand, Verb } from "./command.ts";
+import { answer, close, fault, greeted, say } from "./moves.ts";
+import { reply } from "./reply.ts";
+import { SmtpError } from "./smtp_error.ts";
+import {
+  expects,
+  type Facts,
+  type Listening,
+  type SessionOptions,
+  type SmtpInput,
+  type SmtpState,
+  type SmtpStep,
+} from "./state.ts";
+import {
+  onData,
+  onMail,
+  onMailVerdict,
+  onMessage,
+  onRcpt,
+  onRecipientVerdict,
+} from "./transaction.ts";
+
+const verbs = "HELO EHLO MAIL RCPT DATA RSET NOOP QUIT VRFY HELP";
+
+const keywords = [
+  "PIPELINING",
+  "8BITMIME",
+  "SMTPUTF8",
+  "ENHANCEDSTATUSCODES",
+  "HELP",
+];
+
+/** The state in which a conversation with the client of this IP address begins; nothing has been said yet. */
+export function begin(address: string): SmtpState {
+  const client = { address, helo: "" };
+  return { phase: "connected", client, commands: 0, faults: 0 };
+}
+
+/**
+ * Answers one input; RFC 5321 §4.1.4 gives the legal orders. Throws `SmtpError` "out-of-step" for an input that the phase does
+ * not expect, which is a bug of the caller: `expects` tells.
+ */
+export function step(
+  state: SmtpState,
+  input: SmtpInput,
+  options: SessionOptions,
+): SmtpStep {
+  switch (input.kind) {
+    case "command":
+      if (!isListening(state)) throw outOfStep(state, input);
+      return onCommand(state, input.command, options);
+    case "commandTooLong":
+      if (!isListening(state)) throw outOfStep(state, input);
+      return fault(state, reply("500 5.5.2 The line is too long"), options);
+    case "message":
+    case "messageTooBig":
+      if (state.phase !== "data") throw outOfStep(state, input);
+      return onMessage(state, input, options);
+    case "recipientVerdict":
+      if (state.phase !== "awaitingRecipient") throw outOfStep(state, input);
+      return onRecipientVerdict(state, input.verdict);
+    case "mailVerdict":
+      if (state.phase !== "awaitingMail") throw outOfStep(state, input);
+      return onMailVerdict(state, input.verdict);
+    case "connected":
+      return say(state, `220 ${options.hostname} ESMTP cellpost`);
+    case "timeout":
+      return close(state, `421 4.4.2 ${options.hostname} Silent for too long`);
+    case "overload":
+      return onOverload(state, input.by, options);
+    case "stopping":
+      return close(state, `421 4.3.2 ${options.hostname} Stopping, try later`);
+    default:
+      return input satisfies never;
+  }
+}
+
+function onCommand(
+  before: Listening,
+  command: SmtpCommand,
+  options: SessionOptions,
+): SmtpStep {
+  const state = { ...before, commands: before.commands + 1 };
+  if (state.commands > options.maxCommands) {
+    return close(state, `421 4.7.0 ${options.hostname} Too many commands`);
+  }
+  switch (command.verb) {
+    case "HELO":
+    case "EHLO":
+      return onHello(state, command, options);
+    case "MAIL":
+      return onMail(state, command, options);
+    case "RCPT":
+      return onRcpt(state, command, options);
+    case "DATA":
+      return onData(state, options);
+    case "RSET":
+      return say(withoutTransaction(state), "250 2.0.0 Forgotten");
+    case "NOOP":
+      return say(state, "250 2.0.0 OK");
+    case "VRFY":
+      return say(state, "252 2.0.0 Send a mail and RCPT will tell");
+    case "HELP":
+      return say(state, `214 2.0.0 ${verbs}`);
+    case "QUIT":
+      return close(state, `221 2.0.0 ${options.hostname} Goodbye`);
+    case "off":
+      return fault(
+        state,
+        reply(`502 5.5.1 ${command.name} is not offered`),
+        options,
+      );
+    case "http":
+      return close(state, `421 4.7.0 ${options.hostname} This is SMTP`);
+    case "bad":
+      return fault(state, command.reply, options);
+    default:
+      return command satisfies never;
+  }
+}
+
+function onHello(
+  state: Listening,
+  { verb, domain }: Verb<"HELO" | "EHLO">,
+  options: SessionOptions,
+): SmtpStep {
+  const extended = verb === "EHLO";
+  const client = { address: state.client.address, helo: domain };
+  const { hostname, maxSize } = options;
+  const lines = extended
+    ? [hostname, ...keywords, `SIZE ${maxSize}`]
+    : [hostname];
+  return answer(greeted({ ...state, client, extended }), { code: 250, lines });
+}
+
+function onOverload(
+  state: Facts,
+  by: "client" | "all",
+  { hostname }: SessionOptions,
+): SmtpStep {
+  return by === "client"
+    ? close(state, `421 4.7.0 ${hostname} Too many connections from you`)
+    : close(state, `421 4.3.2 ${hostname} Too many connections, try later`);
+}
+
+function isListening(state: SmtpState): state is Listening {
+  return expects(state) === "command";
+}
+
+function withoutTransaction(state: Listening): SmtpState {
+  return state.phase === "mail" ? greeted(state) : state;
+}
+
+function outOfStep(state: SmtpState, input: SmtpInput): SmtpError {
+  return new SmtpError(
+    "out-of-step",
+    `A session in phase "${state.phase}" was given "${input.kind}"`,
+  );
+}

@@ -1,0 +1,20 @@
+/** What went wrong in the SMTP room, other than what a client is told in a reply. */
+export class SmtpError extends Error {
+  override readonly name = "SmtpError";
+  constructor(
+    /**
+     * `in-use`: another program listens there; `denied`: this user may not; `no-such-address`: not an address of this
+     * machine; `cannot-listen`: the system's own words tell; `out-of-step`: a bug, an input that the session's phase
+     * does not expect.
+     */
+    readonly code:
+      | "in-use"
+      | "denied"
+      | "no-such-address"
+      | "cannot-listen"
+      | "out-of-step",
+    message: string,
+  ) {
+    super(message);
+  }
+}

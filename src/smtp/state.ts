@@ -1,0 +1,138 @@
+import type {
+  Client,
+  Envelope,
+  ForwardPath,
+  MailVerdict,
+  RawMessage,
+  Recipient,
+  RecipientVerdict,
+  ReversePath,
+} from "../model/mod.ts";
+import type { SmtpCommand } from "./command.ts";
+import type { SmtpLine } from "./line_reader.ts";
+import type { SmtpReply } from "./reply.ts";
+
+/** What a session must know of its listener. */
+export interface SessionOptions {
+  /** The name by which the server greets. */
+  readonly hostname: string;
+  /** Whether a message with a bare CR or LF is refused instead of mended. */
+  readonly strictLineEndings: boolean;
+  /** The biggest message in bytes. RFC 1870. */
+  readonly maxSize: number;
+  /** The most recipients of one mail; RFC 5321 §4.5.3.1.8 wants at least 100. */
+  readonly maxRecipients: number;
+  /** The most commands of one connection; each queued mail starts the count anew, so a busy relay is not cut off. */
+  readonly maxCommands: number;
+}
+
+/** What is known of every session. */
+export interface Facts {
+  readonly client: Client;
+  /** Commands since the connection began or its last mail was queued. */
+  readonly commands: number;
+  /** Commands since then that broke the protocol; a refused address does not. */
+  readonly faults: number;
+}
+
+/** After HELO or EHLO. */
+export interface Greeted extends Facts {
+  /** Whether the client said EHLO, not HELO. */
+  readonly extended: boolean;
+}
+
+/** After MAIL. */
+export interface Transaction extends Greeted {
+  readonly reversePath: ReversePath;
+  readonly smtputf8: boolean;
+  readonly recipients: readonly Recipient[];
+}
+
+type Phase<Name extends string, What> = What & { readonly phase: Name };
+
+/** Where a conversation stands: one value, changed by `step` alone. */
+export type SmtpState =
+  | Phase<"connected", Facts>
+  | Phase<"greeted", Greeted>
+  | Phase<"mail", Transaction>
+  | Phase<"awaitingRecipient", Transaction & { readonly path: ForwardPath }>
+  | Phase<"data", Transaction>
+  | Phase<"awaitingMail", Transaction>
+  | Phase<"closed", Facts>;
+
+/** The states in these phases. */
+export type In<Name extends SmtpState["phase"]> = Extract<
+  SmtpState,
+  { readonly phase: Name }
+>;
+
+/** The states that take a command. */
+export type Listening = In<"connected" | "greeted" | "mail">;
+
+/** What can happen to a session. */
+export type SmtpInput =
+  /** The connection stands, and the client waits for the greeting. */
+  | { readonly kind: "connected" }
+  | { readonly kind: "command"; readonly command: SmtpCommand }
+  | Exclude<SmtpLine, { readonly kind: "command" }>
+  | { readonly kind: "recipientVerdict"; readonly verdict: RecipientVerdict }
+  | { readonly kind: "mailVerdict"; readonly verdict: MailVerdict }
+  /** The client was silent for too long. */
+  | { readonly kind: "timeout" }
+  /** There are too many connections: of this client, or at all. */
+  | { readonly kind: "overload"; readonly by: "client" | "all" }
+  /** The server is about to stop. */
+  | { readonly kind: "stopping" };
+
+/** What a session wants to know from the `Receiver`. */
+export type Question =
+  | {
+    readonly about: "recipient";
+    readonly path: ForwardPath;
+    readonly client: Client;
+    readonly reversePath: ReversePath;
+  }
+  | {
+    readonly about: "mail";
+    readonly envelope: Envelope;
+    readonly raw: RawMessage;
+  };
+
+/** What the shell must do, in order. */
+export type SmtpAction =
+  | {
+    readonly kind: "reply";
+    readonly reply: SmtpReply;
+    /** The address that a refusal is about. */
+    readonly path?: string;
+  }
+  /** Put the question and feed the verdict back; nothing the client sends may be framed before that. */
+  | { readonly kind: "ask"; readonly question: Question }
+  | { readonly kind: "close" };
+
+/** A transition: where the session now stands and what is to be done. */
+export interface SmtpStep {
+  readonly state: SmtpState;
+  readonly actions: readonly SmtpAction[];
+}
+
+/** What the session waits for: the framing of the client's bytes depends on it. */
+export function expects(
+  state: SmtpState,
+): "command" | "message" | "verdict" | "nothing" {
+  switch (state.phase) {
+    case "connected":
+    case "greeted":
+    case "mail":
+      return "command";
+    case "data":
+      return "message";
+    case "awaitingRecipient":
+    case "awaitingMail":
+      return "verdict";
+    case "closed":
+      return "nothing";
+    default:
+      return state satisfies never;
+  }
+}

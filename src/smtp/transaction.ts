@@ -1,0 +1,148 @@
+import type { MailVerdict, RecipientVerdict } from "../model/mod.ts";
+import type { Verb } from "./command.ts";
+import type { ReadMessage } from "./message_reader.ts";
+import { answer, fault, greeted, refuse, say } from "./moves.ts";
+import { isAscii } from "./path.ts";
+import { reply, replyOf, type SmtpReply } from "./reply.ts";
+import type {
+  Greeted,
+  In,
+  Listening,
+  SessionOptions,
+  SmtpState,
+  SmtpStep,
+} from "./state.ts";
+
+const needsSmtputf8 = reply("553 5.6.7 Such an address needs SMTPUTF8");
+
+function tooBig({ maxSize }: SessionOptions): SmtpReply {
+  return reply(`552 5.3.4 The limit is ${maxSize} bytes a mail`);
+}
+
+/** Opens a transaction. RFC 5321 §4.1.1.2. */
+export function onMail(
+  state: Listening,
+  { reversePath, parameters }: Verb<"MAIL">,
+  options: SessionOptions,
+): SmtpStep {
+  if (state.phase === "connected") {
+    return fault(state, reply("503 5.5.1 Say HELO or EHLO first"), options);
+  }
+  if (state.phase === "mail") {
+    return fault(
+      state,
+      reply("503 5.5.1 Finish this mail first, or RSET"),
+      options,
+    );
+  }
+  if (parameters.given && !state.extended) {
+    return fault(state, reply("555 5.5.4 Parameters need EHLO"), options);
+  }
+  if (parameters.size > options.maxSize) {
+    return refuse(state, tooBig(options), { path: reversePath });
+  }
+  if (!parameters.smtputf8 && !isAscii(reversePath)) {
+    return refuse(state, needsSmtputf8, { path: reversePath });
+  }
+  const { smtputf8 } = parameters;
+  return say(
+    { ...state, phase: "mail", reversePath, smtputf8, recipients: [] },
+    "250 2.1.0 Sender noted",
+  );
+}
+
+/** Asks whether a recipient is to be taken. RFC 5321 §4.1.1.3. */
+export function onRcpt(
+  state: Listening,
+  { forwardPath: path }: Verb<"RCPT">,
+  options: SessionOptions,
+): SmtpStep {
+  if (state.phase !== "mail") {
+    return fault(state, reply("503 5.5.1 Say MAIL first"), options);
+  }
+  const { client, reversePath } = state;
+  if (state.recipients.length >= options.maxRecipients) {
+    const { maxRecipients } = options;
+    const line = `452 4.5.3 The limit is ${maxRecipients} recipients a mail`;
+    return refuse(state, reply(line), { path });
+  }
+  if (!state.smtputf8 && !isAscii(path)) {
+    return refuse(state, needsSmtputf8, { path });
+  }
+  return {
+    state: { ...state, phase: "awaitingRecipient", path },
+    actions: [{
+      kind: "ask",
+      question: { about: "recipient", path, client, reversePath },
+    }],
+  };
+}
+
+/** Tells the client what became of its recipient. */
+export function onRecipientVerdict(
+  { path, ...state }: In<"awaitingRecipient">,
+  verdict: RecipientVerdict,
+): SmtpStep {
+  switch (verdict.kind) {
+    case "accepted": {
+      const recipients = [...state.recipients, verdict.recipient];
+      const mail: SmtpState = { ...state, phase: "mail", recipients };
+      return say(mail, `250 2.1.5 ${verdict.text}`);
+    }
+    case "refused": {
+      const mail: SmtpState = { ...state, phase: "mail" };
+      return refuse(mail, replyOf(verdict.refusal), { path });
+    }
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** Lets the client send its message, once there is someone to read it. RFC 5321 §4.1.1.4. */
+export function onData(state: Listening, options: SessionOptions): SmtpStep {
+  if (state.phase !== "mail") {
+    return fault(state, reply("503 5.5.1 Say MAIL and RCPT first"), options);
+  }
+  if (state.recipients.length === 0) {
+    return fault(state, reply("554 5.5.1 No valid recipients"), options);
+  }
+  return say({ ...state, phase: "data" }, "354 End with a dot on a line alone");
+}
+
+/** Asks the receiver to take a whole message, unless it is one that nobody takes. */
+export function onMessage(
+  state: In<"data">,
+  message: ReadMessage,
+  options: SessionOptions,
+): SmtpStep {
+  if (message.kind === "messageTooBig") {
+    return answer(greeted(state), tooBig(options));
+  }
+  if (message.bareLineEnds && options.strictLineEndings) {
+    return say(greeted(state), "550 5.5.2 Lines must end with CRLF");
+  }
+  const { client, reversePath, recipients } = state;
+  const envelope = { client, reversePath, recipients };
+  return {
+    state: { ...state, phase: "awaitingMail" },
+    actions: [{
+      kind: "ask",
+      question: { about: "mail", envelope, raw: message.raw },
+    }],
+  };
+}
+
+/** Ends the transaction with the receiver's word. */
+export function onMailVerdict(state: Greeted, verdict: MailVerdict): SmtpStep {
+  switch (verdict.kind) {
+    case "queued":
+      return say(
+        { ...greeted(state), commands: 0, faults: 0 },
+        `250 2.0.0 Queued as ${verdict.id}`,
+      );
+    case "refused":
+      return answer(greeted(state), replyOf(verdict.refusal));
+    default:
+      return verdict satisfies never;
+  }
+}

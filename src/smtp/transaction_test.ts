@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import {
+  accepted,
+  diskFull,
+  hello,
+  recipient,
+  Talk,
+  toData,
+  toMail,
+  unknown,
+} from "../../tests/support/talk.ts";
+import { type SmtpInput } from "./state.ts";
+
+Deno.test("step tells a refused recipient its reason and keeps the others", () => {
+  const talk = new Talk();
+  talk.say(...toMail, "RCPT TO:<1234567>", accepted, "RCPT TO:<anna>");
+  assert.equal(talk.say(unknown), '550 5.1.1 No contact "anna"');
+  assert.match(talk.say("DATA"), /^354/);
+  talk.say(hello);
+  const mail = talk.questions.at(-1);
+  assert.ok(mail?.about === "mail");
+  assert.deepEqual(mail.envelope.recipients, [recipient]);
+});
+
+Deno.test("step takes no more recipients than the limit, and keeps those it took", () => {
+  const talk = new Talk({ maxRecipients: 2 });
+  talk.say(...toMail, "RCPT TO:<1>", accepted, "RCPT TO:<2>", accepted);
+  assert.match(talk.say("RCPT TO:<3>"), /^452 4\.5\.3 .* 2 /);
+  assert.match(talk.say("DATA"), /^354/);
+});
+
+Deno.test("step wants EHLO before parameters", () => {
+  const talk = new Talk();
+  assert.match(talk.say("HELO a", "MAIL FROM:<a@b> SIZE=1"), /^555 5\.5\.4/);
+  assert.match(talk.say("MAIL FROM:<a@b>"), /^250/);
+});
+
+Deno.test("step refuses a size that was announced, and one that was not", () => {
+  const talk = new Talk();
+  talk.say("EHLO a");
+  assert.match(talk.say("MAIL FROM:<a@b> SIZE=1001"), /^552 5\.3\.4 .*1000/);
+  assert.match(talk.say("MAIL FROM:<a@b> SIZE=1000"), /^250/);
+  talk.say("RCPT TO:<1>", accepted, "DATA");
+  assert.match(talk.say({ kind: "messageTooBig" }), /^552 5\.3\.4 .*1000/);
+  assert.equal(talk.state.phase, "greeted");
+});
+
+Deno.test("step wants SMTPUTF8 for an address that is not ASCII", () => {
+  const talk = new Talk();
+  assert.match(talk.say("EHLO a", "MAIL FROM:<å@b>"), /^553 5\.6\.7/);
+  talk.say("MAIL FROM:<a@b>");
+  assert.match(talk.say("RCPT TO:<1@å>"), /^553 5\.6\.7/);
+  talk.say("RSET", "MAIL FROM:<å@b> SMTPUTF8", "RCPT TO:<1@å>");
+  assert.equal(talk.state.phase, "awaitingRecipient");
+});
+
+Deno.test("step mends bare line ends, or refuses them when strict", () => {
+  const message: SmtpInput = { ...hello, bareLineEnds: true } as SmtpInput;
+  const generous = new Talk();
+  generous.say(...toData, message);
+  assert.equal(generous.questions.at(-1)?.about, "mail");
+  const strict = new Talk({ strictLineEndings: true });
+  assert.match(strict.say(...toData, message), /^550 5\.5\.2/);
+  assert.equal(strict.state.phase, "greeted");
+});
+
+Deno.test("step passes on the receiver's refusal of a mail", () => {
+  const talk = new Talk();
+  assert.equal(
+    talk.say(...toData, hello, diskFull),
+    "452 4.3.1 The disk is full",
+  );
+  assert.match(talk.say("MAIL FROM:<a@b>"), /^250/);
+});

@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import { systemClock } from "../src/model/mod.ts";
+import {
+  type SmtpServer,
+  type SmtpServerOptions,
+  startSmtpServer,
+} from "../src/smtp/mod.ts";
+import {
+  type Dialog,
+  type DialogOptions,
+  parseDialog,
+  playDialog,
+} from "./support/dialog.ts";
+import { FakeReceiver } from "./support/fake_receiver.ts";
+
+const folder = new URL("./dialogs/", import.meta.url);
+const dialogs = [...Deno.readDirSync(folder)]
+  .map(({ name }) => name)
+  .filter((name) => name.endsWith(".smtp"))
+  .sort()
+  .map((name) =>
+    parseDialog(name, Deno.readTextFileSync(new URL(name, folder)))
+  );
+
+/** What a dialog's `@` lines may set. */
+function optionsOf({ name, options }: Dialog): Partial<SmtpServerOptions> {
+  const changed: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(options)) {
+    if (["maxSize", "maxLine", "maxRecipients"].includes(key)) {
+      changed[key] = Number(value);
+    } else if (key === "strictLineEndings") changed[key] = value === "true";
+    else if (key === "lfClients") {
+      changed[key] = (address: string) => address === value;
+    } else throw new Error(`${name}: no option "${key}" can be set`);
+  }
+  return changed;
+}
+
+function serverFor(dialog: Dialog, receiver: FakeReceiver): SmtpServer {
+  return startSmtpServer(receiver, {
+    listen: [{ hostname: "127.0.0.1", port: 0 }],
+    hostname: "gw.example",
+    strictLineEndings: false,
+    lfClients: () => false,
+    maxSize: 100_000,
+    maxLine: 2_048,
+    maxRecipients: 100,
+    maxCommands: 1_000,
+    maxConnections: 100,
+    idleTimeoutMs: 60_000,
+    clock: systemClock,
+    ...optionsOf(dialog),
+  });
+}
+
+/** Plays the dialog against a server of its own; in the end no mail may be left that no line spoke of. */
+async function play(dialog: Dialog, cut?: DialogOptions["cut"]): Promise<void> {
+  const receiver = new FakeReceiver();
+  const server = serverFor(dialog, receiver);
+  const [address] = server.addresses;
+  assert.ok(address);
+  const nextMail = () => receiver.mails.shift()?.text;
+  try {
+    const { hostname, port } = address;
+    await playDialog(dialog, { hostname, port, nextMail, ...(cut && { cut }) });
+    assert.deepEqual(receiver.mails, []);
+  } finally {
+    await server.stop(0);
+  }
+}
+
+for (const dialog of dialogs) {
+  Deno.test(`dialog ${dialog.name}`, () => play(dialog));
+}
+
+Deno.test("every dialog goes the same way byte by byte", async () => {
+  const bytes = (whole: Uint8Array) =>
+    Array.from(whole, (byte) => Uint8Array.of(byte));
+  for (const dialog of dialogs) await play(dialog, bytes);
+});
+
+Deno.test("every dialog goes the same way at any cut", async () => {
+  const cuts = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...dialogs),
+      cuts,
+      async (dialog, sizes) => {
+        await play(dialog, (whole) => pieces(whole, sizes));
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+function pieces(whole: Uint8Array, sizes: readonly number[]): Uint8Array[] {
+  const cut: Uint8Array[] = [];
+  for (let at = 0; at < whole.length;) {
+    const size = sizes[cut.length % sizes.length] ?? 1;
+    cut.push(whole.subarray(at, at + size));
+    at += size;
+  }
+  return cut;
+}

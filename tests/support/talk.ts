@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import {
+  type MessageId,
+  parsePhoneNumber,
+  type Recipient,
+} from "../../src/model/mod.ts";
+import { parseCommand } from "../../src/smtp/command.ts";
+import { renderReply } from "../../src/smtp/reply.ts";
+import { begin, step } from "../../src/smtp/session.ts";
+import type {
+  Question,
+  SessionOptions,
+  SmtpInput,
+  SmtpState,
+} from "../../src/smtp/state.ts";
+
+const options: SessionOptions = {
+  hostname: "gw.example",
+  strictLineEndings: false,
+  maxSize: 1_000,
+  maxRecipients: 3,
+  maxCommands: 100,
+};
+
+const phone = parsePhoneNumber("+919812345678") ?? assert.fail();
+/** The recipient of `accepted`. */
+export const recipient: Recipient = { kind: "phones", numbers: [phone] };
+/** The id of `queued`. */
+export const id = "01M8450923SMYXVE" as MessageId;
+
+/** Verdicts of the receiver. */
+export const accepted: SmtpInput = {
+  kind: "recipientVerdict",
+  verdict: { kind: "accepted", recipient, text: phone },
+};
+export const unknown: SmtpInput = {
+  kind: "recipientVerdict",
+  verdict: {
+    kind: "refused",
+    refusal: { code: 550, enhanced: "5.1.1", text: 'No contact "anna"' },
+  },
+};
+export const queued: SmtpInput = {
+  kind: "mailVerdict",
+  verdict: { kind: "queued", id },
+};
+export const diskFull: SmtpInput = {
+  kind: "mailVerdict",
+  verdict: {
+    kind: "refused",
+    refusal: { code: 452, enhanced: "4.3.1", text: "The disk is full" },
+  },
+};
+/** A message. */
+export const hello: SmtpInput = {
+  kind: "message",
+  raw: new TextEncoder().encode("hello\r\n"),
+  bareLineEnds: false,
+};
+
+/** One conversation with `step`: every input's replies, rendered, and the questions asked. */
+export class Talk {
+  state: SmtpState = begin("10.0.0.7");
+  readonly questions: Question[] = [];
+  closed = false;
+  readonly #options: SessionOptions;
+
+  constructor(changed: Partial<SessionOptions> = {}) {
+    this.#options = { ...options, ...changed };
+  }
+
+  /** Feeds command lines and other inputs; returns the replies to the last one. */
+  say(...inputs: (string | SmtpInput)[]): string {
+    let said = "";
+    for (const input of inputs) said = this.#feed(input);
+    return said;
+  }
+
+  #feed(input: string | SmtpInput): string {
+    const fed: SmtpInput = typeof input === "string"
+      ? { kind: "command", command: parseCommand(input) }
+      : input;
+    const { state, actions } = step(this.state, fed, this.#options);
+    this.state = state;
+    let said = "";
+    for (const action of actions) {
+      if (action.kind === "reply") said += renderReply(action.reply);
+      else if (action.kind === "ask") this.questions.push(action.question);
+      else this.closed = true;
+    }
+    return said.trimEnd();
+  }
+}
+
+/** What leads a `Talk` to its transaction, and to DATA. */
+export const toMail = ["EHLO plc", "MAIL FROM:<a@b.c>"];
+export const toData = [...toMail, "RCPT TO:<+919812345678>", accepted, "DATA"];
