@@ -1,0 +1,88 @@
+import { Libc } from "./libc_ffi.ts";
+import { type PortListing, SerialError } from "./port.ts";
+import { readText } from "./system_files.ts";
+
+/** All serial ports that have hardware, sorted by device. Throws `SerialError` "unsupported" elsewhere than on Linux. */
+export function listSerialPorts(): PortListing[] {
+  if (Deno.build.os !== "linux") {
+    throw new SerialError(
+      "unsupported",
+      `Listing serial ports is not supported on ${Deno.build.os}: name the port in the config`,
+    );
+  }
+  using libc = new Libc();
+  return listLinuxPorts(libc, "");
+}
+
+/** As `listSerialPorts`, of the system whose `/dev` and `/sys` are below `root`; "" for this one. */
+export function listLinuxPorts(libc: Libc, root: string): PortListing[] {
+  const stablePaths = new Map([
+    ...stableNames(libc, root, "/dev/serial/by-path"),
+    // Later entries win: the name with maker and serial number says more than the socket's.
+    ...stableNames(libc, root, "/dev/serial/by-id"),
+  ]);
+  return libc.listFolder(`${root}/sys/class/tty`)
+    .filter((name) => isRealPort(libc, `${root}/sys/class/tty/${name}`, name))
+    .sort(new Intl.Collator("en", { numeric: true }).compare)
+    .map((name) => ({
+      path: stablePaths.get(`/dev/${name}`) ?? `/dev/${name}`,
+      device: `/dev/${name}`,
+      ...usbFacts(libc, `${root}/sys/class/tty/${name}/device`),
+    }));
+}
+
+function stableNames(
+  libc: Libc,
+  root: string,
+  folder: string,
+): [device: string, stable: string][] {
+  return libc.listFolder(root + folder).sort().flatMap((name) => {
+    const device = libc.realPath(`${root}${folder}/${name}`);
+    if (!device?.startsWith(`${root}/dev/`)) return [];
+    return [[device.slice(root.length), `${folder}/${name}`]];
+  });
+}
+
+function isRealPort(libc: Libc, folder: string, name: string): boolean {
+  if (/^tty(?:USB|ACM|AMA)\d+$/.test(name)) return true;
+  // The 8250 driver makes 4 to 32 of these whatever the board has; 0 is PORT_UNKNOWN.
+  const type = readText(libc, `${folder}/type`) ?? "0";
+  return /^ttyS\d+$/.test(name) && type !== "0";
+}
+
+// A port's device lies below its USB interface, and that below the USB device: each has its own files.
+function usbFacts(
+  libc: Libc,
+  devicePath: string,
+): Pick<PortListing, "usbId" | "usbInterface" | "description"> {
+  const device = libc.realPath(devicePath);
+  if (device === undefined) return {};
+  const holderOf = (file: string) =>
+    ancestors(device).find((folder) => readText(libc, `${folder}/${file}`));
+  const usbDevice = holderOf("idVendor");
+  if (usbDevice === undefined) return {};
+  const read = (file: string) => readText(libc, `${usbDevice}/${file}`) ?? "";
+  const interfaceFolder = holderOf("bInterfaceNumber");
+  const number = Number.parseInt(
+    readText(libc, `${interfaceFolder}/bInterfaceNumber`) ?? "",
+    16,
+  );
+  const description = describe(read("manufacturer"), read("product"));
+  return {
+    usbId: `${read("idVendor")}:${read("idProduct")}`,
+    ...(Number.isNaN(number) ? {} : { usbInterface: number }),
+    ...(description === "" ? {} : { description }),
+  };
+}
+
+/** Maker and product in one line; many makers repeat their name in the product's. */
+function describe(manufacturer: string, product: string): string {
+  const repeated = product.toLowerCase().startsWith(manufacturer.toLowerCase());
+  return repeated ? product : `${manufacturer} ${product}`.trim();
+}
+
+function ancestors(folder: string): string[] {
+  const parts = folder.split("/");
+  // The USB interface is at most two levels up, its device one more.
+  return [0, 1, 2, 3].map((up) => parts.slice(0, parts.length - up).join("/"));
+}

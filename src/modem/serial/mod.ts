@@ -1,0 +1,23 @@
+/**
+ * Serial ports: found, opened exclusively and raw, read and written as bytes; a pseudo-terminal's far end and an
+ * in-memory pair behave the same. The only room with foreign calls into the C library.
+ *
+ * Invariants: all ports share one pending wait, and none is pending while no port is open; a lost port has let go of
+ * its descriptor before its reader hears of it and is never reopened here; the trace shows no PIN.
+ *
+ * @module
+ */
+export { listSerialPorts } from "./list.ts";
+export { type MemoryPort, memoryPortPair } from "./memory_port.ts";
+export { raiseOpenFileLimit } from "./open_file_limit.ts";
+export {
+  type PortListing,
+  type PortOptions,
+  type PortRead,
+  SerialError,
+  type SerialPort,
+  type SerialPorts,
+} from "./port.ts";
+export type { PseudoTerminal } from "./pty_linux.ts";
+export { openPty, openSerialPorts } from "./serial_ports.ts";
+export { tracePort } from "./trace.ts";
