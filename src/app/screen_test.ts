@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { type OutputStream, Screen } from "./screen.ts";
+
+class FakeStream implements OutputStream {
+  text = "";
+  readonly #terminal: boolean;
+  readonly #most: number;
+
+  constructor(terminal: boolean, most = Infinity) {
+    this.#terminal = terminal;
+    this.#most = most;
+  }
+
+  isTerminal(): boolean {
+    return this.#terminal;
+  }
+
+  writeSync(bytes: Uint8Array): number {
+    const taken = bytes.subarray(0, this.#most);
+    this.text += new TextDecoder().decode(taken);
+    return taken.length;
+  }
+}
+
+Deno.test("results and notes keep their streams", () => {
+  const stdout = new FakeStream(false);
+  const stderr = new FakeStream(false);
+  const screen = new Screen(stdout, stderr);
+  screen.result("a result");
+  screen.note("a note");
+  screen.status("never seen");
+  assert.equal(stdout.text, "a result\n");
+  assert.equal(stderr.text, "a note\n");
+});
+
+Deno.test("on a terminal the live line stays below the lines", () => {
+  const terminal = new FakeStream(true);
+  const screen = new Screen(terminal, terminal);
+  screen.status("accepted 1");
+  screen.note("a note");
+  screen.status("accepted 2");
+  screen.status("accepted 2");
+  screen.status("");
+  const erase = "\r\x1b[2K";
+  assert.equal(
+    terminal.text,
+    `${erase}accepted 1${erase}a note\naccepted 1${erase}accepted 2${erase}`,
+  );
+});
+
+Deno.test("a stream that takes little at a time gets all", () => {
+  const stdout = new FakeStream(false, 3);
+  new Screen(stdout, stdout).result("longer than three");
+  assert.equal(stdout.text, "longer than three\n");
+});
+
+Deno.test("a reader that has gone is no error", () => {
+  const gone: OutputStream = {
+    isTerminal: () => false,
+    writeSync() {
+      throw new Deno.errors.BrokenPipe("gone");
+    },
+  };
+  new Screen(gone, gone).result("into the void");
+});
