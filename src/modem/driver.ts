@@ -64,6 +64,7 @@ export interface ModemStatus {
 
 /** What a driver found when it set a modem up. */
 export type StartResult =
+  /** It obeys; whether it can send now is in `network`, which may still be searched for. */
   | {
     readonly kind: "ready";
     readonly identity: ModemIdentity;

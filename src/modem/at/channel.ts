@@ -1,0 +1,164 @@
+import type { Clock } from "../../model/mod.ts";
+import type { SerialPort } from "../serial/mod.ts";
+import { step } from "./chat.ts";
+import {
+  type ChatAction,
+  type ChatEvent,
+  isIdle,
+  newChat,
+  type PduCommand,
+} from "./chat_state.ts";
+import type { AtCommand } from "./command.ts";
+import { Deadline } from "./deadline.ts";
+import { LineReader } from "./line_reader.ts";
+import type { AtResult } from "./result.ts";
+import type { Urc } from "./urc.ts";
+
+/** What a channel reports of its own accord. */
+export type ChannelEvent =
+  | { readonly kind: "urc"; readonly urc: Urc }
+  /** The port went away; not said of a channel that was closed. */
+  | { readonly kind: "lost"; readonly reason: string };
+
+/** What a channel needs besides its port. */
+export interface ChannelOptions {
+  readonly clock: Clock;
+  /** Called at once, in the order of the lines; may send commands. */
+  readonly observe: (event: ChannelEvent) => void;
+}
+
+interface Waiting {
+  readonly command: AtCommand;
+  readonly resolve: (result: AtResult) => void;
+}
+
+const encoder = new TextEncoder();
+
+/** One open AT chat: reads the port until it is lost, runs commands one at a time, watches their time. */
+export class AtChannel {
+  readonly #port: SerialPort;
+  readonly #observe: (event: ChannelEvent) => void;
+  readonly #lines = new LineReader();
+  readonly #deadline: Deadline;
+  readonly #queue: Waiting[] = [];
+  #chat = newChat;
+  #current: Waiting | undefined;
+  #stepping = false;
+  #closed = false;
+
+  constructor(port: SerialPort, { clock, observe }: ChannelOptions) {
+    this.#port = port;
+    this.#observe = observe;
+    this.#deadline = new Deadline(clock, () => this.#feed({ kind: "timeout" }));
+    this.#read();
+  }
+
+  /** Runs a command after those before it. Never rejects; on a lost port the result is `lost` at once. */
+  send(command: AtCommand): Promise<AtResult> {
+    return new Promise((resolve) => {
+      this.#queue.push({ command, resolve });
+      if (!this.#stepping) this.#pump();
+    });
+  }
+
+  /** Lets the modem fall silent and answer AT before the next command; for an owner who was given a stale answer. */
+  resync(): void {
+    this.#feed({ kind: "resync" });
+  }
+
+  /** Tells the channel that the modem started anew, where its owner knows better than the URC table. */
+  restarted(by: string): void {
+    this.#feed({ kind: "restarted", by });
+  }
+
+  /** Ends all commands with `lost` and closes the port. May be called twice. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#lose("Closed");
+    this.#port.close();
+  }
+
+  async #read(): Promise<void> {
+    for (;;) {
+      const read = await this.#port.read();
+      if (read.kind === "lost") return this.#lose(read.reason);
+      for (const line of this.#lines.push(read.bytes)) this.#feed(line);
+    }
+  }
+
+  #lose(reason: string): void {
+    if (this.#chat.phase.kind === "lost") return;
+    this.#feed({ kind: "lost", reason });
+    this.#deadline.close();
+    if (!this.#closed) this.#observe({ kind: "lost", reason });
+  }
+
+  /** Sends what waits while nothing runs. */
+  #pump(): void {
+    while (!this.#current && this.#canSend()) {
+      const next = this.#queue.shift();
+      if (!next) return;
+      this.#current = next;
+      this.#feed({ kind: "send", command: next.command });
+    }
+  }
+
+  #canSend(): boolean {
+    return isIdle(this.#chat) || this.#chat.phase.kind === "lost";
+  }
+
+  #feed(event: ChatEvent): void {
+    const { state, actions } = step(this.#chat, event);
+    this.#chat = state;
+    const outermost = !this.#stepping;
+    this.#stepping = true;
+    for (const action of actions) this.#perform(action);
+    if (!outermost) return;
+    this.#stepping = false;
+    this.#pump();
+  }
+
+  #perform(action: ChatAction): void {
+    switch (action.kind) {
+      case "write":
+        this.#port.write(encoder.encode(action.text)).then(
+          undefined,
+          (error) => this.#lose(reasonOf(error)),
+        );
+        break;
+      case "arm":
+        this.#deadline.arm(action.delayMs);
+        break;
+      case "disarm":
+        this.#deadline.disarm();
+        break;
+      case "release":
+        this.#release(action.command);
+        break;
+      case "resolve": {
+        const ended = this.#current;
+        this.#current = undefined;
+        ended?.resolve(action.result);
+        break;
+      }
+      case "urc":
+        this.#observe({ kind: "urc", urc: action.urc });
+        break;
+      default:
+        action satisfies never;
+    }
+  }
+
+  #release(command: PduCommand): void {
+    command.pdu.before().then(
+      () => this.#feed({ kind: "released", command }),
+      (error) =>
+        this.#feed({ kind: "refused", command, reason: reasonOf(error) }),
+    );
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,75 @@
+import { notice, type NotReady, type Setup } from "./setup.ts";
+
+/** The five values of AT+CNMI: mode, mt, bm, ds, bfr. TS 27.005 §3.4.1. */
+type Routing = readonly [
+  mode: number,
+  mt: number,
+  bm: number,
+  ds: number,
+  bfr: number,
+];
+
+// Messages stored (mt 1); reports handed over at once (ds 1) before stored ones (ds 2), which Quectel announces in one
+// memory and keeps in another, before none. Mode 2 with bfr 0 is the rule; Qualcomm sticks want mode 1, Cinterion bfr 1.
+const routings: readonly Routing[] = [
+  [2, 1, 0, 1, 0],
+  [2, 1, 0, 1, 1],
+  [1, 1, 0, 1, 1],
+  [1, 1, 0, 1, 0],
+  [3, 1, 0, 1, 0],
+  [2, 1, 0, 2, 0],
+  [2, 1, 0, 2, 1],
+  [1, 1, 0, 2, 1],
+  [2, 1, 0, 0, 0],
+  [1, 1, 0, 0, 1],
+  [3, 1, 0, 0, 0],
+];
+
+/** Sees to it that status reports come by themselves. */
+export async function routeReports(
+  setup: Setup,
+): Promise<NotReady | undefined> {
+  const { conversation, quirks } = setup;
+  const service = await conversation.query("AT+CSMS?", { prefix: "+CSMS:" });
+  // TS 27.005 §3.4.4: what is not acknowledged in phase 2+ switches the routing off.
+  setup.acknowledges = quirks.acknowledges && /^\s*1\b/.test(service ?? "");
+  const offer = await conversation.query("AT+CNMI=?", { prefix: "+CNMI:" });
+  for (const routing of routingsIn(offer ?? "")) {
+    if (conversation.broken) return undefined;
+    if (!await conversation.tell(`AT+CNMI=${routing.join(",")}`)) continue;
+    if (routing[3] === 0) tellNone(setup);
+    return undefined;
+  }
+  tellNone(setup);
+  return undefined;
+}
+
+/** The routings that the ranges of `+CNMI: (0-2),(0,1),…` allow, best first; all of them where the ranges are unreadable. */
+export function routingsIn(offer: string): readonly Routing[] {
+  const ranges = [...offer.matchAll(/\(([^()]*)\)/g)]
+    .map(([, range = ""]) => parseRange(range));
+  const allowed = routings.filter((routing) =>
+    routing.every((value, index) => ranges[index]?.has(value))
+  );
+  return allowed.length > 0 ? allowed : routings;
+}
+
+/** The numbers of "0,1,3-5". */
+export function parseRange(range: string): ReadonlySet<number> {
+  const numbers = range.split(",").flatMap((item) => {
+    const [from, to = from] = item.split("-").map(Number);
+    if (from === undefined || to === undefined || !(to - from <= 255)) {
+      return [];
+    }
+    return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  });
+  return new Set(numbers);
+}
+
+function tellNone(setup: Setup): void {
+  if (setup.conversation.broken) return;
+  notice(
+    setup,
+    "The modem does not hand over status reports: messages stay at sent",
+  );
+}

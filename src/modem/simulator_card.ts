@@ -1,0 +1,127 @@
+import type { Pdu } from "../sms/mod.ts";
+
+/** An SMS in a SIM's memory. */
+export interface StoredSms {
+  readonly pdu: Pdu;
+  /** Whether `+CMGL` or `+CMGR` has shown it. */
+  readonly read: boolean;
+}
+
+const pukTries = 10;
+const pinTries = 3;
+
+/**
+ * A SIM: it outlives the power and the port of the modem that it is in, so its tries, its last reference and the SMS in
+ * its memory are still there after a restart.
+ */
+export class SimCard {
+  /** The serial number of the card and of its subscriber; made from its name, so that it is always the same. */
+  readonly iccid: string;
+  readonly imsi: string;
+  readonly capacity = 20;
+  readonly #messages = new Map<number, StoredSms>();
+  #pin: string;
+  #puk: string;
+  #pinTriesLeft = pinTries;
+  #pukTriesLeft = pukTries;
+  #unlocked: boolean;
+  #reference: number;
+
+  constructor(
+    /** Which card this is: phones see it as one sender. */
+    readonly name: string,
+    { pin = "", puk = "12345678", lastReference = 255 }: {
+      readonly pin?: string;
+      readonly puk?: string;
+      /** TP-MR of the last SMS sent, 0 to 255. */
+      readonly lastReference?: number;
+    } = {},
+  ) {
+    const digits = digitsOf(name, 10);
+    this.iccid = `8949${digits}00000`;
+    this.imsi = `00101${digits}`;
+    this.#pin = pin;
+    this.#puk = puk;
+    this.#unlocked = pin === "";
+    this.#reference = lastReference;
+  }
+
+  /** What `+CPIN?` says. TS 27.007 §8.3. */
+  get state(): "READY" | "SIM PIN" | "SIM PUK" {
+    if (this.#pinTriesLeft === 0) return "SIM PUK";
+    return this.#unlocked ? "READY" : "SIM PIN";
+  }
+
+  /** PINs that may still be tried. */
+  get pinTriesLeft(): number {
+    return this.#pinTriesLeft;
+  }
+
+  /** The power was off: it asks for its PIN again. */
+  powerUp(): void {
+    this.#unlocked = this.#pin === "";
+  }
+
+  /** Tries a PIN; the third wrong one in a row locks the card. */
+  enterPin(pin: string): boolean {
+    if (pin !== this.#pin) {
+      this.#pinTriesLeft -= 1;
+      return false;
+    }
+    this.#pinTriesLeft = pinTries;
+    this.#unlocked = true;
+    return true;
+  }
+
+  /** Tries a PUK and sets a new PIN; a card whose PUK tries are used up stays locked. */
+  enterPuk(puk: string, newPin: string): boolean {
+    if (this.#pukTriesLeft === 0 || puk !== this.#puk) {
+      this.#pukTriesLeft = Math.max(0, this.#pukTriesLeft - 1);
+      return false;
+    }
+    this.#pukTriesLeft = pukTries;
+    this.#pin = newPin;
+    return this.enterPin(newPin);
+  }
+
+  /** The TP-MR of the next SMS: 0 to 255, round and round. */
+  nextReference(): number {
+    this.#reference = (this.#reference + 1) % 256;
+    return this.#reference;
+  }
+
+  /** The SMS in memory by their places, counted from 1. */
+  get messages(): ReadonlyMap<number, StoredSms> {
+    return this.#messages;
+  }
+
+  /** Puts an SMS into the first free place and tells which; undefined when the memory is full. */
+  store(pdu: Pdu): number | undefined {
+    for (let place = 1; place <= this.capacity; place++) {
+      if (this.#messages.has(place)) continue;
+      this.#messages.set(place, { pdu, read: false });
+      return place;
+    }
+    return undefined;
+  }
+
+  /** Marks an SMS as read. */
+  markRead(place: number): void {
+    const message = this.#messages.get(place);
+    if (message) this.#messages.set(place, { ...message, read: true });
+  }
+
+  /** Clears a place; tells whether there was an SMS. */
+  delete(place: number): boolean {
+    return this.#messages.delete(place);
+  }
+}
+
+/** So many decimal digits that depend on the text alone (FNV-1a). */
+export function digitsOf(text: string, count: number): string {
+  let hash = 0x811c9dc5;
+  for (const octet of new TextEncoder().encode(text)) {
+    hash = Math.imul(hash ^ octet, 0x01000193) >>> 0;
+  }
+  return String(hash).padStart(count, "0").slice(-count);
+}

@@ -1,0 +1,107 @@
+import type { SendResult } from "../../src/model/mod.ts";
+import type {
+  Driver,
+  DriverEvent,
+  DriverOptions,
+  ModemMemory,
+  StartResult,
+} from "../../src/modem/driver.ts";
+import { createGsmDriver } from "../../src/modem/gsm_driver.ts";
+import { type MemoryPort, memoryPortPair } from "../../src/modem/serial/mod.ts";
+import type { SubmitPdu } from "../../src/sms/mod.ts";
+import {
+  AtPlayer,
+  type AtScript,
+  healthyScript,
+  type PlayerOptions,
+} from "./at_script.ts";
+import { byClock } from "./by_clock.ts";
+import { ManualClock } from "./manual_clock.ts";
+
+/** "Hello World!" to +27820001111, from modem.md §1.6. */
+export const helloPdu: SubmitPdu = {
+  hex: "0001000B917228001011F100000CC8329BFD065DDF72363904",
+  length: 24,
+};
+
+/** A memory that outlives drivers, as the queue's does. */
+export class RigMemory implements ModemMemory {
+  readonly pinSalt = "5a17";
+  /** Every record as "sim hash". */
+  readonly records: string[] = [];
+
+  pinAttempted(sim: string, pinHash: string): boolean {
+    return this.records.includes(`${sim} ${pinHash}`);
+  }
+
+  recordPinAttempt(sim: string, pinHash: string): Promise<void> {
+    this.records.push(`${sim} ${pinHash}`);
+    return Promise.resolve();
+  }
+}
+
+/** A GSM driver with a scripted modem at the other end of its cable; everything runs by a clock that is moved. */
+export class GsmRig implements Disposable {
+  readonly clock = new ManualClock();
+  readonly events: DriverEvent[] = [];
+  readonly memory: RigMemory;
+  readonly player: AtPlayer;
+  readonly far: MemoryPort;
+  readonly driver: Driver;
+
+  constructor(
+    script: AtScript = healthyScript,
+    options:
+      & PlayerOptions
+      & Partial<Pick<DriverOptions, "pin" | "smsc">>
+      & { readonly memory?: RigMemory } = {},
+  ) {
+    const { memory = new RigMemory(), pin, smsc, ...behaviour } = options;
+    const [near, far] = memoryPortPair();
+    this.memory = memory;
+    this.far = far;
+    this.player = new AtPlayer(far, script, behaviour);
+    this.driver = createGsmDriver(near, {
+      memory,
+      clock: this.clock,
+      observe: (event) => this.events.push(event),
+      ...pin && { pin },
+      ...smsc !== undefined && { smsc },
+    });
+  }
+
+  /** Runs the init sequence, moving time on as it needs. */
+  start(signal: AbortSignal = new AbortController().signal) {
+    return byClock(this.clock, this.driver.start(signal));
+  }
+
+  /** Starts and throws unless the modem is ready. */
+  async ready(): Promise<Extract<StartResult, { readonly kind: "ready" }>> {
+    const result = await this.start();
+    if (result.kind !== "ready") throw new Error(result.reason);
+    return result;
+  }
+
+  /** Submits one PDU, moving time on as that needs. */
+  submit(
+    beforePdu: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<SendResult> {
+    return byClock(this.clock, this.driver.submit(helloPdu, { beforePdu }));
+  }
+
+  /** The commands heard from the first that matches on. */
+  heardFrom(command: string): readonly string[] {
+    const { heard } = this.player;
+    const start = heard.indexOf(command);
+    return start < 0 ? [] : heard.slice(start);
+  }
+
+  /** The texts of all notices. */
+  get notices(): readonly string[] {
+    return this.events.flatMap((it) => it.kind === "notice" ? [it.text] : []);
+  }
+
+  [Symbol.dispose](): void {
+    this.driver.close();
+  }
+}
