@@ -10,7 +10,16 @@ const units = [
 const shape =
   /^(?:\d{1,9}d)?(?:\d{1,9}h)?(?:\d{1,9}m)?(?:\d{1,9}s)?(?:\d{1,9}ms)?$/;
 
-/** Reads "500ms", "30s", "5m", "24h", "2d" or "1h30m" as milliseconds; undefined when it is none of these. */
+/**
+ * Reads "500ms", "30s", "5m", "24h", "2d" or "1h30m" as milliseconds; undefined when it is none of these.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(parseDuration("1h30m"), 5_400_000);
+ * assert.equal(parseDuration("soon"), undefined);
+ * ```
+ */
 export function parseDuration(text: string): number | undefined {
   if (text === "" || !shape.test(text)) return undefined;
   let totalMs = 0;

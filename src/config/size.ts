@@ -12,7 +12,16 @@ const units: Readonly<Record<string, number>> = {
   GiB: 1_073_741_824,
 };
 
-/** Reads "512B", "64KB", "10MB" or "1MiB" as bytes, in any case; undefined when it is none of these. */
+/**
+ * Reads "512B", "64KB", "10MB" or "1MiB" as bytes, in any case; undefined when it is none of these.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(parseSize("10MB"), 10_000_000);
+ * assert.equal(parseSize("1KiB"), 1_024);
+ * ```
+ */
 export function parseSize(text: string): number | undefined {
   const [, count, unit] = /^(\d{1,12}) ?([a-z]{1,3})$/i.exec(text) ?? [];
   if (count === undefined || unit === undefined) return undefined;

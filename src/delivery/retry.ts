@@ -87,6 +87,16 @@ function again(
 /**
  * The wait after attempt `number` in milliseconds: doubling from the first, never above the longest, with up to a fifth taken off by
  * chance, so that what failed together does not come back together.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const policy = { retryFirstMs: 15_000, retryMaxMs: 900_000 };
+ * assert.deepEqual(
+ *   [1, 2, 3, 9].map((number) => backOffMs(number, 0, policy)),
+ *   [15_000, 30_000, 60_000, 900_000],
+ * );
+ * ```
  */
 export function backOffMs(
   number: number,

@@ -19,6 +19,15 @@ type NumberVerdict =
  * `0049…`, `0170…`, with separators, several in one local part, `tel:…`, `SMS=…`, `…/TYPE=PLMN`, `p49…`; with any
  * domain or none. All numbers of a list must be good. Refuses with 553 5.1.3 what has digits but is no number, and
  * with 550 5.1.1 a name. Never throws.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const options = { country: "DE", bareDigits: "refuse", shortCodes: false } as const;
+ * const verdict = readRecipient("0170 1234567@sms", options);
+ * assert.ok(verdict.kind === "accepted");
+ * assert.equal(verdict.text, "+491701234567");
+ * ```
  */
 export function readRecipient(
   path: ForwardPath,

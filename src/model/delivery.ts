@@ -32,7 +32,16 @@ const transitions: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
   merged: [],
 };
 
-/** Whether a delivery may go from one state to the other. */
+/**
+ * Whether a delivery may go from one state to the other.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.ok(leadsTo("uncertain", "held"));
+ * assert.ok(!leadsTo("sent", "queued"));
+ * ```
+ */
 export function leadsTo(from: DeliveryState, to: DeliveryState): boolean {
   return transitions[from].includes(to);
 }

@@ -53,7 +53,17 @@ export function isSimulated(port: string): boolean {
   return port.startsWith(prefix);
 }
 
-/** Reads the name of a simulated port; the first thing that is wrong with it is told. */
+/**
+ * Reads the name of a simulated port; the first thing that is wrong with it is told.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const result = parseSimOptions("sim:latency=3s&fail=0.01");
+ * assert.ok(result.kind === "ok");
+ * assert.equal(result.options.latencyMs, 3_000);
+ * ```
+ */
 export function parseSimOptions(port: string): SimOptionsResult {
   if (!isSimulated(port)) {
     return invalid(`Port "${port}" is no simulated one: it begins with "sim:"`);

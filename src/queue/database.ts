@@ -57,9 +57,19 @@ export class Database {
   #prepare(sql: string): StatementSync {
     let statement = this.#prepared.get(sql);
     if (statement === undefined) {
-      statement = this.#connection.prepare(sql);
+      statement = this.#prepareNew(sql);
       this.#prepared.set(sql, statement);
     }
     return statement;
+  }
+
+  #prepareNew(sql: string): StatementSync {
+    try {
+      return this.#connection.prepare(sql);
+    } catch (error) {
+      // Deno 2.4 keeps to itself why. A locked or damaged file fails here for the same reason, and names it.
+      this.execute("SELECT name FROM sqlite_schema LIMIT 1");
+      throw error;
+    }
   }
 }

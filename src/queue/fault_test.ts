@@ -33,6 +33,7 @@ async function acceptForever(path: string): Promise<void> {
     await Promise.all(Array.from({ length: 8 }, sender));
   } catch (error) {
     say(error instanceof StoreError ? error.code : String(error));
+    Deno.exit(1);
   }
 }
 

@@ -21,7 +21,7 @@ interface Write {
  * A failed sync needs no new connection, and one would even do harm. SQLite moves the end of its log only after the
  * sync, so the next commit writes the same stretch again, and no kernel can pass pages that it has dropped off as
  * synced. But a connection that opened the log anew would read the refused frames back from the page cache and take
- * them for committed. (A power cut right after the failure can still bring them back: the one case in which a mail that
+ * them for committed. (A crash before the next commit can still bring them back: the one case in which a mail that
  * was answered with 452 may yet be sent.)
  */
 export class GroupCommit {

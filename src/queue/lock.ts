@@ -30,8 +30,8 @@ export function lockQueue(path: string): QueueLock | QueueLocked {
 }
 
 /**
- * SQLite locks files on every platform, and Deno by itself on none without `unstable` flags of old: so the lock is an
- * empty database in an exclusive transaction that never ends. Nothing else may open the file: on POSIX systems closing any
+ * SQLite can try a lock on every platform, where `Deno.FsFile.lock` of Deno 2.4 can only wait for one: so the lock is an empty
+ * database in an exclusive transaction that never ends. Nothing else may open the file: on POSIX systems closing any
  * descriptor of it would drop the lock, which is why the process id stands in a file of its own.
  */
 function openLock(path: string): Database | undefined {

@@ -51,6 +51,21 @@ export const timeLaws: readonly Law[] = [
     },
   },
   {
+    name:
+      "after a crash between the last acknowledgement and its settling nothing is sent again, whoever claims",
+    async holds(ground) {
+      await ground.accept({ segmentCount: 2 });
+      const claim = await ground.claim(start);
+      await ground.send(claim, 1, start);
+      await ground.send(claim, 2, start);
+      await ground.crash();
+      await ground.store.recover({ now: start, resolveAt: start });
+      const again = await ground.claim(start, "m2");
+      assert.deepEqual(again.acknowledged, [1, 2]);
+      assert.equal(again.possibleDuplicate, false);
+    },
+  },
+  {
     name: "with leasesUntil only leases that ended before it are recovered",
     async holds(ground) {
       await ground.accept({ recipients: [anna, anna] });

@@ -15,6 +15,13 @@ const ellipses: Readonly<Record<Alphabet, string>> = { gsm7: "...", ucs2: "…" 
 /**
  * Cuts a text so that it takes at most `maxSegments` (1 or more), which is said by "..." when what is left is GSM 7-bit,
  * else by "…"; no grapheme cluster is split. A text that fits comes back as it is.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const cut = cutToSegments("a".repeat(500), 1, { referenceBits: 8 });
+ * assert.equal(cut, "a".repeat(157) + "...");
+ * ```
  */
 export function cutToSegments(
   text: string,

@@ -24,6 +24,13 @@ const replacements: ReadonlyMap<string, string> = new Map(
 /**
  * Replaces curly quotes, dashes, non-breaking spaces and the like by ASCII where that makes the text GSM 7-bit, and so
  * less than half as dear; a text that stays UCS-2 keeps them.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(plainPunctuation("“Pump” – 3"), '"Pump" - 3');
+ * assert.equal(plainPunctuation("“Насос” – 3"), "“Насос” – 3");
+ * ```
  */
 export function plainPunctuation(text: string): string {
   let plain = "";

@@ -47,6 +47,14 @@ export function planSegments(text: string, width: ReferenceWidth): SegmentPlan {
 /**
  * The number of segments that a text takes. Beyond 255, which no header can count, it is only "at least so many": a
  * text of megabytes shall not be divided to be refused.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(countSegments("a".repeat(160), { referenceBits: 8 }), 1);
+ * assert.equal(countSegments("a".repeat(161), { referenceBits: 8 }), 2);
+ * assert.equal(countSegments("я".repeat(71), { referenceBits: 8 }), 2);
+ * ```
  */
 export function countSegments(text: string, width: ReferenceWidth): number {
   const septets = septetCount(text);

@@ -80,7 +80,17 @@ export function encodeSubmit(fields: SubmitFields): SubmitPdu {
   ]);
 }
 
-/** Reads a SUBMIT. */
+/**
+ * Reads a SUBMIT.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const decoded = decodeSubmit("0011000B916407281553F80000AA0AE8329BFD4697D9EC37");
+ * assert.ok(decoded.kind === "ok");
+ * assert.equal(decoded.tpdu.recipient.text, "+46708251358");
+ * ```
+ */
 export function decodeSubmit(hex: string): Decoded<SubmitTpdu> {
   return decodePdu(hex, "SUBMIT", readSubmit);
 }
