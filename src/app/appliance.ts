@@ -121,8 +121,8 @@ function wire(config: Config, options: ApplianceOptions): Sending {
     },
   });
   const dispatcher = new Dispatcher(store, fleet.senders, {
+    ...config.delivery,
     policy: config.delivery,
-    onUncertain: config.delivery.onUncertain,
     clock,
     observe: onDelivery,
   });

@@ -15,6 +15,8 @@ import { type Outcome, sendClaim, type SendingOptions } from "./worker.ts";
 export interface DispatcherOptions {
   readonly policy: RetryPolicy;
   readonly onUncertain: "resend" | "hold";
+  /** How long a status report may take, milliseconds. */
+  readonly reportTimeoutMs: number;
   readonly clock: Clock;
   readonly observe: (event: DeliveryEvent) => void;
 }
@@ -56,9 +58,12 @@ export class Dispatcher {
     this.#store = store;
     this.#senders = senders;
     this.#options = options;
-    this.#reports = new ReportBook(store, (change, modem) => {
-      this.#changed(change, senders.find(({ name }) => name === modem));
-    });
+    this.#reports = new ReportBook(
+      store,
+      options.reportTimeoutMs,
+      (change, modem) =>
+        this.#changed(change, senders.find(({ name }) => name === modem)),
+    );
     this.#sending = {
       ...options,
       leaseMs,

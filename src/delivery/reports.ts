@@ -12,20 +12,25 @@ const keptAtMost = 1000;
  */
 export class ReportBook {
   readonly #store: Store;
+  readonly #timeoutMs: number;
   readonly #changed: (change: Change, modem: string) => void;
   #early: ModemReport[] = [];
 
+  /** A segment counts as reported on only for `timeoutMs` after its acknowledgement. */
   constructor(
     store: Store,
+    timeoutMs: number,
     changed: (change: Change, modem: string) => void,
   ) {
     this.#store = store;
+    this.#timeoutMs = timeoutMs;
     this.#changed = changed;
   }
 
   /** Books a report now, or keeps it for `early()`. Throws `StoreError`. */
   async book(report: ModemReport): Promise<void> {
-    const booked = await this.#store.confirm(report);
+    const notBefore = report.receivedAt - this.#timeoutMs;
+    const booked = await this.#store.confirm({ ...report, notBefore });
     if (booked === undefined) {
       this.#early = [...this.#early, report].slice(-keptAtMost);
     } else if (booked.change !== undefined) {

@@ -6,7 +6,6 @@ import { verdictOfReports } from "./segments.ts";
 import type { Change, DeliveryReport } from "./store.ts";
 
 const comparedDigits = 8;
-const namelessReportMs = 7 * 24 * 60 * 60 * 1_000;
 
 /** The segment that a report speaks of. */
 interface Match {
@@ -29,14 +28,13 @@ export function confirm(
 }
 
 /**
- * TP-MR wraps at 256, so the newest segment counts. Networks write a recipient's number in forms of their own, so its last
- * digits must do; where it cannot be read at all, only a young segment is believed.
+ * TP-MR wraps at 256, so the newest segment counts, and none that is too old. Networks write a recipient's number in forms of their
+ * own, so its last digits must do; where it cannot be read at all, the reference alone.
  */
 function newestMatch(
   database: Database,
   report: DeliveryReport,
 ): Match | undefined {
-  const nameless = report.recipient === undefined;
   const row = database.get(
     `SELECT s.delivery_id, s.number FROM segment s JOIN delivery d ON d.id = s.delivery_id
      WHERE s.modem = :modem AND s.reference = :reference AND s.acknowledged_at >= :since
@@ -45,7 +43,7 @@ function newestMatch(
     {
       modem: report.modem,
       reference: report.reference,
-      since: nameless ? report.receivedAt - namelessReportMs : 0,
+      since: report.notBefore,
       digits: lastDigits(report.recipient) ?? null,
     },
   );

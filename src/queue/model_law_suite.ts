@@ -306,6 +306,7 @@ class Story {
       outcome,
       reason: "a report",
       receivedAt: this.#now,
+      notBefore: 0,
     };
     const booked = await this.ground.store.confirm(report);
     const expected = this.#model.confirm(report);

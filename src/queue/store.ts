@@ -81,6 +81,8 @@ export interface DeliveryReport {
   /** TP-ST in words, for the operator. */
   readonly reason: string;
   readonly receivedAt: number;
+  /** Segments that were acknowledged before this moment are too old to be meant. */
+  readonly notBefore: number;
 }
 
 /** A delivery that has just changed its state, for the log and the counters. */

@@ -117,6 +117,7 @@ export class DispatcherBench implements AsyncDisposable {
     this.#dispatcher = new Dispatcher(this.store, senders, {
       policy: benchPolicy,
       onUncertain: "resend",
+      reportTimeoutMs: dayMs,
       clock: this.clock,
       observe: (event) => this.events.push(event),
     });
