@@ -22,7 +22,8 @@ const permissions = [
   "--allow-write",
   "--allow-ffi",
   "--allow-sys=hostname",
-  "--allow-env",
+  // Where the config may lie on Windows, and what commander asks about colours.
+  "--allow-env=ProgramData,NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE",
 ] as const;
 
 /** The program whose denort we borrow, and how to know it. */

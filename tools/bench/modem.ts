@@ -1,0 +1,212 @@
+/**
+ * Measures the sending half on pseudo-terminals, against a bare AT sender on the same simulated modems in the same run:
+ * `deno task bench:modem [SHARE]`, where a SHARE below 1 makes all runs shorter.
+ *
+ * @module
+ */
+import { queuePathIn, startAppliance } from "./appliance.ts";
+import { type BacklogOptions, fillQueue, pdusOf } from "./backlog.ts";
+import { sendBare } from "./bare_sender.ts";
+import type { Memory } from "./child.ts";
+import { measureMailToWire } from "./mail_to_wire.ts";
+import { median, percentile } from "./sample.ts";
+import { scratchFolder } from "./scratch_folder.ts";
+import {
+  type Arrival,
+  type Simulators,
+  startSimulators,
+} from "./simulators.ts";
+import { type Figure, printReport, progress } from "./table.ts";
+
+const latencyMs = 100;
+
+/** Some modems of a kind, and the SMS that each shall send. */
+interface Load extends BacklogOptions {
+  readonly modems: number;
+  readonly smsEach: number;
+  /** Of the simulated modems. */
+  readonly options?: string;
+}
+
+/** The same load sent barely and by an appliance. */
+interface Comparison {
+  /** SMS a second. */
+  readonly bareRate: number;
+  readonly ourRate: number;
+  /** From a PDU's end to the modem's answer as the bare sender saw it, milliseconds. */
+  readonly answerMs: number;
+  /** Of the appliance, at the end. */
+  readonly memory: Memory;
+}
+
+async function main(share: number): Promise<number> {
+  const times = (count: number) => Math.max(10, Math.round(count * share));
+  const figures = [
+    ...await measureSpeed(times(500)),
+    ...await measureOverhead(times(80)),
+    ...await measureCrowd(times(40)),
+    ...await measureWire(times(200)),
+  ];
+  return printReport({
+    title: "Sending, on pseudo-terminals",
+    command: "deno task bench:modem",
+    figures,
+  });
+}
+
+async function measureSpeed(smsEach: number): Promise<readonly Figure[]> {
+  progress(`One modem without latency, ${smsEach} SMS`);
+  const plain = await compare({ modems: 1, smsEach });
+  progress("The same with status reports");
+  const reported = await compare({ modems: 1, smsEach, statusReport: true });
+  const unit = "SMS/s";
+  return [
+    { what: "one modem, no latency: bare sender", value: plain.bareRate, unit },
+    { what: "one modem, no latency: cellpost", value: plain.ourRate, unit },
+    {
+      what: "one modem, no latency: cellpost / bare sender",
+      value: plain.ourRate / plain.bareRate * 100,
+      unit: "%",
+      bar: { atLeast: 25 },
+    },
+    {
+      what: "one modem, no latency: cellpost, with status reports",
+      value: reported.ourRate,
+      unit,
+    },
+  ];
+}
+
+async function measureOverhead(smsEach: number): Promise<readonly Figure[]> {
+  progress(`One modem with ${latencyMs} ms, ${smsEach} SMS`);
+  const options = `latency=${latencyMs}ms`;
+  const { bareRate, ourRate, answerMs } = await compare({
+    modems: 1,
+    smsEach,
+    options,
+  });
+  const unit = "ms";
+  const perSms = 1000 / ourRate;
+  return [
+    {
+      what: `${latencyMs} ms modem: its real latency, PDU to answer`,
+      value: answerMs,
+      unit,
+      digits: 2,
+    },
+    {
+      what: `${latencyMs} ms modem: bare sender, overhead per SMS`,
+      value: 1000 / bareRate - answerMs,
+      unit,
+      digits: 2,
+    },
+    {
+      what: `${latencyMs} ms modem: cellpost, overhead per SMS`,
+      value: perSms - answerMs,
+      unit,
+      digits: 2,
+      bar: { atMost: 3 },
+    },
+    {
+      what: `${latencyMs} ms modem: cellpost, time per SMS - ${latencyMs} ms`,
+      value: perSms - latencyMs,
+      unit,
+      digits: 2,
+    },
+  ];
+}
+
+async function measureCrowd(smsEach: number): Promise<readonly Figure[]> {
+  const modems = 64;
+  progress(`${modems} modems with ${latencyMs} ms, ${smsEach} SMS each`);
+  const options = `latency=${latencyMs}ms`;
+  const { bareRate, ourRate, memory } = await compare({
+    modems,
+    smsEach,
+    options,
+  });
+  const nominal = modems * 1000 / latencyMs;
+  return [
+    { what: `${modems} modems: bare senders`, value: bareRate, unit: "SMS/s" },
+    { what: `${modems} modems: cellpost`, value: ourRate, unit: "SMS/s" },
+    {
+      what: `${modems} modems: cellpost / ${nominal} SMS/s`,
+      value: ourRate / nominal * 100,
+      unit: "%",
+      digits: 1,
+      bar: { atLeast: 95 },
+    },
+    {
+      what: `${modems} modems: cellpost / bare senders`,
+      value: ourRate / bareRate * 100,
+      unit: "%",
+      digits: 1,
+    },
+    {
+      what: `${modems} modems: cellpost, most memory (RSS)`,
+      value: memory.peakMb,
+      unit: "MB",
+      bar: { atMost: 200 },
+    },
+  ];
+}
+
+async function measureWire(mails: number): Promise<readonly Figure[]> {
+  progress(`Mail to wire, ${mails} mails one at a time`);
+  using folder = scratchFolder();
+  const times = await measureMailToWire(folder, mails);
+  const unit = "ms";
+  const digits = 2;
+  return [
+    { what: "250 to PDU, idle: median", value: median(times), unit, digits },
+    {
+      what: "250 to PDU, idle: p99",
+      value: percentile(times, 0.99),
+      unit,
+      digits,
+      bar: { atMost: 10 },
+    },
+  ];
+}
+
+/** Sends the load twice, each time to its end: barely, then from a queue that was full before the appliance started. */
+async function compare(load: Load): Promise<Comparison> {
+  using folder = scratchFolder();
+  await using simulators = await startSimulators(folder, load);
+  const total = load.modems * load.smsEach;
+  const bare = await runBare(simulators, load);
+  await fillQueue(queuePathIn(folder.path), total, load);
+  await using appliance = await startAppliance({
+    folder: folder.path,
+    modems: simulators.paths,
+  });
+  const ours = await simulators.take(total);
+  return {
+    bareRate: bare.rate,
+    ourRate: steadyRate(ours),
+    answerMs: bare.answerMs,
+    memory: appliance.child.memory(),
+  };
+}
+
+async function runBare({ paths, take }: Simulators, load: Load) {
+  const runs = paths.map((path) => sendBare(path, pdusOf(load.smsEach, load)));
+  const answerMs = (await Promise.all(runs)).flatMap((run) => run.answerMs);
+  const arrivals = await take(paths.length * load.smsEach);
+  return { rate: steadyRate(arrivals), answerMs: median(answerMs) };
+}
+
+/** SMS a second while all modems send: from the last modem's first one to the first modem's last one. */
+function steadyRate(arrivals: readonly Arrival[]): number {
+  const bySender = Map.groupBy(arrivals, ({ sender }) => sender);
+  const series = [...bySender.values()];
+  const begin = Math.max(...series.map((it) => it.at(0)?.at ?? NaN));
+  const end = Math.min(...series.map((it) => it.at(-1)?.at ?? NaN));
+  const within = arrivals.filter(({ at }) => at > begin && at <= end);
+  return within.length / (end - begin) * 1000;
+}
+
+if (import.meta.main) {
+  const [share = "1"] = Deno.args;
+  Deno.exitCode = await main(Number(share));
+}
