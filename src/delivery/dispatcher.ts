@@ -25,6 +25,8 @@ export interface DispatcherOptions {
 const leaseMs = 10 * 60_000;
 /** How long after a refused write the next try comes. */
 const troubleWaitMs = 1000;
+/** The same trouble is told again after this long. */
+const toldAgainMs = 60_000;
 /** What is due but cannot be sent now is looked at again this often. */
 const overdueWaitMs = 1000;
 const sweepRows = 500;
@@ -48,6 +50,8 @@ export class Dispatcher {
   #workers: readonly Promise<void>[] = [];
   #alarm: Timer | undefined;
   #alarmAt = Infinity;
+  /** The trouble that was told last, and when. */
+  #told: { readonly text: string; readonly at: number } | undefined;
   #sweeping: Promise<void> = Promise.resolve();
 
   constructor(
@@ -113,6 +117,15 @@ export class Dispatcher {
   }
 
   async #work(sender: SmsSender): Promise<void> {
+    try {
+      await this.#serve(sender);
+    } catch (error) {
+      // A stop that could wait no longer: what is not on record will be uncertain.
+      if (!(error instanceof StoreError)) throw error;
+    }
+  }
+
+  async #serve(sender: SmsSender): Promise<void> {
     const { signal } = this.#stopping;
     let settled: Promise<unknown> = Promise.resolve();
     while (!signal.aborted) {
@@ -221,13 +234,13 @@ export class Dispatcher {
   }
 
   // What the modem has done cannot be undone, so its record is tried until it is on disk, however long that takes; until then the
-  // worker takes nothing new.
+  // worker takes nothing new. Only a stop in a hurry gives it up.
   async #persist<T>(write: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
         return await write();
       } catch (error) {
-        if (error instanceof StoreError && error.code === "closed") throw error;
+        if (isClosed(error) || this.#hurry.signal.aborted) throw error;
         await this.#trouble(error);
       }
     }
@@ -235,8 +248,15 @@ export class Dispatcher {
 
   async #trouble(error: unknown): Promise<void> {
     if (!(error instanceof StoreError)) throw error;
-    this.#options.observe({ kind: "trouble", text: error.message });
-    await this.#options.clock.sleep(troubleWaitMs);
+    const { clock, observe } = this.#options;
+    const news = error.message !== this.#told?.text ||
+      clock.monotonic() - this.#told.at >= toldAgainMs;
+    if (news) {
+      this.#told = { text: error.message, at: clock.monotonic() };
+      observe({ kind: "trouble", text: error.message });
+    }
+    // Rejects only when there is no time left to wait.
+    await clock.sleep(troubleWaitMs, this.#hurry.signal).catch(() => {});
   }
 
   #book(reports: readonly ModemReport[]): void {
@@ -247,6 +267,10 @@ export class Dispatcher {
       });
     }
   }
+}
+
+function isClosed(error: unknown): boolean {
+  return error instanceof StoreError && error.code === "closed";
 }
 
 async function usable(sender: SmsSender, signal: AbortSignal): Promise<void> {

@@ -6,6 +6,7 @@ import {
   DispatcherBench,
   ScriptedSender,
 } from "../../tests/support/dispatcher_bench.ts";
+import { type Store, StoreError } from "../queue/mod.ts";
 import { isFinal, type MessageId, type SendResult } from "../model/mod.ts";
 
 const sent: SendResult = { kind: "sent", reference: 0 };
@@ -143,6 +144,61 @@ Deno.test("stop() in a hurry ends with the segment in flight", async () => {
   assert.equal(bench.stateOf(id), "queued");
   assert.equal(sender.taken.length, 1);
   assert.equal(bench.store.show(id)?.deliveries[0]?.possibleDuplicate, false);
+});
+
+/** The same store, of which a test breaks one method. */
+function spoilt<Name extends keyof Store>(
+  store: Store,
+  name: Name,
+  method: Store[Name],
+): Store {
+  return new Proxy(store, {
+    get(target, key) {
+      const value = key === name ? method : Reflect.get(target, key);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+const full = new StoreError("full", "The disk is full");
+
+Deno.test("what the modem has done is recorded as soon as the disk allows, and told once", async () => {
+  await using bench = await DispatcherBench.open();
+  let failures = 5;
+  const { store } = bench;
+  const sender = new ScriptedSender("modem1", bench.clock);
+  bench.store = spoilt(
+    store,
+    "acknowledgeSegment",
+    (claim, segment) =>
+      failures-- > 0
+        ? Promise.reject(full)
+        : store.acknowledgeSegment(claim, segment),
+  );
+  await bench.start([sender]);
+  const id = await bench.accept("Pump 3");
+  await bench.pass(10_000);
+  assert.equal(bench.stateOf(id), "sent");
+  assert.equal(sender.taken.length, 1);
+  const told = bench.events.filter(({ kind }) => kind === "trouble");
+  assert.deepEqual(told, [{ kind: "trouble", text: "The disk is full" }]);
+});
+
+Deno.test("stop() in a hurry does not wait for a disk that stays full", async () => {
+  await using bench = await DispatcherBench.open();
+  const sender = new ScriptedSender("modem1", bench.clock);
+  bench.store = spoilt(
+    bench.store,
+    "acknowledgeSegment",
+    () => Promise.reject(full),
+  );
+  bench.store = spoilt(bench.store, "settle", () => Promise.reject(full));
+  const dispatcher = await bench.start([sender]);
+  const id = await bench.accept("Pump 3");
+  await bench.pass(5_000);
+  await dispatcher.stop(AbortSignal.abort());
+  assert.equal(bench.stateOf(id), "sending");
+  assert.equal(sender.taken.length, 1);
 });
 
 Deno.test("no sequence of answers loses a delivery, or doubles one unmarked", async () => {

@@ -113,6 +113,11 @@ export class DispatcherBench implements AsyncDisposable {
     return this.#store;
   }
 
+  /** Puts another in its place, such as a spoilt one, before `start`. */
+  set store(store: Store) {
+    this.#store = store;
+  }
+
   async start(senders: readonly SmsSender[]): Promise<Dispatcher> {
     this.#dispatcher = new Dispatcher(this.store, senders, {
       policy: benchPolicy,
