@@ -83,7 +83,10 @@ export async function startAppliance(
     ...sending,
     wake: (deliveries) => sending.dispatcher.wake(deliveries),
   });
-  const control = startControlServer(operations, { token });
+  const control = startControlServer(operations, {
+    token,
+    clock: options.clock,
+  });
   const { controlPath } = options;
   const { address } = control;
   await writeEndpoint(controlPath, { pid: Deno.pid, address, token });

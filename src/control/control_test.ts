@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { systemClock } from "../model/mod.ts";
 import { connectControl, ControlError } from "./client.ts";
 import {
   newToken,
@@ -25,7 +26,7 @@ async function withServer(
   ) => Promise<void>,
 ): Promise<void> {
   const token = newToken();
-  const server = startControlServer(operations, { token });
+  const server = startControlServer(operations, { token, clock: systemClock });
   try {
     await play({ pid: 1, address: server.address, token });
   } finally {

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Clock, Timer } from "../model/mod.ts";
 import {
   isOperationName,
   type Operations,
@@ -13,22 +14,69 @@ export interface ControlServer {
   stop(): Promise<void>;
 }
 
+/** How long to wait before listening again, milliseconds. */
+const againMs = 100;
+
 /**
  * Serves the operations to commands on this machine: `POST /v1/<operation>` with a JSON argument, on loopback only, for bearers of
  * the token only. Errors come as `{"error": "…"}`.
  */
 export function startControlServer(
   operations: Operations,
-  options: { readonly token: string },
+  options: { readonly token: string; readonly clock: Clock },
 ): ControlServer {
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    (request) => answer(operations, request, options.token),
-  );
-  return {
-    address: `127.0.0.1:${server.addr.port}`,
-    stop: () => server.shutdown(),
-  };
+  const handler = (request: Request) =>
+    answer(operations, request, options.token);
+  return new ListeningControl(handler, options.clock);
+}
+
+// `Deno.serve` ends for good when the system gives it no connection, for want of descriptors as a rule. That must not be the end of
+// commands, let alone, as an unhandled rejection, of the appliance: so it is begun anew on the same port.
+class ListeningControl implements ControlServer {
+  readonly address: string;
+  readonly #handler: (request: Request) => Promise<Response>;
+  readonly #clock: Clock;
+  #server: Deno.HttpServer<Deno.NetAddr> | undefined;
+  #again: Timer | undefined;
+  #stopped = false;
+
+  constructor(
+    handler: (request: Request) => Promise<Response>,
+    clock: Clock,
+  ) {
+    this.#handler = handler;
+    this.#clock = clock;
+    const { addr } = this.#listen(0);
+    this.address = `127.0.0.1:${addr.port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#again?.cancel();
+    await this.#server?.shutdown();
+  }
+
+  #listen(port: number): Deno.HttpServer<Deno.NetAddr> {
+    const server = Deno.serve(
+      { hostname: "127.0.0.1", port, onListen: () => {} },
+      this.#handler,
+    );
+    this.#server = server;
+    server.finished.catch(() => this.#listenAgain(server.addr.port));
+    return server;
+  }
+
+  #listenAgain(port: number): void {
+    if (this.#stopped) return;
+    this.#server = undefined;
+    this.#again = this.#clock.after(againMs, () => {
+      try {
+        this.#listen(port);
+      } catch {
+        this.#listenAgain(port);
+      }
+    });
+  }
 }
 
 async function answer(

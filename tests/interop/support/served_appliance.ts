@@ -1,0 +1,164 @@
+import {
+  connectControl,
+  type ControlEndpoint,
+  type DeliveryView,
+  type Operations,
+  readEndpoint,
+} from "../../../src/control/mod.ts";
+import type { DeliveryState } from "../../../src/model/mod.ts";
+import { Child } from "../../support/child.ts";
+import { eventually } from "./eventually.ts";
+import { fromFileUrl } from "./paths.ts";
+
+/** The program under test, as a user starts it. */
+export const program: readonly string[] = [
+  Deno.execPath(),
+  "run",
+  "-A",
+  "--quiet",
+  fromFileUrl("../../../main.ts"),
+];
+
+/** How an appliance is served. */
+export interface ServeOptions {
+  /** An existing folder, for the config and the queue. */
+  readonly folder: string;
+  /** Ports of the modems; one simulated in the process when left out. */
+  readonly modems?: readonly string[];
+  /** Lines of the config's sections. */
+  readonly smtp?: string;
+  readonly delivery?: string;
+  /** What to run it under, such as strace with its arguments. */
+  readonly under?: readonly string[];
+  /** What to run instead of `cellpost serve`; gets the config's path as last argument. */
+  readonly command?: readonly string[];
+}
+
+/** An SMS that a simulated modem has printed. */
+export interface PrintedSms {
+  readonly recipient: string;
+  readonly text: string;
+}
+
+const waitingStates: readonly DeliveryState[] = [
+  "queued",
+  "sending",
+  "uncertain",
+  "held",
+];
+
+/** A running appliance in a process of its own. */
+export class ServedAppliance implements AsyncDisposable {
+  readonly child: Child;
+  readonly port: number;
+  readonly #folder: string;
+
+  constructor(child: Child, port: number, folder: string) {
+    this.child = child;
+    this.port = port;
+    this.#folder = folder;
+  }
+
+  /** All SMS that simulated modems in the process have printed. */
+  get arrived(): readonly PrintedSms[] {
+    return printedSms(
+      this.child.lines.filter(({ from }) => from === "stdout")
+        .map(({ text }) => text),
+    );
+  }
+
+  /** Waits for so many SMS, and returns all. */
+  async arrive(count: number): Promise<readonly PrintedSms[]> {
+    const what = `${count} SMS have arrived`;
+    await this.child.until(() => this.arrived.length >= count, what);
+    return this.arrived;
+  }
+
+  /** The appliance's own process, which under strace is not the child. */
+  get pid(): number {
+    return Number(Deno.readTextFileSync(`${this.#folder}/queue.db.pid`));
+  }
+
+  /** The way of the commands into it. */
+  async operations(): Promise<Operations> {
+    return connectControl(await this.endpoint());
+  }
+
+  /** Where the commands find it. */
+  async endpoint(): Promise<ControlEndpoint> {
+    const endpoint = await readEndpoint(`${this.#folder}/control.json`);
+    if (endpoint === undefined) throw new Error("There is no control.json");
+    return endpoint;
+  }
+
+  /** Waits until nothing waits any more, and returns all deliveries, newest first. */
+  async drained(): Promise<readonly DeliveryView[]> {
+    const operations = await this.operations();
+    await eventually(() => nothingWaits(operations), "an empty queue");
+    return await operations.list({ limit: 100_000 });
+  }
+
+  /** Ends it as the operator does. */
+  async stop(): Promise<void> {
+    await this.child.stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.child[Symbol.asyncDispose]();
+  }
+}
+
+/** Starts an appliance and waits until it listens. */
+export async function serve(options: ServeOptions): Promise<ServedAppliance> {
+  const { folder, under = [] } = options;
+  const config = `${folder}/config.toml`;
+  await Deno.writeTextFile(config, configText(options));
+  const command = options.command ?? [...program, "serve", "--config"];
+  const child = new Child([...under, ...command, config]);
+  try {
+    const [, port] = await child.line(/SMTP\s+127\.0\.0\.1:(\d+)/);
+    // By then everything has been started, `control.json` too.
+    return new ServedAppliance(child, Number(port), folder);
+  } catch (error) {
+    await child.kill();
+    throw error;
+  }
+}
+
+async function nothingWaits(operations: Operations): Promise<boolean> {
+  for (const state of waitingStates) {
+    const waiting = await operations.list({ state, limit: 1 });
+    if (waiting.length > 0) return false;
+  }
+  return true;
+}
+
+function configText({ folder, modems = ["sim:"], ...options }: ServeOptions) {
+  const sections = modems.map((port, index) =>
+    `[[modem]]\nname = "m${index + 1}"\nport = ${JSON.stringify(port)}\n`
+  );
+  return `[smtp]
+listen = ["127.0.0.1:0"]
+${options.smtp ?? ""}
+[queue]
+path = ${JSON.stringify(`${folder}/queue.db`)}
+[delivery]
+uncertain_wait = "2s"
+${options.delivery ?? ""}
+${sections.join("")}`;
+}
+
+/** Reads what a simulated modem prints: a heading, then the text behind bars. */
+export function printedSms(lines: readonly string[]): readonly PrintedSms[] {
+  const found: { recipient: string; text: string[] }[] = [];
+  for (const line of lines) {
+    const [, recipient] = /^SMS to (\S+) \(simulated by /.exec(line) ?? [];
+    const [, text] = /^ {2}\| (.*)$/.exec(line) ?? [];
+    if (recipient !== undefined) found.push({ recipient, text: [] });
+    if (text !== undefined) found.at(-1)?.text.push(text);
+  }
+  return found.map(({ recipient, text }) => ({
+    recipient,
+    text: text.join("\n"),
+  }));
+}

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+
+/** The Debian package of each program that the interop tests run. */
+const packages = {
+  curl: "curl",
+  prlimit: "util-linux",
+  python3: "python3",
+  "s-nail": "s-nail",
+  "smtp-source": "postfix",
+  strace: "strace",
+  swaks: "swaks",
+} as const;
+
+/** A program that the interop tests run. */
+export type Tool = keyof typeof packages;
+
+/** What a program was given and what it shall do. */
+export interface ToolOptions {
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs a program to its end, which must be a good one; returns what it printed. */
+export async function runTool(
+  tool: Tool,
+  args: readonly string[],
+  { stdin = "", env = {} }: ToolOptions = {},
+): Promise<string> {
+  const child = new Deno.Command(requireTool(tool), {
+    args: [...args],
+    env: { ...env },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const output = child.output();
+  const writer = child.stdin.getWriter();
+  // A program that reads no input closes its end; that is no fault.
+  await writer.write(new TextEncoder().encode(stdin)).catch(() => {});
+  await writer.close().catch(() => {});
+  const { code, stdout, stderr } = await output;
+  const text = new TextDecoder().decode(stdout) +
+    new TextDecoder().decode(stderr);
+  assert.equal(code, 0, `${tool} ended with ${code}:\n${text}`);
+  return text;
+}
+
+/** Where a program is; a missing one fails the test, since a skipped test proves nothing. */
+export function requireTool(tool: Tool): string {
+  const folders = `${Deno.env.get("PATH")}:/usr/sbin:/sbin`.split(":");
+  const found = folders.map((folder) => `${folder}/${tool}`).find(isFile);
+  assert.ok(
+    found,
+    `This test needs the program ${tool}: install the Debian package ${
+      packages[tool]
+    }`,
+  );
+  return found;
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
