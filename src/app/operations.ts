@@ -3,6 +3,7 @@ import type { Intake } from "../delivery/mod.ts";
 import { type Clock, type MessageId, parseMessageId } from "../model/mod.ts";
 import type { Fleet } from "../modem/mod.ts";
 import type { OperatorResult, Store } from "../queue/mod.ts";
+import type { ApplianceEvent } from "./fate_line.ts";
 import { type ModemPorts, surveyModems } from "./modem_port.ts";
 
 /** What the operations act on. */
@@ -14,6 +15,8 @@ export interface OperationsParts extends ModemPorts {
   readonly clock: Clock;
   /** Makes the dispatcher look at the queue. */
   readonly wake?: (deliveries: number) => void;
+  /** Told of what an operator changed. */
+  readonly observe?: (event: ApplianceEvent) => void;
 }
 
 /** The operations of whoever owns the queue: the appliance behind its control interface, or a command by itself. */
@@ -33,15 +36,12 @@ export function storeOperations(parts: OperationsParts): Operations {
       })),
     show: ({ id }) => Promise.resolve(withId(id, (id) => store.show(id))),
     async retry({ id }) {
-      const result = await withId(id, (id) => store.retry(id, clock.now()));
+      const result = await act(parts, id, (id) => store.retry(id, clock.now()));
       if (result === undefined) return undefined;
       parts.wake?.(result.changed.length);
-      return { ...view(result), ...await sendAgain(parts, id, result) };
+      return { ...result, ...await sendAgain(parts, id, result) };
     },
-    async cancel({ id }) {
-      const result = await withId(id, (id) => store.cancel(id, clock.now()));
-      return result && view(result);
-    },
+    cancel: ({ id }) => act(parts, id, (id) => store.cancel(id, clock.now())),
     modems: () =>
       surveyModems(parts, {
         statuses: parts.fleet?.statuses() ?? [],
@@ -56,6 +56,20 @@ function withId<T>(
 ): T | undefined {
   const id = parseMessageId(text);
   return id === undefined ? undefined : find(id);
+}
+
+async function act(
+  { store, observe }: OperationsParts,
+  text: string,
+  command: (id: MessageId) => Promise<OperatorResult>,
+): Promise<OperatorResult | undefined> {
+  const known = withId(text, (id) => store.show(id));
+  if (known === undefined) return undefined;
+  const result = await command(known.id);
+  for (const change of result.changed) {
+    observe?.({ room: "delivery", event: { kind: "changed", change } });
+  }
+  return result;
 }
 
 // A final state stays final: what failed or expired goes out as a new message with an id of its own.
@@ -73,8 +87,4 @@ async function sendAgain(
   const verdict = await intake.sendAgain(record, recipients);
   if (verdict.kind === "refused") throw new Error(verdict.refusal.text);
   return { again: { id: verdict.id, recipients } };
-}
-
-function view({ changed, unchanged }: OperatorResult): OperatorView {
-  return { changed, unchanged };
 }

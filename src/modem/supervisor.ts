@@ -144,7 +144,9 @@ export class Supervisor implements SmsSender {
     await promise;
     this.#wake = undefined;
     timer.cancel();
-    return this.#mailbox.shift() ?? { kind: "elapsed" };
+    // What woke it stays in the mailbox: taken out here, it would be forgotten for the moment until `#take`, and the modem
+    // seem usable.
+    return { kind: "elapsed" };
   }
 
   /** A modem that sends is well, and is not to be bothered between two SMS. */
@@ -154,7 +156,7 @@ export class Supervisor implements SmsSender {
     const { phase } = this.#recovery.state;
     const fresh = at + recoveryTimes.checkMs > this.#clock.monotonic();
     return phase === "usable" && fresh
-      ? this.#mailbox.shift() ?? { kind: "sent", at }
+      ? { kind: "sent", at }
       : await this.#link.check(signal);
   }
 

@@ -29,8 +29,9 @@ export class ManualClock implements Clock {
     this.#seed = options.seed ?? 1;
   }
 
+  /** In whole milliseconds, as the machine's own comes. */
   now(): number {
-    return this.#offset + this.#elapsed;
+    return Math.floor(this.#offset + this.#elapsed);
   }
 
   monotonic(): number {

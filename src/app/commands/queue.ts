@@ -105,7 +105,7 @@ function addShow(queue: Command, { screen, run }: CommandContext): void {
 }
 
 interface Act {
-  readonly name: string;
+  readonly name: "retry" | "cancel";
   readonly description: string;
   readonly act: (
     operations: Operations,
@@ -134,8 +134,7 @@ function addAct(
         id,
       );
       screen.result(operatorText(result));
-      const done = result.changed.length > 0 || result.again !== undefined;
-      return done ? exitCode.done : exitCode.notDone;
+      return isDone(result, name) ? exitCode.done : exitCode.notDone;
     })
   );
 }
@@ -146,6 +145,16 @@ function found<T>(result: T | undefined, id: string): T {
     exitCode.notDone,
     `No message "${id}": ids are in the log, the 250 reply and "cellpost queue list"`,
   );
+}
+
+// A retry of what is due already has nothing left to do, which is no failure.
+function isDone(
+  { changed, unchanged, again }: OperatorView,
+  name: Act["name"],
+): boolean {
+  const due = name === "retry" &&
+    unchanged.some(({ state }) => state === "queued" || state === "sending");
+  return changed.length > 0 || again !== undefined || due;
 }
 
 function operatorText({ changed, unchanged, again }: OperatorView): string {

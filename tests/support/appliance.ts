@@ -1,0 +1,376 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import {
+  type ApplianceEvent,
+  lineOfDelivery,
+  lineOfModem,
+  lineOfSmtp,
+} from "../../src/app/fate_line.ts";
+import { type ListeningAppliance, startAppliance } from "../../src/app/mod.ts";
+import { controlPathOf } from "../../src/app/queue_owner.ts";
+import { type Config, loadConfig } from "../../src/config/mod.ts";
+import {
+  type Clock,
+  type DeliveryState,
+  parseMessageId,
+  systemClock,
+} from "../../src/model/mod.ts";
+import type { ArrivedMessage, ModemStatus } from "../../src/modem/mod.ts";
+import type { MessageRecord, Store } from "../../src/queue/mod.ts";
+import { StoryQueue } from "./story_queue.ts";
+import { FakeModem } from "./fake_modem.ts";
+import { ManualClock, settle } from "./manual_clock.ts";
+import { type OutgoingMail, sendMail, type SentMail } from "./smtp_client.ts";
+import { Cables, CuttableSimulatedPorts, StoryPorts } from "./story_ports.ts";
+
+/** One modem of a story: `sim:…`, the path of a pseudo-terminal, or a fake one. */
+export interface StoryModem {
+  readonly port: string | FakeModem;
+  readonly pin?: string;
+}
+
+/** A section of `config.toml` as data. */
+type Section = Readonly<
+  Record<string, string | number | boolean | readonly string[]>
+>;
+
+/** What a story begins with. */
+export interface StoryOptions {
+  /** One simulated modem when left out; they are named modem1, modem2… */
+  readonly modems?: readonly (StoryModem | StoryModem["port"])[];
+  /** What differs from the defaults, by section. */
+  readonly config?: Readonly<Record<string, Section>>;
+  /** A `ManualClock` is moved on by whoever waits; fake modems need the same one. The machine's own when left out. */
+  readonly clock?: Clock;
+}
+
+/** Longer than anything in a story takes; only a story that would hang for ever gets there. */
+const safetyNetMs = 15_000;
+
+/** The real appliance in this process, with a folder, a client and an operator who watches. */
+export class Cellpost implements AsyncDisposable {
+  readonly clock: Clock;
+  /** All that was observed, over all its runs. */
+  readonly events: ApplianceEvent[] = [];
+  /** The lines of the SMTP and of the serial trace. */
+  readonly trace = { smtp: [] as string[], serial: [] as string[] };
+  readonly #fakes = new Map<string, FakeModem>();
+  readonly #configText: string;
+  readonly #folders: string[] = [];
+  readonly #cables = new Cables();
+  readonly #ports: StoryPorts;
+  readonly #simulated: CuttableSimulatedPorts;
+  readonly #arrived: ArrivedMessage[] = [];
+  readonly #watchers = new Set<() => void>();
+  #run:
+    | { readonly appliance: ListeningAppliance; readonly queue: StoryQueue }
+    | undefined;
+  #ghost = false;
+
+  private constructor({ modems = ["sim:"], config, clock }: StoryOptions) {
+    this.clock = clock ?? systemClock;
+    this.#configText = this.#renderConfig(modems, config ?? {});
+    this.#ports = new StoryPorts(this.#fakes, this.#cables);
+    this.#simulated = new CuttableSimulatedPorts(this.#cables, {
+      clock: this.clock,
+      onMessage: (message) => {
+        this.#arrived.push(message);
+        this.#look();
+      },
+    });
+    this.#newFolder();
+  }
+
+  /** Starts an appliance with an empty queue. */
+  static async start(options: StoryOptions = {}): Promise<Cellpost> {
+    const cellpost = new Cellpost(options);
+    await cellpost.start();
+    return cellpost;
+  }
+
+  /** Starts on the queue as it lies in the folder. */
+  async start(): Promise<void> {
+    const config = this.#loadConfig();
+    const queue = await StoryQueue.open(config, this.clock);
+    const appliance = await startAppliance(config, {
+      clock: this.clock,
+      store: queue.store,
+      ports: this.#ports,
+      simulated: this.#simulated,
+      controlPath: controlPathOf(config),
+      observe: (event) => this.#observe(event),
+      traceSmtp: (line) => this.#trace("smtp", line),
+      traceSerial: (line) => this.#trace("serial", line),
+    });
+    this.#run = { appliance, queue };
+  }
+
+  /** Stops as SIGTERM does. */
+  async stop(): Promise<void> {
+    const run = this.#run;
+    if (run === undefined) return;
+    this.#run = undefined;
+    await this.pass(run.appliance.stop());
+    await run.queue[Symbol.asyncDispose]();
+  }
+
+  /** Stops and starts. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  /**
+   * Ends as `kill -9` does, as near as one process gets: no byte leaves from here on, and the next start finds the queue
+   * as it is on disk at this very moment, in another folder.
+   */
+  async crash(): Promise<void> {
+    this.#cables.cut();
+    this.#ghost = true;
+    this.#newFolder((left) => {
+      for (const name of ["cellpost.db", "cellpost.db-wal"]) {
+        Deno.copyFileSync(join(left, name), join(this.folder, name));
+      }
+    });
+    await this.stop();
+    this.#ghost = false;
+    this.#cables.mend();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    await this.#ports.close();
+    for (const folder of this.#folders) {
+      await Deno.remove(folder, { recursive: true });
+    }
+  }
+
+  // ── what a story does ────────────────────────────────────────────────────
+
+  /** Where its queue, its `config.toml` and its `control.json` are. */
+  get folder(): string {
+    return this.#folders.at(-1)!;
+  }
+
+  get address(): Deno.NetAddr {
+    return this.#running.appliance.smtp.addresses[0]!;
+  }
+
+  /** Sends a mail over SMTP. */
+  send(mail: OutgoingMail): Promise<SentMail> {
+    return sendMail(this.address, mail);
+  }
+
+  /** Sends a mail that must be queued, and returns its id. */
+  async queue(mail: OutgoingMail): Promise<string> {
+    const { id, reply } = await this.send(mail);
+    assert.notEqual(id, "", `${reply.code} ${reply.lines.join(" ")}`);
+    return id;
+  }
+
+  /** From now on the disk takes no more than what the queue has. */
+  fillDisk(): void {
+    this.#running.queue.limit(true);
+  }
+
+  /** Somebody has tidied up. */
+  freeDisk(): void {
+    this.#running.queue.limit(false);
+  }
+
+  // ── what a story sees ────────────────────────────────────────────────────
+
+  get store(): Store {
+    return this.#running.queue.store;
+  }
+
+  /** All SMS that have reached a phone, from whatever modem. */
+  get received(): readonly ArrivedMessage[] {
+    const fakes = [...this.#fakes.values()].flatMap((it) => it.messages);
+    return [...this.#arrived, ...fakes];
+  }
+
+  /** Their texts. */
+  get texts(): readonly string[] {
+    return this.received.map(({ text }) => text);
+  }
+
+  /** The first delivery of a message, or the one to that number. */
+  delivery(id: string, recipient?: string): MessageRecord["deliveries"][0] {
+    const found = this.store.show(parseMessageId(id)!)?.deliveries
+      .find((it) => recipient === undefined || it.recipient === recipient);
+    assert.ok(found, `No delivery of ${id}`);
+    return found;
+  }
+
+  /** The modem as the operator sees it. */
+  status(name = "modem1"): ModemStatus {
+    const found = this.#running.appliance.fleet.statuses()
+      .find((it) => it.name === name);
+    assert.ok(found, `No modem ${name}`);
+    return found;
+  }
+
+  /** What the log would say, without times. */
+  get lines(): readonly string[] {
+    return this.events.flatMap((event) => lineOf(event) ?? []);
+  }
+
+  // ── waiting ──────────────────────────────────────────────────────────────
+
+  /** Waits until it is so. It is looked at when something happens, never by the clock. */
+  async until(isSo: () => boolean): Promise<void> {
+    if (isSo()) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const watcher = () => isSo() && resolve();
+    this.#watchers.add(watcher);
+    try {
+      await this.pass(promise, () => `Never so: ${isSo}`);
+    } finally {
+      this.#watchers.delete(watcher);
+    }
+  }
+
+  /** Waits until all deliveries of a message are in this state. */
+  async reaches(id: string, state: DeliveryState): Promise<void> {
+    const record = () => this.store.show(parseMessageId(id)!);
+    await this.until(() =>
+      record()?.deliveries.every((it) => it.state === state) === true
+    );
+  }
+
+  /** Waits until the log has a line like that. */
+  async says(line: RegExp): Promise<void> {
+    await this.until(() => this.lines.some((it) => line.test(it)));
+  }
+
+  /** Waits until the modem may be given SMS. */
+  async usable(name = "modem1"): Promise<void> {
+    await this.until(() => this.status(name).state === "usable");
+  }
+
+  /** Waits for a promise, and moves a clock that is moved by hand. */
+  async pass<T>(
+    promise: Promise<T>,
+    why: () => string = () => "Never done",
+  ): Promise<T> {
+    const fail = () => new Error([why(), ...this.lines].join("\n  "));
+    const net = Promise.withResolvers<never>();
+    const timer = setTimeout(() => net.reject(fail()), safetyNetMs);
+    const caught = Promise.race([promise, net.promise]);
+    try {
+      if (this.clock instanceof ManualClock) await this.#drive(caught);
+      return await caught;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Moves time from timer to timer, whenever nothing else can happen, until the promise is settled. */
+  async #drive(promise: Promise<unknown>): Promise<void> {
+    const clock = this.clock;
+    assert.ok(clock instanceof ManualClock);
+    let waiting = true;
+    const done = () => {
+      waiting = false;
+    };
+    promise.then(done, done);
+    for (await this.#quiet(); waiting; await this.#quiet()) {
+      if (clock.nextInMs !== undefined) await clock.advance(clock.nextInMs);
+    }
+  }
+
+  /** Lets everything happen that needs no time. A commit needs a turn or two; one that needs more waits for the clock. */
+  async #quiet(): Promise<void> {
+    for (let turns = 0; turns < 5; turns++) {
+      await settle();
+      if (this.#run?.queue.writing !== true) break;
+    }
+    this.#look();
+    await settle();
+  }
+
+  // ── behind the scenes ────────────────────────────────────────────────────
+
+  get #running() {
+    assert.ok(this.#run, "The appliance does not run");
+    return this.#run;
+  }
+
+  #observe(event: ApplianceEvent): void {
+    if (this.#ghost) return;
+    this.events.push(event);
+    this.#look();
+  }
+
+  #trace(wire: "smtp" | "serial", line: string): void {
+    this.trace[wire].push(line);
+    this.#look();
+  }
+
+  #look(): void {
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  #newFolder(fill: (left: string) => void = () => {}): void {
+    const left = this.#folders.at(-1);
+    this.#folders.push(Deno.makeTempDirSync({ prefix: "cellpost-story-" }));
+    Deno.writeTextFileSync(join(this.folder, "config.toml"), this.#configText);
+    if (left !== undefined) fill(left);
+  }
+
+  #loadConfig(): Config {
+    const configPath = join(this.folder, "config.toml");
+    const result = loadConfig({ configPath, cwd: this.folder });
+    assert.ok(result.kind === "ok", JSON.stringify(result));
+    return result.config;
+  }
+
+  #renderConfig(
+    modems: NonNullable<StoryOptions["modems"]>,
+    config: NonNullable<StoryOptions["config"]>,
+  ): string {
+    const smtp = {
+      listen: ["127.0.0.1:0"],
+      hostname: "gw.example",
+      ...config["smtp"],
+    };
+    const sections = Object.entries({ ...config, smtp })
+      .map(([name, section]) => `[${name}]\n${renderKeys(section)}`);
+    const plugged = modems.map((modem) => {
+      const { port, ...rest } =
+        typeof modem === "string" || modem instanceof FakeModem
+          ? { port: modem }
+          : modem;
+      return `[[modem]]\n${renderKeys({ ...rest, port: this.#pathOf(port) })}`;
+    });
+    return [...sections, ...plugged].join("\n");
+  }
+
+  #pathOf(port: StoryModem["port"]): string {
+    if (typeof port === "string") return port;
+    const path = `/dev/fake${this.#fakes.size + 1}`;
+    this.#fakes.set(path, port);
+    return path;
+  }
+}
+
+// A JSON value of these kinds is a TOML value as well.
+function renderKeys(section: Section): string {
+  return Object.entries(section)
+    .map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`)
+    .join("");
+}
+
+function lineOf(event: ApplianceEvent): string | undefined {
+  switch (event.room) {
+    case "delivery":
+      return lineOfDelivery(event.event).text;
+    case "modem":
+      return lineOfModem(event.event)?.text;
+    case "smtp":
+      return lineOfSmtp(event.event).text;
+    default:
+      return event satisfies never;
+  }
+}
