@@ -150,7 +150,7 @@ Deno.test("send without a running appliance sends by itself", async () => {
   const list = await runProgram(folder.path, "queue", "list");
   assert.match(
     list.stdout,
-    /^\w{16} {2}\S+ {2}\+491701234567 +(sent|delivered) /,
+    /^\w{16} {2}\S+ \S+ {2}\+491701234567 +(sent|delivered) /,
   );
 });
 

@@ -8,6 +8,7 @@ import {
   resetSync,
 } from "@logtape/logtape";
 import type { LogLine } from "./fate_line.ts";
+import { localTime } from "./local_time.ts";
 
 /** How the log looks; the `[log]` section of the config. */
 export interface LogOptions {
@@ -52,13 +53,6 @@ function textFormatter() {
     format: ({ timestamp, level, message }) =>
       `${timestamp} ${level} ${message}`,
   });
-}
-
-// "2026-11-23 12:06:24" by the clock on the operator's wall; Date has no such format, and Intl's depend on the locale.
-function localTime(timestamp: number): string {
-  const offsetMs = new Date(timestamp).getTimezoneOffset() * 60_000;
-  return new Date(timestamp - offsetMs).toISOString().slice(0, 19)
-    .replace("T", " ");
 }
 
 function log(logger: Logger, { level, text, properties }: LogLine): void {

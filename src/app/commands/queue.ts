@@ -10,6 +10,7 @@ import type {
 import { deliveryStates, systemClock } from "../../model/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
+import { localTime } from "../local_time.ts";
 import { withExistingQueue } from "../with_operations.ts";
 import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
 
@@ -176,7 +177,7 @@ function deliveryLine(row: DeliveryView): string {
   ];
   return [
     row.messageId,
-    time(row.acceptedAt),
+    localTime(row.acceptedAt),
     row.recipient.padEnd(15),
     row.state.padEnd(9),
     row.modem ?? "-",
@@ -189,7 +190,7 @@ function messageText(message: MessageView): string {
     ? `<${message.reversePath}> at ${message.clientAddress}`
     : "a command";
   return [
-    `Message  ${message.id}, accepted ${time(message.acceptedAt)}`,
+    `Message  ${message.id}, accepted ${localTime(message.acceptedAt)}`,
     `From     ${origin}`,
     ...(message.subject === "" ? [] : [`Subject  ${message.subject}`]),
     "Text",
@@ -209,7 +210,7 @@ function historyLines(delivery: DeliveryHistory): readonly string[] {
     `To ${recipient}  ${state}${double}, ${segmentCount} segment(s)${next}${why}`,
     ...delivery.attemptRecords.map((record) =>
       `  attempt ${record.attempt}  ${
-        time(record.startedAt)
+        localTime(record.startedAt)
       }  ${record.modem}  ${record.outcome ?? "under way"}${
         record.reason === "" ? "" : `: ${record.reason}`
       }`
@@ -219,7 +220,7 @@ function historyLines(delivery: DeliveryHistory): readonly string[] {
         segment.acknowledgedAt === undefined
           ? "given to the modem, no answer"
           : `sent ${
-            time(segment.acknowledgedAt)
+            localTime(segment.acknowledgedAt)
           }, reference ${segment.reference}`
       }${segment.report === undefined ? "" : `, ${segment.report}`}`
     ),
@@ -229,8 +230,4 @@ function historyLines(delivery: DeliveryHistory): readonly string[] {
 function untilNow(at: number): string {
   const seconds = Math.max(0, Math.ceil((at - systemClock.now()) / 1000));
   return formatDuration(seconds * 1000);
-}
-
-function time(at: number): string {
-  return new Date(at).toISOString().slice(0, 19) + "Z";
 }
