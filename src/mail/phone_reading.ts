@@ -159,8 +159,11 @@ function lengthFault(
   }
 }
 
+// Without diacritics, since SMTP replies are ASCII (RFC 5321 §4.2): Türkiye, Côte d’Ivoire, Åland Islands.
 function nameOf(country: CountryCode): string {
-  return new Intl.DisplayNames("en", { type: "region" }).of(country) ?? country;
+  const name = new Intl.DisplayNames("en", { type: "region" }).of(country);
+  return (name ?? country).normalize("NFD").replaceAll("’", "'")
+    .replaceAll(/[^ -~]/g, "");
 }
 
 function found(number: PhoneNumber): Reading {

@@ -317,3 +317,13 @@ Deno.test("readRecipient() reads its own result as the same number", () => {
     assert.equal(answer(`00${number.slice(1)}`, options), number);
   }));
 });
+
+Deno.test("readRecipient() names countries in ASCII", () => {
+  const options = { bareDigits: "refuse", shortCodes: false } as const;
+  const texts = { "+9012": "(Turkiye)", "+22512": "(Cote d'Ivoire)" };
+  for (const [path, name] of Object.entries(texts)) {
+    const verdict = readRecipient(path, options);
+    assert.ok(verdict.kind === "refused");
+    assert.ok(verdict.refusal.text.includes(name), verdict.refusal.text);
+  }
+});
