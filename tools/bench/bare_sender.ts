@@ -1,8 +1,5 @@
 import { systemClock } from "../../src/model/mod.ts";
-import {
-  openSerialPorts,
-  type SerialPort,
-} from "../../src/modem/serial/mod.ts";
+import type { SerialPort } from "../../src/modem/serial/mod.ts";
 import type { SubmitPdu } from "../../src/sms/mod.ts";
 
 /** What a bare sender saw. */
@@ -19,26 +16,20 @@ const endOfPdu = "\x1a";
  * deadline: what an appliance is measured against.
  */
 export async function sendBare(
-  path: string,
+  port: SerialPort,
   pdus: readonly SubmitPdu[],
 ): Promise<BareRun> {
-  const ports = openSerialPorts(systemClock);
-  try {
-    const port = await ports.open(path, { baudRate: 115_200 });
-    const chat = new BareChat(port);
-    await chat.ask("ATE0\r", "OK\r\n");
-    await chat.ask("AT+CMGF=0\r", "OK\r\n");
-    const answerMs: number[] = [];
-    for (const { hex, length } of pdus) {
-      await chat.ask(`AT+CMGS=${length}\r`, "> ");
-      const writtenAt = systemClock.monotonic();
-      await chat.ask(hex + endOfPdu, "OK\r\n");
-      answerMs.push(systemClock.monotonic() - writtenAt);
-    }
-    return { answerMs };
-  } finally {
-    await ports.close();
+  const chat = new BareChat(port);
+  await chat.ask("ATE0\r", "OK\r\n");
+  await chat.ask("AT+CMGF=0\r", "OK\r\n");
+  const answerMs: number[] = [];
+  for (const { hex, length } of pdus) {
+    await chat.ask(`AT+CMGS=${length}\r`, "> ");
+    const writtenAt = systemClock.monotonic();
+    await chat.ask(hex + endOfPdu, "OK\r\n");
+    answerMs.push(systemClock.monotonic() - writtenAt);
   }
+  return { answerMs };
 }
 
 /** Says something, and reads until the modem has said what it must. */

@@ -1,59 +1,74 @@
 /**
- * Measures the queue on this machine's disk: `deno run -A tools/bench/queue_bench.ts [FOLDER] [ROWS]`. Everything goes
- * through the `Store` interface, so the figures are those that the rest of the program sees.
+ * Measures the queue on this machine's disk, alone and with a million waiting: `deno task bench:queue [ROWS] [FOLDER]`.
+ * Everything goes through the `Store` interface, so the figures are those that the rest of the program sees.
  *
  * @module
  */
-import {
-  newMessageId,
-  parsePhoneNumber,
-  systemClock,
-} from "../../src/model/mod.ts";
-import {
-  type Claim,
-  openStore,
-  type Store,
-  type Submission,
-} from "../../src/queue/mod.ts";
+import { systemClock as clock } from "../../src/model/mod.ts";
+import { type Claim, openStore, type Store } from "../../src/queue/mod.ts";
+import { queuePathIn, spawnAppliance } from "./appliance.ts";
+import { fillQueue, submission } from "./backlog.ts";
+import { freePort, greeted } from "./loopback.ts";
+import { median, percentile } from "./sample.ts";
+import { type ScratchFolder, scratchFolder } from "./scratch_folder.ts";
+import { type Figure, printReport, progress } from "./table.ts";
 
-const clock = systemClock;
-const dayMs = 24 * 60 * 60 * 1_000;
+const few = 1_000;
+const claims = 900;
 
-/** Runs all measurements in a fresh folder below `parent`. */
-async function main(parent: string | undefined, crowd: number): Promise<void> {
-  const folder = Deno.makeTempDirSync(
-    parent === undefined ? {} : { dir: parent },
-  );
-  try {
-    await measureAccept(`${folder}/accept.db`);
-    await measureCycles(`${folder}/one.db`, 1);
-    await measureCycles(`${folder}/many.db`, 64);
-    const few = await openCrowd(`${folder}/few.db`, 1_000);
-    const many = await openCrowd(`${folder}/crowd.db`, crowd);
-    await compareClaims(few, many);
-    await few.close();
-    await many.close();
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
-  }
+/** What it is like to work among many. */
+interface Crowd {
+  readonly figures: readonly Figure[];
+  /** The 99th percentile of a claim, milliseconds. */
+  readonly claimP99Ms: number;
+}
+
+async function main(many: number, parent?: string): Promise<number> {
+  using folder = scratchFolder(parent);
+  progress("20 senders, one recipient a mail");
+  const accept = await measureAccept(folder.file("accept.db"));
+  progress("The steps of an SMS, on 1 and on 64 modems");
+  const one = await measureCycles(folder.file("one.db"), 1);
+  const all = await measureCycles(folder.file("all.db"), 64);
+  const small = await measureCrowd(folder.file("few.db"), few);
+  const large = await measureCrowd(queuePathIn(folder.path), many);
+  const start = await measureStart(folder, many);
+  return printReport({
+    title: "The queue",
+    command: "deno task bench:queue",
+    figures: [
+      ...[accept, ...one, ...all],
+      ...[...small.figures, ...large.figures, start],
+      {
+        what: `claim p99, among ${many} / among ${few}`,
+        value: large.claimP99Ms / small.claimP99Ms,
+        unit: "×",
+        digits: 2,
+        bar: { atMost: 3 },
+      },
+    ],
+  });
 }
 
 /** 20 senders, one recipient a mail, each waiting for its own commit. */
-async function measureAccept(path: string): Promise<void> {
-  const store = await openStore(path, { clock });
+async function measureAccept(path: string): Promise<Figure> {
+  await using store = await open(path);
   const total = 20_000;
   const startedAt = clock.monotonic();
   await side(20, async () => {
     for (let i = 0; i < total / 20; i++) await store.accept(submission(1));
   });
-  print("accepts/s, 20 at once", rate(total, startedAt));
-  await store.close();
+  return rate("accepts, 20 at once", { total, startedAt });
 }
 
 /** The steps of an SMS on modems without latency: each awaited, then with the end of one asked for with the next claim. */
-async function measureCycles(path: string, modems: number): Promise<void> {
-  const store = await openStore(path, { clock });
+async function measureCycles(
+  path: string,
+  modems: number,
+): Promise<readonly Figure[]> {
+  await using store = await open(path);
   const total = modems === 1 ? 1_500 : 12_000;
+  const figures: Figure[] = [];
   for (const step of [stepByStep, overlapped]) {
     for (let i = 0; i < total; i += 1_000) {
       await store.accept(submission(1_000));
@@ -63,9 +78,10 @@ async function measureCycles(path: string, modems: number): Promise<void> {
       modems,
       (index) => step(store, `modem-${index}`, total / modems),
     );
-    print(`SMS/s, ${modems} modems, ${step.name}`, rate(total, startedAt));
+    const what = `SMS on ${modems} modems, ${step.name}`;
+    figures.push(rate(what, { total, startedAt }));
   }
-  await store.close();
+  return figures;
 }
 
 /** Four commits an SMS. */
@@ -93,48 +109,57 @@ async function overlapped(store: Store, modem: string, count: number) {
   }
 }
 
-/** Opens the queue with so many deliveries waiting, and reads what an operator reads. */
-async function openCrowd(path: string, rows: number): Promise<Store> {
-  const store = await openStore(path, { clock });
-  for (let i = 0; i < rows; i += 1_000) await store.accept(submission(1_000));
-  await store.close();
-  const openedAt = clock.monotonic();
-  const again = await openStore(path, { clock });
-  print(`open among ${rows}, ms`, since(openedAt));
-  for (const [name, read] of reads(again)) {
-    const startedAt = clock.monotonic();
-    read();
-    print(`${name} among ${rows}, ms`, since(startedAt));
-  }
-  return again;
-}
-
-/** Claims from both by turns, so that what else the machine does weighs on both alike. */
-async function compareClaims(few: Store, many: Store): Promise<void> {
-  const stores = [few, many];
-  const times: number[][] = [[], []];
-  for (let i = 0; i < 900; i++) {
-    for (const [index, store] of stores.entries()) {
+/** Opening, counting and claiming with `rows` deliveries waiting. */
+async function measureCrowd(path: string, rows: number): Promise<Crowd> {
+  progress(`Filling a queue with ${rows}`);
+  await fillQueue(path, rows);
+  const startedAt = clock.monotonic();
+  await using store = await open(path);
+  const openMs = clock.monotonic() - startedAt;
+  const figures = [
+    millisecondsOf(`open among ${rows}`, openMs, 1),
+    ...reads(store).map(([name, read]) => {
       const startedAt = clock.monotonic();
-      await lease(store, "modem-1");
-      times[index]?.push(clock.monotonic() - startedAt);
-    }
+      read();
+      const tookMs = clock.monotonic() - startedAt;
+      return millisecondsOf(`${name} among ${rows}`, tookMs);
+    }),
+  ];
+  const times: number[] = [];
+  for (let i = 0; i < claims; i++) {
+    const startedAt = clock.monotonic();
+    await lease(store, "modem-1");
+    times.push(clock.monotonic() - startedAt);
   }
-  for (const share of [0.5, 0.99]) {
-    const [a = 0, b = 0] = times.map((it) => percentile(it, share));
-    print(
-      `claim p${share * 100}, ms: few, many, ratio`,
-      `${a.toFixed(3)} ${b.toFixed(3)} ${(b / a).toFixed(2)}`,
-    );
-  }
+  const claimP99Ms = percentile(times, 0.99);
+  return {
+    claimP99Ms,
+    figures: [
+      ...figures,
+      millisecondsOf(`claim among ${rows}, median`, median(times)),
+      millisecondsOf(`claim among ${rows}, p99`, claimP99Ms),
+    ],
+  };
 }
 
-function percentile(times: readonly number[], share: number): number {
-  return times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? 0;
-}
-
-function since(startedAt: number): string {
-  return (clock.monotonic() - startedAt).toFixed(2);
+/** The whole program over the queue that is in the folder. */
+async function measureStart(
+  folder: ScratchFolder,
+  rows: number,
+): Promise<Figure> {
+  progress(`Starting cellpost over ${rows}`);
+  const smtpPort = freePort();
+  const startedAt = clock.monotonic();
+  await using _child = spawnAppliance({
+    folder: folder.path,
+    // One that is not there: nothing shall be sent.
+    modems: [folder.file("modem")],
+    smtpPort,
+  });
+  await greeted(smtpPort);
+  const tookMs = clock.monotonic() - startedAt;
+  const what = `spawn to SMTP greeting among ${rows}, from the sources`;
+  return { ...millisecondsOf(what, tookMs, 0), bar: { atMost: 3_000 } };
 }
 
 function reads(store: Store): readonly (readonly [string, () => unknown])[] {
@@ -145,6 +170,13 @@ function reads(store: Store): readonly (readonly [string, () => unknown])[] {
     ["list of 50 failed", () => store.list({ state: "failed", limit: 50 })],
     ["list of 50 sending", () => store.list({ state: "sending", limit: 50 })],
   ];
+}
+
+async function open(path: string): Promise<Store & AsyncDisposable> {
+  const store = await openStore(path, { clock });
+  return Object.assign(store, {
+    [Symbol.asyncDispose]: () => store.close(),
+  });
 }
 
 function lease(store: Store, modem: string): Promise<Claim | undefined> {
@@ -161,46 +193,23 @@ function taken(index: number) {
   return { number: 1, reference: index % 256, at: clock.now() };
 }
 
-function submission(recipients: number): Submission {
-  const acceptedAt = clock.now();
-  return {
-    id: newMessageId(clock),
-    acceptedAt,
-    expiresAt: acceptedAt + dayMs,
-    source: "smtp",
-    reversePath: "alarm@plant.example",
-    clientAddress: "127.0.0.1",
-    subject: "Pump 3",
-    message: {
-      text: "Pump 3 stopped at 08:15, pressure 2.4 bar",
-      flash: false,
-      statusReport: true,
-      referenceBits: 8,
-    },
-    segmentCount: 1,
-    recipients: Array.from({ length: recipients }, someone),
-  };
-}
-
-function someone() {
-  const digits = Math.floor(clock.random() * 1e9).toString().padStart(9, "0");
-  const number = parsePhoneNumber(`+919${digits}`);
-  if (number === undefined) throw new Error("Not a phone number");
-  return number;
-}
-
 async function side(count: number, run: (index: number) => Promise<void>) {
   await Promise.all(Array.from({ length: count }, (_, index) => run(index)));
 }
 
-function rate(count: number, startedAt: number): string {
-  return (count / (clock.monotonic() - startedAt) * 1_000).toFixed(0);
+function rate(
+  what: string,
+  { total, startedAt }: { readonly total: number; readonly startedAt: number },
+): Figure {
+  const value = total / (clock.monotonic() - startedAt) * 1_000;
+  return { what, value, unit: "/s" };
 }
 
-function print(what: string, figure: string): void {
-  console.log(`${what.padEnd(48)} ${figure}`);
+function millisecondsOf(what: string, value: number, digits = 2): Figure {
+  return { what, value, unit: "ms", digits };
 }
 
 if (import.meta.main) {
-  await main(Deno.args[0], Number(Deno.args[1] ?? 1_000_000));
+  const [rows = "1000000", parent] = Deno.args;
+  Deno.exitCode = await main(Number(rows), parent);
 }

@@ -1,3 +1,8 @@
+/** The arithmetic mean. NaN without any. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /** The middle value; of an even number of values the upper one of the two. NaN without any. */
 export function median(values: readonly number[]): number {
   return sorted(values)[Math.floor(values.length / 2)] ?? NaN;

@@ -7,9 +7,15 @@ export interface ScratchFolder extends Disposable {
   file(name: string): string;
 }
 
-/** Makes an empty folder, on the disk that holds temporary files; it goes, with all that is in it, at the end. */
-export function scratchFolder(): ScratchFolder {
-  const path = Deno.makeTempDirSync({ prefix: "cellpost-bench-" });
+/**
+ * Makes an empty folder below `parent`, or where temporary files are kept; it goes, with all that is in it, at the end. The
+ * disk that it is on is the one that is measured.
+ */
+export function scratchFolder(parent?: string): ScratchFolder {
+  const prefix = "cellpost-bench-";
+  const path = Deno.makeTempDirSync(
+    parent === undefined ? { prefix } : { prefix, dir: parent },
+  );
   return {
     path,
     file: (name) => join(path, name),
