@@ -43,6 +43,7 @@ export function count(counters: Counters, event: DeliveryEvent): Counters {
       };
     }
     case "kept":
+    case "bug":
     case "trouble":
       return counters;
     default:

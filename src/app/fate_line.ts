@@ -36,6 +36,8 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
         }> kept in the inbox`,
         properties: { event: "kept", from: event.item.from },
       };
+    case "bug":
+      return bugLine(event.error);
     case "trouble":
       return {
         level: "error",
@@ -184,16 +186,19 @@ export function lineOfSmtp(event: SmtpEvent): LogLine {
         properties: { event: "acceptFailed" },
       };
     case "failed":
-      return {
-        level: "error",
-        text: `Bug, please report it: ${
-          event.error instanceof Error ? event.error.stack : event.error
-        }`,
-        properties: { event: "bug" },
-      };
+      return bugLine(event.error);
     default:
       return event satisfies never;
   }
+}
+
+function bugLine(error: unknown): LogLine {
+  const trace = error instanceof Error ? error.stack ?? error.message : error;
+  return {
+    level: "error",
+    text: `Bug, please report it: ${String(trace)}`,
+    properties: { event: "bug" },
+  };
 }
 
 function disconnectedLine(

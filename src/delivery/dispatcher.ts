@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../model/mod.ts";
+import type { Clock, SendResult } from "../model/mod.ts";
 import type { ModemReport, SmsSender } from "../modem/mod.ts";
 import {
   type Change,
@@ -7,8 +7,9 @@ import {
   StoreError,
 } from "../queue/mod.ts";
 import type { DeliveryEvent } from "./event.ts";
+import { Housekeeper } from "./housekeeper.ts";
 import { ReportBook } from "./reports.ts";
-import type { RetryPolicy } from "./retry.ts";
+import { type RetryPolicy, transitionAfter } from "./retry.ts";
 import { type Outcome, sendClaim, type SendingOptions } from "./worker.ts";
 
 /** What the dispatcher needs to know of the config. */
@@ -27,9 +28,6 @@ const leaseMs = 10 * 60_000;
 const troubleWaitMs = 1000;
 /** The same trouble is told again after this long. */
 const toldAgainMs = 60_000;
-/** What is due but cannot be sent now is looked at again this often. */
-const overdueWaitMs = 1000;
-const sweepRows = 500;
 
 /**
  * Gives due deliveries to usable modems: one worker a modem, each claiming what it can send, so that a slow or sick modem
@@ -45,14 +43,13 @@ export class Dispatcher {
   readonly #hurry = new AbortController();
   /** Counts `wake` calls, so that a worker notices one that came while its claim was under way. */
   #arrivals = 0;
-  /** Workers with nothing to do, longest idle first, each by the function that wakes it. */
-  #idle: (() => void)[] = [];
-  #workers: readonly Promise<void>[] = [];
-  #alarm: Timer | undefined;
-  #alarmAt = Infinity;
+  /** Workers with nothing to do, longest idle first, each with the function that wakes it. */
+  readonly #idle = new Map<SmsSender, () => void>();
+  readonly #housekeeper: Housekeeper;
+  /** Everything that runs until the stop. */
+  #running: readonly Promise<void>[] = [];
   /** The trouble that was told last, and when. */
   #told: { readonly text: string; readonly at: number } | undefined;
-  #sweeping: Promise<void> = Promise.resolve();
 
   constructor(
     store: Store,
@@ -66,8 +63,16 @@ export class Dispatcher {
       store,
       options.reportTimeoutMs,
       (change, modem) =>
-        this.#changed(change, senders.find(({ name }) => name === modem)),
+        this.#changed(change, senders.find((it) => keyOf(it) === modem)),
     );
+    this.#housekeeper = new Housekeeper(store, {
+      ...options,
+      uncertainWaitMs: options.policy.uncertainWaitMs,
+      changed: (change) => this.#changed(change),
+      ring: () => this.#wakeAll(),
+      trouble: (error) => this.#trouble(error),
+      signal: this.#stopping.signal,
+    });
     this.#sending = {
       ...options,
       leaseMs,
@@ -84,21 +89,23 @@ export class Dispatcher {
     const resolveAt = now + this.#options.policy.uncertainWaitMs;
     const changes = await this.#store.recover({ now, resolveAt });
     for (const change of changes) this.#changed(change);
-    this.#workers = this.#senders.map((sender) => this.#work(sender));
-    this.#setAlarm();
+    this.#running = [
+      this.#housekeeper.run(),
+      ...this.#senders.map((sender) => this.#work(sender)),
+    ];
   }
 
   /** Wakes as many idle workers as there is new work for. */
   wake(deliveries: number): void {
     this.#arrivals += 1;
-    for (const wake of this.#idle.splice(0, deliveries)) wake();
-    // With every worker busy or no modem usable, time may still overtake the new delivery.
-    if (this.#alarm === undefined) this.#setAlarm();
+    this.#wakeIdle(deliveries);
+    this.#housekeeper.notice();
   }
 
   /** Books a status report. */
   report(report: ModemReport): void {
-    this.#book([report]);
+    const sender = this.#senders.find(({ name }) => name === report.modem);
+    if (sender !== undefined) this.#book([{ ...report, modem: keyOf(sender) }]);
   }
 
   /**
@@ -110,9 +117,8 @@ export class Dispatcher {
     if (hurry.aborted) onHurry();
     else hurry.addEventListener("abort", onHurry, { once: true });
     this.#stopping.abort();
-    this.#alarm?.cancel();
-    for (const wake of this.#idle.splice(0)) wake();
-    await Promise.all([...this.#workers, this.#sweeping]);
+    this.#wakeAll();
+    await Promise.all(this.#running);
     hurry.removeEventListener("abort", onHurry);
   }
 
@@ -129,6 +135,8 @@ export class Dispatcher {
     const { signal } = this.#stopping;
     let settled: Promise<unknown> = Promise.resolve();
     while (!signal.aborted) {
+      // Woken for work that it cannot do now: somebody else may.
+      if (!sender.usable) this.#wakeIdle(1);
       await usable(sender, signal);
       if (signal.aborted) break;
       const arrivals = this.#arrivals;
@@ -137,20 +145,41 @@ export class Dispatcher {
       await settled;
       const claim = await claiming;
       if (claim === undefined) {
-        await this.#rest(arrivals);
+        await this.#rest(sender, arrivals);
       } else {
         const outcome = await this.#send(sender, claim);
         settled = this.#settle(sender, claim, outcome);
+        // It is awaited above, perhaps only after the modem has become usable again.
+        settled.catch(() => {});
       }
     }
     await settled;
+  }
+
+  // A modem that rests because it is sick does not hear of new work; its worker is woken only where too few others are, to claim as
+  // soon as the modem is well.
+  #wakeIdle(count: number): void {
+    const well = [...this.#idle.keys()].filter(({ usable }) => usable);
+    const woken = well.slice(0, count);
+    if (woken.length < count) return this.#wakeAll();
+    for (const sender of woken) this.#wakeOne(sender);
+  }
+
+  #wakeAll(): void {
+    for (const sender of [...this.#idle.keys()]) this.#wakeOne(sender);
+  }
+
+  #wakeOne(sender: SmsSender): void {
+    const wake = this.#idle.get(sender);
+    this.#idle.delete(sender);
+    wake?.();
   }
 
   async #claim(sender: SmsSender): Promise<Claim | undefined> {
     const now = this.#options.clock.now();
     try {
       return await this.#store.claim({
-        modem: sender.name,
+        modem: keyOf(sender),
         now,
         leaseUntil: now + leaseMs,
       });
@@ -160,8 +189,23 @@ export class Dispatcher {
     }
   }
 
-  #send(sender: SmsSender, claim: Claim): Promise<Outcome> {
-    return sendClaim(this.#store, sender, claim, this.#sending);
+  // A bug that one message meets shall not stop the others, nor come back with the same message for ever.
+  async #send(sender: SmsSender, claim: Claim): Promise<Outcome> {
+    try {
+      return await sendClaim(this.#store, sender, claim, this.#sending);
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      this.#options.observe({ kind: "bug", error });
+      const { clock, policy } = this.#options;
+      const transition = transitionAfter(resultOfBug(this.#store, claim), {
+        number: claim.attempt,
+        sameReasonBefore: 0,
+        begun: false,
+        endedAt: clock.now(),
+        random: clock.random(),
+      }, policy);
+      return { transition, recorded: Promise.resolve() };
+    }
   }
 
   async #settle(
@@ -170,57 +214,23 @@ export class Dispatcher {
     { transition, recorded }: Outcome,
   ): Promise<void> {
     const at = this.#options.clock.now();
-    const settling = this.#persist(() =>
-      this.#store.settle(claim, transition, at)
-    );
-    const [change] = await Promise.all([settling, recorded]);
-    if (change !== undefined) this.#changed(change, sender);
-    if (transition.to !== "sent") this.#setAlarm();
+    const settling = this.#persist(async () => {
+      const change = await this.#store.settle(claim, transition, at);
+      // Told at once, before a report that was booked in the same commit.
+      if (change !== undefined) this.#changed(change, sender);
+    });
+    await Promise.all([settling, recorded]);
+    if (transition.to !== "sent") this.#housekeeper.poke();
   }
 
   // Resolves when there may be work again: at once when some has come since the claim that found none was asked for.
-  async #rest(arrivals: number): Promise<void> {
+  async #rest(sender: SmsSender, arrivals: number): Promise<void> {
     if (this.#stopping.signal.aborted || arrivals !== this.#arrivals) return;
-    const woken = new Promise<void>((resolve) => this.#idle.push(resolve));
-    this.#setAlarm();
+    const woken = new Promise<void>((resolve) =>
+      this.#idle.set(sender, resolve)
+    );
+    this.#housekeeper.poke();
     await woken;
-  }
-
-  // The alarm rings when a delivery falls due, expires, or an uncertain one is to be decided.
-  #setAlarm(): void {
-    if (this.#stopping.signal.aborted) return;
-    const now = this.#options.clock.now();
-    const due = this.#store.nextDueAt();
-    if (due === undefined) return;
-    const at = due > now ? due : now + overdueWaitMs;
-    if (this.#alarm !== undefined && this.#alarmAt <= at) return;
-    this.#alarm?.cancel();
-    this.#alarmAt = at;
-    this.#alarm = this.#options.clock.after(at - now, () => {
-      this.#alarm = undefined;
-      this.#sweeping = this.#ring();
-    });
-  }
-
-  async #ring(): Promise<void> {
-    try {
-      await this.#sweep();
-    } catch (error) {
-      await this.#trouble(error);
-    }
-    for (const wake of this.#idle.splice(0)) wake();
-    this.#setAlarm();
-  }
-
-  async #sweep(): Promise<void> {
-    const { clock, onUncertain, policy } = this.#options;
-    const now = clock.now();
-    const resolveAt = now + policy.uncertainWaitMs;
-    const changes = [
-      ...await this.#store.recover({ now, resolveAt, leasesUntil: now }),
-      ...await this.#store.sweep({ now, onUncertain, limit: sweepRows }),
-    ];
-    for (const change of changes) this.#changed(change);
   }
 
   #changed(change: Change, sender?: SmsSender): void {
@@ -267,6 +277,29 @@ export class Dispatcher {
       });
     }
   }
+}
+
+/**
+ * A modem's name in the queue. A simulated one is never taken for a real one of the same name, neither by an operator who reads it
+ * nor by a half-sent message that waits for its modem.
+ */
+function keyOf({ name, simulated }: SmsSender): string {
+  return simulated ? `${name} (simulated)` : name;
+}
+
+function resultOfBug(
+  store: Store,
+  claim: Claim,
+): Exclude<SendResult, { kind: "sent" }> {
+  const reason = "Met a bug of cellpost; the log has more";
+  const started = store.show(claim.messageId)?.deliveries
+    .find(({ deliveryId }) => deliveryId === claim.deliveryId)
+    ?.segments.some((segment) =>
+      segment.pduStartedAt !== undefined && segment.acknowledgedAt === undefined
+    );
+  return started === true
+    ? { kind: "uncertain", reason }
+    : { kind: "rejected", reason };
 }
 
 function isClosed(error: unknown): boolean {

@@ -65,6 +65,93 @@ Deno.test("a bad modem hands its message to another at once", async () => {
   assert.equal(bad.taken.length + good.taken.length, 1);
 });
 
+Deno.test("new work wakes a modem that can do it, not the one that rests longest", async () => {
+  await using bench = await DispatcherBench.open();
+  const sick = new ScriptedSender("sick", bench.clock);
+  const well = new ScriptedSender("well", bench.clock, [uncertain]);
+  sick.usable = false;
+  await bench.start([sick, well]);
+  // An uncertain delivery keeps the alarm far ahead.
+  await bench.accept("first");
+  await bench.pass(0);
+  sick.usable = true;
+  const both = await bench.accept("second");
+  await bench.pass(0);
+  assert.equal(bench.stateOf(both), "sent");
+  sick.usable = false;
+  const id = await bench.accept("third");
+  await bench.pass(0);
+  assert.equal(bench.stateOf(id), "sent");
+});
+
+Deno.test("work that comes while no modem is usable is begun as soon as one is", async () => {
+  await using bench = await DispatcherBench.open();
+  const sender = new ScriptedSender("modem1", bench.clock, [sent, unplugged]);
+  await bench.start([sender]);
+  await bench.accept("first");
+  await bench.pass(0);
+  const second = await bench.accept("second");
+  await bench.pass(0);
+  assert.equal(bench.stateOf(second), "queued");
+  const third = await bench.accept("third");
+  await bench.pass(60_000);
+  assert.equal(bench.stateOf(second), "sent");
+  assert.equal(bench.stateOf(third), "sent");
+});
+
+Deno.test("a bug that one message meets stops no other", async () => {
+  await using bench = await DispatcherBench.open();
+  const sender = new ScriptedSender("modem1", bench.clock);
+  const { submit } = sender;
+  let bugs = 1;
+  sender.submit = (pdu, hooks) => {
+    if (bugs-- > 0) throw new TypeError("planted");
+    return submit.call(sender, pdu, hooks);
+  };
+  await bench.start([sender]);
+  const poison = await bench.accept("poison");
+  const good = await bench.accept("good");
+  await bench.pass(0);
+  assert.equal(bench.stateOf(poison), "failed");
+  assert.equal(bench.stateOf(good), "sent");
+  assert.ok(bench.events.some(({ kind }) => kind === "bug"));
+});
+
+Deno.test("what has expired during an outage goes in one round, however much it is", async () => {
+  await using bench = await DispatcherBench.open();
+  const sender = new ScriptedSender("modem1", bench.clock);
+  sender.usable = false;
+  await bench.start([sender]);
+  for (let count = 0; count < 1200; count += 1) {
+    bench.accept(`alert ${count}`, "+4917012345678", 5_000);
+  }
+  await bench.pass(4_000);
+  assert.equal(bench.store.counts().expired, 0);
+  await bench.pass(2_000);
+  assert.equal(bench.store.counts().expired, 1200);
+});
+
+Deno.test("the fate of a message is told before the report on it", async () => {
+  await using bench = await DispatcherBench.open();
+  const sender = new ScriptedSender("modem1", bench.clock);
+  const dispatcher = await bench.start([sender]);
+  const report = {
+    modem: "modem1",
+    reference: 1,
+    recipient: "4917012345678",
+    outcome: "delivered",
+    reason: "Delivered",
+    receivedAt: bench.clock.now(),
+  } as const;
+  sender.afterAnswer = () => dispatcher.report(report);
+  await bench.accept("Pump 3");
+  await bench.pass(0);
+  const told = bench.events.flatMap((event) =>
+    event.kind === "changed" ? [event.change.to] : []
+  );
+  assert.ok(told.join() === "sent,delivered" || told.join() === "delivered");
+});
+
 Deno.test("a half-sent message goes on with its next segment under the same reference", async () => {
   await using bench = await DispatcherBench.open();
   const sender = new ScriptedSender("modem1", bench.clock, [sent, unplugged]);

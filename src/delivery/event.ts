@@ -23,5 +23,7 @@ export type DeliveryEvent =
     /** True when that modem is the simulator: nothing has left the house. */
     readonly simulated?: boolean;
   }
+  /** Something that must not happen; the message that met it is failed or uncertain, the others go on. */
+  | { readonly kind: "bug"; readonly error: unknown }
   /** The database does not do what it should; repeated until it does. */
   | { readonly kind: "trouble"; readonly text: string };

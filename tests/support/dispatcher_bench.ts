@@ -36,6 +36,8 @@ export class ScriptedSender implements SmsSender {
   usable = true;
   #waiting: (() => void)[] = [];
   #hold: Promise<void> | undefined;
+  /** Called right behind each answer. */
+  afterAnswer: () => void = () => {};
 
   constructor(
     readonly name: string,
@@ -75,6 +77,7 @@ export class ScriptedSender implements SmsSender {
         pdu: pdu.hex,
       });
       this.#reference = (this.#reference + 1) % 256;
+      queueMicrotask(this.afterAnswer);
       return { kind: "sent", reference: this.#reference };
     }
     return scripted;
@@ -133,6 +136,7 @@ export class DispatcherBench implements AsyncDisposable {
   async accept(
     text: string,
     recipient = "+4917012345678",
+    lifeMs: number = dayMs,
   ): Promise<MessageId> {
     const { clock } = this;
     const id = newMessageId(clock);
@@ -147,7 +151,7 @@ export class DispatcherBench implements AsyncDisposable {
     const ids = await this.store.accept({
       id,
       acceptedAt: clock.now(),
-      expiresAt: clock.now() + dayMs,
+      expiresAt: clock.now() + lifeMs,
       source: "smtp",
       reversePath: "plc@plant",
       clientAddress: "127.0.0.1",

@@ -1,0 +1,109 @@
+import type { Clock, Timer } from "../model/mod.ts";
+import type { Change, Store } from "../queue/mod.ts";
+
+/** What the housekeeper needs. */
+export interface HousekeeperOptions {
+  readonly clock: Clock;
+  readonly onUncertain: "resend" | "hold";
+  readonly uncertainWaitMs: number;
+  readonly changed: (change: Change) => void;
+  /** Called after each round: there may be work again. */
+  readonly ring: () => void;
+  /** Waits out trouble with the database; throws what is none. */
+  readonly trouble: (error: unknown) => Promise<void>;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
+/** What is due but cannot be sent now is looked at again this often. */
+const overdueMs = 1000;
+/** While anything waits, it is looked at at least this often: what was accepted since may expire sooner than what was known. */
+const longestMs = 60_000;
+const rowsAtOnce = 500;
+
+/**
+ * Moves what time has overtaken: expired, uncertain and abandoned deliveries. One loop, which sleeps until the store has something
+ * due.
+ */
+export class Housekeeper {
+  readonly #store: Store;
+  readonly #options: HousekeeperOptions;
+  #alarm: { readonly timer: Timer; readonly at: number } | undefined;
+  /** Ends the pause; undefined while a round is under way. */
+  #resume: (() => void) | undefined;
+
+  constructor(store: Store, options: HousekeeperOptions) {
+    this.#store = store;
+    this.#options = options;
+  }
+
+  /** Works until the signal aborts. */
+  async run(): Promise<void> {
+    const { signal, ring, trouble } = this.#options;
+    const end = () => this.#resume?.();
+    signal.addEventListener("abort", end);
+    while (!signal.aborted) {
+      await this.#pause();
+      if (signal.aborted) break;
+      try {
+        await this.#round();
+      } catch (error) {
+        await trouble(error);
+      }
+      ring();
+    }
+    signal.removeEventListener("abort", end);
+  }
+
+  /** To be called when something may be due sooner than known. */
+  poke(): void {
+    if (this.#resume !== undefined) this.#arm();
+  }
+
+  /** To be called when something new waits; cheaper than `poke`, since with an alarm set it is looked at soon enough. */
+  notice(): void {
+    if (this.#alarm === undefined) this.poke();
+  }
+
+  async #pause(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#resume = resolve;
+    this.#arm();
+    await promise;
+    this.#resume = undefined;
+    this.#alarm?.timer.cancel();
+    this.#alarm = undefined;
+  }
+
+  #arm(): void {
+    const { clock } = this.#options;
+    const now = clock.now();
+    const due = this.#store.nextDueAt();
+    if (due === undefined) return;
+    const wait = due > now ? Math.min(due - now, longestMs) : overdueMs;
+    const at = clock.monotonic() + wait;
+    if (this.#alarm !== undefined && this.#alarm.at <= at) return;
+    this.#alarm?.timer.cancel();
+    this.#alarm = { at, timer: clock.after(wait, () => this.#resume?.()) };
+  }
+
+  // After a day without a modem there may be hundreds of thousands of rows; the commits in between let others work.
+  async #round(): Promise<void> {
+    const { clock, onUncertain, uncertainWaitMs, changed, signal } =
+      this.#options;
+    const now = clock.now();
+    const resolveAt = now + uncertainWaitMs;
+    const abandoned = await this.#store.recover({
+      now,
+      resolveAt,
+      leasesUntil: now,
+    });
+    abandoned.forEach(changed);
+    for (;;) {
+      const limit = rowsAtOnce;
+      const changes = await this.#store.sweep({ now, onUncertain, limit });
+      changes.forEach(changed);
+      if (changes.length < limit || signal.aborted) return;
+    }
+  }
+}
