@@ -23,11 +23,13 @@ const dialogs = [...Deno.readDirSync(folder)]
     parseDialog(name, Deno.readTextFileSync(new URL(name, folder)))
   );
 
+const numbers = ["maxSize", "maxLine", "maxRecipients", "maxBuffered"];
+
 /** What a dialog's `@` lines may set. */
 function optionsOf({ name, options }: Dialog): Partial<SmtpServerOptions> {
   const changed: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(options)) {
-    if (["maxSize", "maxLine", "maxRecipients"].includes(key)) {
+    if (numbers.includes(key)) {
       changed[key] = Number(value);
     } else if (key === "strictLineEndings") changed[key] = value === "true";
     else if (key === "lfClients") {

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { systemClock } from "../model/mod.ts";
 import type { ControlEndpoint } from "./endpoint_file.ts";
 import type { OperationName, Operations } from "./operations.ts";
@@ -35,24 +36,33 @@ async function callOptional<T>(
   return await call<T | null>(endpoint, name, argument) ?? undefined;
 }
 
+// After an upgrade the running appliance may still be the version before, or something else may have its old port.
+const answerSchema = v.union([
+  v.object({ result: v.unknown() }),
+  v.object({ error: v.string() }),
+]);
+
 async function call<T>(
   endpoint: ControlEndpoint,
   name: OperationName,
   argument: unknown,
 ): Promise<T> {
-  const { body, ok } = await post(endpoint, name, argument);
-  if (!ok) {
+  const answer = v.safeParse(
+    answerSchema,
+    await post(endpoint, name, argument),
+  );
+  const running = `The running cellpost (pid ${endpoint.pid})`;
+  if (!answer.success) {
     throw new ControlError(
       "refused",
-      `The running cellpost (pid ${endpoint.pid}) says: ${body.error}`,
+      `${running} may be another version, its answer is not understood: restart it`,
     );
   }
-  return body.result as T; // the other end is the same program, its types are these
-}
-
-interface Answer {
-  readonly ok: boolean;
-  readonly body: { readonly result?: unknown; readonly error?: string };
+  if ("error" in answer.output) {
+    const { error } = answer.output;
+    throw new ControlError("refused", `${running} says: ${error}`);
+  }
+  return answer.output.result as T; // an answer of this shape comes from the same program, whose types these are
 }
 
 /** Probing many silent ports takes longest. */
@@ -62,7 +72,7 @@ async function post(
   endpoint: ControlEndpoint,
   name: OperationName,
   argument: unknown,
-): Promise<Answer> {
+): Promise<unknown> {
   const deadline = new AbortController();
   const timer = systemClock.after(longestAnswerMs, () => deadline.abort());
   try {
@@ -72,7 +82,7 @@ async function post(
       body: JSON.stringify(argument),
       signal: deadline.signal,
     });
-    return { ok: response.ok, body: await response.json() };
+    return parseJson(await response.text());
   } catch (error) {
     throw new ControlError(
       "unreachable",
@@ -82,5 +92,13 @@ async function post(
     );
   } finally {
     timer.cancel();
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // no answer has this shape
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../model/mod.ts";
 import { ask, type AskOptions } from "./ask.ts";
+import type { ByteBudget, ByteShare } from "./byte_budget.ts";
 import { parseCommand } from "./command.ts";
 import type { Expiring } from "./deadlines.ts";
 import { LineReader, type LineReaderOptions } from "./line_reader.ts";
@@ -21,6 +22,8 @@ export interface SmtpSocket {
   read(buffer: Uint8Array): Promise<number | null>;
   /** Writes the start of `bytes` and returns how many were taken. */
   write(bytes: Uint8Array): Promise<number>;
+  /** Sends what is written from now on at once, though the client has not acknowledged what was written before. */
+  setNoDelay(): void;
   close(): void;
 }
 
@@ -28,6 +31,8 @@ export interface SmtpSocket {
 export interface ConnectionOptions
   extends SessionOptions, LineReaderOptions, AskOptions {
   readonly clock: Clock;
+  /** The memory for the messages of all connections. */
+  readonly budget: ByteBudget;
   /** How long the client may take for one command, and for each piece of a message. RFC 5321 §4.5.3.2.7. */
   readonly idleTimeoutMs: number;
   /** Whether LF.LF ends the DATA of the client with this address. */
@@ -69,12 +74,14 @@ export class Connection implements Expiring {
   readonly #socket: SmtpSocket;
   readonly #peer: Peer;
   readonly #options: ConnectionOptions;
+  readonly #room: ByteShare;
   readonly #reader: LineReader;
   #buffer = new Uint8Array(smallBuffer);
   #state: SmtpState;
   #out = "";
   #reading = false;
   #stopping = false;
+  #pipelined = false;
   #farewell: Promise<void> | undefined;
 
   /** When the client will have been silent for too long; read by the server's `Deadlines`. */
@@ -84,7 +91,8 @@ export class Connection implements Expiring {
     this.#socket = socket;
     this.#peer = peer;
     this.#options = options;
-    this.#reader = new LineReader(options);
+    this.#room = options.budget.share();
+    this.#reader = new LineReader(options, this.#room);
     this.#state = begin(peer.address);
     this.deadlineAt = options.clock.monotonic() + options.idleTimeoutMs;
   }
@@ -101,6 +109,7 @@ export class Connection implements Expiring {
     try {
       await this.#converse(first);
     } finally {
+      this.#room.giveBack();
       await this.#farewell;
       this.close();
       this.#hintAtLf();
@@ -112,7 +121,7 @@ export class Connection implements Expiring {
   /** Ends the conversation as soon as nothing is lost by it. */
   stop(): void {
     this.#stopping = true;
-    if (this.#reading && expects(this.#state) === "command") {
+    if (this.#reading && this.#mayStop) {
       this.#showOut({ kind: "stopping" });
     }
   }
@@ -139,21 +148,27 @@ export class Connection implements Expiring {
       if (input) {
         const todo = this.#advance(input);
         if (todo?.kind === "ask") await this.#ask(todo.question);
+        if (input.kind === "message") this.#room.giveBack();
         if (todo?.kind === "close") break;
-      } else if (!await this.#flush() || !await this.#fill()) {
-        return;
+      } else {
+        if (!await this.#flush()) return;
+        // Told to stop while the reply was written: `stop` left it to this loop to say so.
+        if (!this.#mayStop && !await this.#fill()) return;
       }
       input = this.#nextInput();
     }
     await this.#flush();
   }
 
+  get #mayStop(): boolean {
+    return this.#stopping && expects(this.#state) === "command";
+  }
+
   #nextInput(): SmtpInput | undefined {
-    if (this.#stopping && expects(this.#state) === "command") {
-      return { kind: "stopping" };
-    }
+    if (this.#mayStop) return { kind: "stopping" };
     const line = this.#reader.next();
     if (line === undefined) return undefined;
+    if (this.#reader.hasMore) this.#noticePipelining();
     this.#extendDeadline();
     if (line.kind !== "command") {
       this.#trace("client", describe(line));
@@ -161,6 +176,19 @@ export class Connection implements Expiring {
     }
     this.#trace("client", line.text);
     return { kind: "command", command: parseCommand(line.text) };
+  }
+
+  // TCP holds a short reply back until the one before is acknowledged. A client that waits for each reply acknowledges it
+  // with its next command; only one that sends more meanwhile may acknowledge late, by 40 ms and at each mail. It shows by
+  // what waits behind a line. So all others are spared a system call that costs as much as a few commands.
+  #noticePipelining(): void {
+    if (this.#pipelined) return;
+    this.#pipelined = true;
+    try {
+      this.#socket.setNoDelay();
+    } catch {
+      // The client has gone: the next read or write will tell.
+    }
   }
 
   #advance(input: SmtpInput): Todo {

@@ -49,6 +49,27 @@ Deno.test("a connection holds pipelined commands until the verdict has come", as
   assert.deepEqual(codes, ["220", "250", "250", "250", "354", "250", "221"]);
 });
 
+Deno.test("a connection asks for undelayed replies once, and of pipelining clients only", async () => {
+  const { connect } = fakeClients();
+  const patient = await connect();
+  for (const line of toData.split(/(?<=\n)/)) await patient.send(line);
+  await patient.send("hi\r\n.\r\n");
+  await patient.send("QUIT\r\n");
+  assert.equal(patient.noDelays, 0);
+  const hasty = await connect();
+  await hasty.send("EHLO a\r\n");
+  assert.equal(hasty.noDelays, 0);
+  await hasty.send("MAIL FROM:<a@b>\r\nRC");
+  assert.equal(hasty.noDelays, 1);
+  await hasty.send("PT TO:<1>\r\nRSET\r\nNOOP\r\n");
+  assert.equal(hasty.noDelays, 1);
+  const impatient = await connect();
+  await impatient.send(toData.slice(0, -6));
+  await impatient.leave();
+  assert.equal(impatient.noDelays, 1);
+  await hasty.leave();
+});
+
 Deno.test("a connection tolerates a socket that takes few bytes at a time", async () => {
   const { connect } = fakeClients();
   const socket = await connect();

@@ -1,3 +1,4 @@
+import { ByteBudget } from "./byte_budget.ts";
 import {
   Connection,
   type ConnectionOptions,
@@ -8,30 +9,35 @@ import { Deadlines } from "./deadlines.ts";
 import type { SmtpEvent } from "./event.ts";
 
 /** What a server's connections share, and how many there may be. */
-export interface ConnectionsOptions extends ConnectionOptions {
+export interface ConnectionsOptions extends Omit<ConnectionOptions, "budget"> {
   /** The most connections at a time. */
   readonly maxConnections: number;
-  /** The most connections at a time from one IP address; no limit of its own when absent. */
-  readonly maxConnectionsPerClient?: number | undefined;
+  /** The most bytes of messages kept at a time, of all connections together; 64 MB, or two of the biggest mails, when absent. */
+  readonly maxBuffered?: number | undefined;
 }
+
+const usuallyBuffered = 64_000_000;
 
 // So many clients are remembered as told of; a botnet must not fill the memory.
 const maxHints = 1_000;
 
 /** The conversations under way. */
 export class Connections {
-  readonly #options: ConnectionsOptions;
+  readonly #options: ConnectionOptions;
+  readonly #maxConnections: number;
   readonly #running = new Map<Connection, Promise<void>>();
-  readonly #perClient = new Map<string, number>();
   readonly #deadlines: Deadlines;
   readonly #hinted = new Set<string>();
   #taken = 0;
   #onEmpty: (() => void) | undefined;
 
   constructor(options: ConnectionsOptions) {
-    const { clock, idleTimeoutMs: periodMs, observe } = options;
+    const { clock, idleTimeoutMs: periodMs, observe, maxSize } = options;
+    const { maxBuffered = Math.max(usuallyBuffered, 2 * maxSize) } = options;
+    this.#maxConnections = options.maxConnections;
     this.#options = {
       ...options,
+      budget: new ByteBudget(maxBuffered),
       observe: observe && ((event) => this.#observe(event, observe)),
     };
     const watched = () => this.#running.keys();
@@ -46,13 +52,14 @@ export class Connections {
   /** Begins a conversation, or turns the client away when there are too many. `address` is its IP address. */
   take(socket: SmtpSocket, address: string): void {
     const { observe } = this.#options;
-    const first = this.#opening(address);
+    const first: Opening = this.size < this.#maxConnections
+      ? { kind: "connected" }
+      : { kind: "overload" };
     const peer = { number: ++this.#taken, address };
     const connection = new Connection(socket, peer, this.#options);
     const connections = this.size + 1;
     observe?.({ kind: "connected", address, connections });
-    this.#countClient(address, 1);
-    this.#running.set(connection, this.#run(connection, address, first));
+    this.#running.set(connection, this.#run(connection, first));
     this.#deadlines.start();
   }
 
@@ -69,36 +76,15 @@ export class Connections {
     );
   }
 
-  #opening(address: string): Opening {
-    const { maxConnections, maxConnectionsPerClient } = this.#options;
-    if (this.size >= maxConnections) return { kind: "overload", by: "all" };
-    const ofClient = this.#perClient.get(address) ?? 0;
-    if (ofClient >= (maxConnectionsPerClient ?? Infinity)) {
-      return { kind: "overload", by: "client" };
-    }
-    return { kind: "connected" };
-  }
-
-  async #run(
-    connection: Connection,
-    address: string,
-    first: Opening,
-  ): Promise<void> {
+  async #run(connection: Connection, first: Opening): Promise<void> {
     try {
       await connection.run(first);
     } catch (error) {
       this.#options.observe?.({ kind: "failed", error });
     } finally {
       this.#running.delete(connection);
-      this.#countClient(address, -1);
       if (this.size === 0) this.#onEmpty?.();
     }
-  }
-
-  #countClient(address: string, by: 1 | -1): void {
-    const count = (this.#perClient.get(address) ?? 0) + by;
-    if (count === 0) this.#perClient.delete(address);
-    else this.#perClient.set(address, count);
   }
 
   async #emptied(deadlineMs: number): Promise<void> {

@@ -4,6 +4,7 @@ import {
   idleTimeoutMs,
   toData,
 } from "../../tests/support/fake_clients.ts";
+import type { FakeSocket } from "../../tests/support/fake_socket.ts";
 import { settle } from "../../tests/support/manual_clock.ts";
 
 Deno.test("a silent client is shown out, in a command and in DATA", async () => {
@@ -100,26 +101,103 @@ Deno.test("a client that ends with LF.LF is told of, once", async () => {
   assert.equal(hints().length, 2);
 });
 
-Deno.test("connections beyond the limits are turned away and the others served", async () => {
-  const { connect, connections, events } = fakeClients({
-    maxConnections: 3,
-    maxConnectionsPerClient: 2,
-  });
+Deno.test("connections beyond the limit are turned away and the others served", async () => {
+  const { connect, connections, events } = fakeClients({ maxConnections: 2 });
   const first = await connect();
   const second = await connect();
-  const third = await connect();
-  assert.match(third.writes.join(""), /^421 4\.7\.0 [^\r]*\r\n$/);
-  assert.equal(third.closed, true);
-  const other = await connect("10.0.0.8");
   const tooMany = await connect("10.0.0.9");
   assert.match(tooMany.writes.join(""), /^421 4\.3\.2 [^\r]*\r\n$/);
-  assert.equal(connections.size, 3);
+  assert.equal(tooMany.closed, true);
+  assert.equal(connections.size, 2);
   assert.match(await first.send("NOOP\r\n"), /^250/);
   await second.leave();
   assert.match((await connect()).writes.join(""), /^220/);
   const refused = events.filter(({ kind }) => kind === "refused");
-  assert.deepEqual(refused.length, 2);
+  assert.equal(refused.length, 1);
+});
+
+Deno.test("a mail for which others leave no room is read to its end and asked for again", async () => {
+  const { connect, receiver } = fakeClients({ maxBuffered: 1_000 });
+  const big = await connect();
+  await big.send(toData);
+  await big.send("x".repeat(900));
+  const other = await connect();
+  await other.send(toData);
+  const mail = `${"y".repeat(400)}\r\n.\r\n`;
+  assert.equal(
+    await other.send(mail),
+    "452 4.3.1 Too much mail at once, try again\r\n",
+  );
+  const again = toData.slice("HELO a\r\n".length);
+  assert.match(await other.send(again + "hi\r\n.\r\n"), /250 2\.0\.0/);
+  assert.match(await big.send("\r\n.\r\n"), /^452 4\.3\.1/);
+  assert.match(await other.send(again + mail), /250 2\.0\.0/);
+  assert.equal(receiver.mails.length, 2);
+  await big.leave();
   await other.leave();
+});
+
+Deno.test("a mail's room is given back however it ends", async () => {
+  const { connect, clock, receiver } = fakeClients({
+    maxBuffered: 500,
+    maxSize: 500,
+    strictLineEndings: true,
+  });
+  const piece = "x".repeat(400);
+  const whole = toData + piece + "\r\n.\r\n";
+  const ways: ((socket: FakeSocket) => Promise<unknown>)[] = [
+    (socket) => socket.send(`${piece}\r\n.\r\n`),
+    (socket) => socket.send(`DISK FULL${piece}\r\n.\r\n`),
+    (socket) => socket.send(`${piece}\n\r\n.\r\n`),
+    (socket) => socket.send(piece).then(() => socket.send(piece)),
+    (socket) => socket.send(piece).then(() => socket.leave()),
+    (socket) => socket.send(piece).then(() => socket.reset()),
+    (socket) => socket.send(piece).then(() => clock.advance(idleTimeoutMs)),
+  ];
+  for (const way of ways) {
+    const socket = await connect();
+    await socket.send(toData);
+    await way(socket);
+    const next = await connect();
+    assert.match(await next.send(whole), /250 2\.0\.0 Queued/);
+    await next.leave();
+    if (!socket.closed) await socket.leave();
+  }
+  assert.equal(receiver.mails.length, ways.length + 1);
+});
+
+Deno.test("a mail keeps its room until the receiver has had its say", async () => {
+  const { connect, receiver } = fakeClients({ maxBuffered: 500 });
+  const mail = `${"x".repeat(400)}\r\n.\r\n`;
+  const one = await connect();
+  await one.send(toData);
+  const other = await connect();
+  await other.send(toData);
+  const release = receiver.hold();
+  await one.send(mail);
+  await one.reset();
+  assert.match(await other.send(mail), /^452 4\.3\.1/);
+  release();
+  await settle();
+  const again = toData.slice("HELO a\r\n".length);
+  assert.match(await other.send(again + mail), /250 2\.0\.0/);
+  await other.leave();
+});
+
+Deno.test("the biggest mail always has room when nothing else is said", async () => {
+  const maxSize = 40_000_000;
+  const { connect } = fakeClients({ maxSize });
+  const sockets = [await connect(), await connect(), await connect()];
+  const piece = new Uint8Array(maxSize - 2).fill(0x78);
+  for (const socket of sockets) {
+    await socket.send(toData);
+    await socket.send(piece);
+  }
+  const [first, second, third] = sockets;
+  assert.match(await first!.send("\r\n.\r\n"), /^250/);
+  assert.match(await second!.send("\r\n.\r\n"), /^250/);
+  assert.match(await third!.send("\r\n.\r\n"), /^452/);
+  for (const socket of sockets) await socket.leave();
 });
 
 Deno.test("stop shows the idle out, lets a message finish, and then cuts", async () => {
@@ -159,6 +237,22 @@ Deno.test("stop shows the idle out, lets a message finish, and then cuts", async
   assert.equal(connections.size, 0);
   assert.equal(clock.pending, 0);
   assert.equal(receiver.mails.length, 2);
+});
+
+Deno.test("stop while a reply is being written still says 421", async () => {
+  const { connect, connections, clock } = fakeClients();
+  const socket = await connect();
+  socket.stall();
+  await socket.send("NOOP\r\n");
+  const stopped = connections.stop(10_000);
+  await settle();
+  assert.equal(socket.closed, false);
+  socket.resume();
+  await stopped;
+  assert.match(socket.writes.at(-2) ?? "", /^250/);
+  assert.match(socket.writes.at(-1) ?? "", /^421 4\.3\.2/);
+  assert.equal(socket.closed, true);
+  assert.equal(clock.pending, 0);
 });
 
 Deno.test("stop does not wait for a receiver that hangs longer than its deadline", async () => {

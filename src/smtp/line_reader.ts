@@ -1,3 +1,4 @@
+import type { ByteShare } from "./byte_budget.ts";
 import { MessageReader, type ReadMessage } from "./message_reader.ts";
 
 const lf = 0x0a;
@@ -29,14 +30,17 @@ export interface LineReaderOptions {
  */
 export class LineReader {
   readonly #options: LineReaderOptions;
+  readonly #room: ByteShare;
   #chunk: Uint8Array = nothing;
   #at = 0;
   #partial: Uint8Array | undefined;
   #partialLength = 0;
   #message: MessageReader | undefined;
 
-  constructor(options: LineReaderOptions) {
+  /** `room`: where the memory for messages is taken from; whoever pulls a message gives it back. */
+  constructor(options: LineReaderOptions, room: ByteShare) {
     this.#options = options;
+    this.#room = room;
   }
 
   /** Gives the reader the next bytes; the ones before must have been pulled. */
@@ -48,15 +52,21 @@ export class LineReader {
   /** Says that what follows is a message, up to its final dot. */
   startMessage(options: { readonly lfEndsLines: boolean }): void {
     const { maxSize } = this.#options;
-    this.#message = new MessageReader({ maxSize, ...options });
+    const room = this.#room;
+    this.#message = new MessageReader({ maxSize, room, ...options });
   }
 
   /** The next whole line or message, or undefined when more bytes must come first. */
   next(): SmtpLine | undefined {
-    if (this.#at === this.#chunk.length) return undefined;
+    if (!this.hasMore) return undefined;
     return this.#message
       ? this.#nextMessage(this.#message)
       : this.#nextCommand();
+  }
+
+  /** Whether bytes wait behind what was pulled last. */
+  get hasMore(): boolean {
+    return this.#at < this.#chunk.length;
   }
 
   /** Whether an unfinished message looks as if its sender had ended it with LF.LF. */

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
+import { ByteBudget } from "./byte_budget.ts";
 import { LineReader, type SmtpLine } from "./line_reader.ts";
 
+const room = new ByteBudget(Infinity).share();
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -11,7 +13,7 @@ function linesOf(
   { sizes = [1 << 20], maxLine = 64, maxSize = 1_000 } = {},
 ): string[] {
   const bytes = typeof wire === "string" ? encoder.encode(wire) : wire;
-  const reader = new LineReader({ maxLine, maxSize });
+  const reader = new LineReader({ maxLine, maxSize }, room);
   const chunk = new Uint8Array(Math.max(...sizes));
   const lines: string[] = [];
   for (let at = 0, n = 0; at < bytes.length; n++) {
@@ -107,8 +109,21 @@ Deno.test("LineReader reads on behind a message that is too big", () => {
   ]);
 });
 
+Deno.test("LineReader reads on behind a message for which there is no room", () => {
+  const reader = new LineReader(
+    { maxLine: 64, maxSize: 1_000 },
+    new ByteBudget(100).share(),
+  );
+  reader.startMessage({ lfEndsLines: false });
+  reader.push(encoder.encode(`${"x".repeat(101)}\r\n.\r\nNOOP\r\n`));
+  assert.deepEqual(reader.next(), { kind: "messageWithoutRoom" });
+  assert.equal(reader.hasMore, true);
+  assert.deepEqual(reader.next(), { kind: "command", text: "NOOP" });
+  assert.equal(reader.hasMore, false);
+});
+
 Deno.test("LineReader tells of LF.LF only inside a message", () => {
-  const reader = new LineReader({ maxLine: 64, maxSize: 100 });
+  const reader = new LineReader({ maxLine: 64, maxSize: 100 }, room);
   reader.push(encoder.encode("x\n.\n"));
   while (reader.next());
   assert.equal(reader.endsLikeLf, false);

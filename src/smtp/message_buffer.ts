@@ -1,21 +1,31 @@
+import type { ByteShare } from "./byte_budget.ts";
+
 // Below this a loop is quicker than a call of `set` with a new view.
 const shortRun = 16;
 
-/** Collects one message's bytes up to a limit; past it, it forgets all and only remembers that there were too many. */
+/** Why a message's bytes were not kept: there were too many, or others hold all the memory there is for messages. */
+export type Loss = "tooBig" | "noRoom";
+
+/** Collects one message's bytes as far as limit and room go; past that, it forgets all and only remembers why. */
 export class MessageBuffer {
   readonly #limit: number;
+  readonly #room: ByteShare;
   #bytes = new Uint8Array(0);
   #length = 0;
-  #overflowed = false;
+  #loss: Loss | undefined;
 
-  /** `limit`: the most bytes to keep. */
-  constructor(limit: number) {
+  /**
+   * `limit`: the most bytes to keep. `room`: where the memory is taken from; to be given back by its owner once the
+   * message is no longer held, which only a loss does before.
+   */
+  constructor(limit: number, room: ByteShare) {
     this.#limit = limit;
+    this.#room = room;
   }
 
-  /** Whether more than the limit came. */
-  get overflowed(): boolean {
-    return this.#overflowed;
+  /** Why nothing is kept any more; undefined while all is. */
+  get loss(): Loss | undefined {
+    return this.#loss;
   }
 
   /** Adds a copy of `source` from index `from` up to but not including `to`. */
@@ -38,23 +48,29 @@ export class MessageBuffer {
   }
 
   #reserve(count: number): boolean {
-    if (this.#overflowed) return false;
+    if (this.#loss) return false;
     const needed = this.#length + count;
-    if (needed > this.#limit) {
-      this.#overflowed = true;
-      this.#bytes = new Uint8Array(0);
-      this.#length = 0;
-      return false;
-    }
-    if (needed > this.#bytes.length) this.#grow(needed);
-    return true;
+    if (needed > this.#limit) return this.#lose("tooBig");
+    if (needed <= this.#bytes.length) return true;
+    return this.#grow(needed) || this.#lose("noRoom");
+  }
+
+  #lose(loss: Loss): false {
+    this.#loss = loss;
+    this.#bytes = new Uint8Array(0);
+    this.#length = 0;
+    this.#room.giveBack();
+    return false;
   }
 
   // Doubling keeps the copying linear; the first piece gets its exact size, since most mails arrive in one.
-  #grow(needed: number): void {
-    const doubled = Math.min(2 * this.#bytes.length, this.#limit);
-    const grown = new Uint8Array(Math.max(needed, doubled));
+  #grow(needed: number): boolean {
+    const held = this.#bytes.length;
+    const size = Math.max(needed, Math.min(2 * held, this.#limit));
+    if (!this.#room.take(size - held)) return false;
+    const grown = new Uint8Array(size);
     grown.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = grown;
+    return true;
   }
 }

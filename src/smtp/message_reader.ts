@@ -1,4 +1,5 @@
 import type { RawMessage } from "../model/mod.ts";
+import type { ByteShare } from "./byte_budget.ts";
 import { MessageBuffer } from "./message_buffer.ts";
 
 const cr = 0x0d;
@@ -12,6 +13,8 @@ export interface MessageReaderOptions {
   readonly maxSize: number;
   /** Whether a bare LF counts as a line end, so that LF.LF ends the message too. */
   readonly lfEndsLines: boolean;
+  /** Where the memory for it is taken from; whoever gets the message gives it back. */
+  readonly room: ByteShare;
 }
 
 /** A message that has come to its end. */
@@ -22,7 +25,9 @@ export type ReadMessage =
     /** Whether it held a CR or an LF that was not part of a CRLF; in `raw` they have become CRLF. */
     readonly bareLineEnds: boolean;
   }
-  | { readonly kind: "messageTooBig" };
+  | { readonly kind: "messageTooBig" }
+  /** Others hold all the memory there is for messages. */
+  | { readonly kind: "messageWithoutRoom" };
 
 /**
  * Where the reader stands: at the start of a line, behind the dot that opened it, behind that dot's CR, behind another
@@ -42,7 +47,7 @@ export class MessageReader {
   #tail = "\n";
 
   constructor(options: MessageReaderOptions) {
-    this.#buffer = new MessageBuffer(options.maxSize);
+    this.#buffer = new MessageBuffer(options.maxSize, options.room);
     this.#lfEndsLines = options.lfEndsLines;
   }
 
@@ -58,11 +63,19 @@ export class MessageReader {
 
   /** What was read; to be called once, after `read` has found the end. */
   finish(): ReadMessage {
-    return this.#buffer.overflowed ? { kind: "messageTooBig" } : {
-      kind: "message",
-      raw: this.#buffer.take(),
-      bareLineEnds: this.#bareLineEnds,
-    };
+    const { loss } = this.#buffer;
+    switch (loss) {
+      case undefined: {
+        const raw = this.#buffer.take();
+        return { kind: "message", raw, bareLineEnds: this.#bareLineEnds };
+      }
+      case "tooBig":
+        return { kind: "messageTooBig" };
+      case "noRoom":
+        return { kind: "messageWithoutRoom" };
+      default:
+        return loss satisfies never;
+    }
   }
 
   /** Whether the bytes so far end as a program would end its message that writes LF where CRLF is due. */

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
+import { ByteBudget } from "./byte_budget.ts";
 import { MessageReader, type ReadMessage } from "./message_reader.ts";
 
+const room = new ByteBudget(Infinity).share();
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -19,7 +21,7 @@ function read(
   { sizes = [wire.length], maxSize = 1_000, lf = false } = {},
 ): Reading | undefined {
   const bytes = encoder.encode(wire);
-  const reader = new MessageReader({ maxSize, lfEndsLines: lf });
+  const reader = new MessageReader({ maxSize, lfEndsLines: lf, room });
   let at = 0;
   for (let n = 0; at < bytes.length; n++) {
     const size = Math.max(1, sizes[Math.min(n, sizes.length - 1)] ?? 1);
@@ -35,6 +37,7 @@ function read(
 
 function describe(message: ReadMessage): Reading {
   if (message.kind === "messageTooBig") return { tooBig: true };
+  assert.ok(message.kind === "message");
   const { raw, bareLineEnds } = message;
   return { text: decoder.decode(raw), bareLineEnds };
 }
@@ -135,7 +138,11 @@ Deno.test("MessageReader counts what it delivers, and reads on past the limit", 
 
 Deno.test("MessageReader notices a sender that ends with LF.LF", () => {
   const looks = (...pieces: string[]) => {
-    const reader = new MessageReader({ maxSize: 100, lfEndsLines: false });
+    const reader = new MessageReader({
+      maxSize: 100,
+      lfEndsLines: false,
+      room,
+    });
     for (const piece of pieces) reader.read(encoder.encode(piece), 0);
     return reader.endsLikeLf;
   };

@@ -88,13 +88,6 @@ class ListeningServer implements SmtpServer {
   }
 
   #take(socket: Deno.TcpConn): void {
-    try {
-      // Without it, the second of two short replies would wait for the client's delayed acknowledgement.
-      socket.setNoDelay(true);
-    } catch {
-      // The client has gone already.
-      return socket.close();
-    }
     const { hostname } = socket.remoteAddr as Deno.NetAddr; // a TCP peer has no other
     this.#connections.take(socket, canonicalAddress(hostname));
   }

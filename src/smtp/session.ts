@@ -4,7 +4,6 @@ import { reply } from "./reply.ts";
 import { SmtpError } from "./smtp_error.ts";
 import {
   expects,
-  type Facts,
   type Listening,
   type SessionOptions,
   type SmtpInput,
@@ -54,11 +53,12 @@ export function step(
       return fault(state, reply("500 5.5.2 The line is too long"), options);
     case "message":
     case "messageTooBig":
+    case "messageWithoutRoom":
       if (state.phase !== "data") throw outOfStep(state, input);
       return onMessage(state, input, options);
     case "recipientVerdict":
       if (state.phase !== "awaitingRecipient") throw outOfStep(state, input);
-      return onRecipientVerdict(state, input.verdict);
+      return onRecipientVerdict(state, input.verdict, options);
     case "mailVerdict":
       if (state.phase !== "awaitingMail") throw outOfStep(state, input);
       return onMailVerdict(state, input.verdict);
@@ -67,7 +67,10 @@ export function step(
     case "timeout":
       return close(state, `421 4.4.2 ${options.hostname} Silent for too long`);
     case "overload":
-      return onOverload(state, input.by, options);
+      return close(
+        state,
+        `421 4.3.2 ${options.hostname} Too many connections, try later`,
+      );
     case "stopping":
       return close(state, `421 4.3.2 ${options.hostname} Stopping, try later`);
     default:
@@ -131,16 +134,6 @@ function onHello(
     ? [hostname, ...keywords, `SIZE ${maxSize}`]
     : [hostname];
   return answer(greeted({ ...state, client, extended }), { code: 250, lines });
-}
-
-function onOverload(
-  state: Facts,
-  by: "client" | "all",
-  { hostname }: SessionOptions,
-): SmtpStep {
-  return by === "client"
-    ? close(state, `421 4.7.0 ${hostname} Too many connections from you`)
-    : close(state, `421 4.3.2 ${hostname} Too many connections, try later`);
 }
 
 function isListening(state: SmtpState): state is Listening {

@@ -20,7 +20,7 @@ export interface SessionOptions {
   readonly strictLineEndings: boolean;
   /** The biggest message in bytes. RFC 1870. */
   readonly maxSize: number;
-  /** The most recipients of one mail; RFC 5321 §4.5.3.1.8 wants at least 100. */
+  /** The most recipients of one mail, where each phone number of a list counts; RFC 5321 §4.5.3.1.8 wants at least 100. */
   readonly maxRecipients: number;
   /** The most commands of one connection; each queued mail starts the count anew, so a busy relay is not cut off. */
   readonly maxCommands: number;
@@ -79,8 +79,8 @@ export type SmtpInput =
   | { readonly kind: "mailVerdict"; readonly verdict: MailVerdict }
   /** The client was silent for too long. */
   | { readonly kind: "timeout" }
-  /** There are too many connections: of this client, or at all. */
-  | { readonly kind: "overload"; readonly by: "client" | "all" }
+  /** There are too many connections. */
+  | { readonly kind: "overload" }
   /** The server is about to stop. */
   | { readonly kind: "stopping" };
 

@@ -24,6 +24,8 @@ export function describe(
       return `(message of ${line.raw.length} bytes)`;
     case "messageTooBig":
       return "(message that is too big)";
+    case "messageWithoutRoom":
+      return "(message for which there is no room)";
     case "commandTooLong":
       return "(line that is too long)";
     default:

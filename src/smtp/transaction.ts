@@ -1,4 +1,4 @@
-import type { MailVerdict, RecipientVerdict } from "../model/mod.ts";
+import type { MailVerdict, Recipient, RecipientVerdict } from "../model/mod.ts";
 import type { Verb } from "./command.ts";
 import type { ReadMessage } from "./message_reader.ts";
 import { answer, fault, greeted, refuse, say } from "./moves.ts";
@@ -17,6 +17,19 @@ const needsSmtputf8 = reply("553 5.6.7 Such an address needs SMTPUTF8");
 
 function tooBig({ maxSize }: SessionOptions): SmtpReply {
   return reply(`552 5.3.4 The limit is ${maxSize} bytes a mail`);
+}
+
+function tooMany({ maxRecipients }: SessionOptions): SmtpReply {
+  return reply(`452 4.5.3 The limit is ${maxRecipients} recipients a mail`);
+}
+
+// One RCPT may list many phone numbers, and each of them costs as much as a RCPT of its own.
+function countOf(recipients: readonly Recipient[]): number {
+  let count = 0;
+  for (const recipient of recipients) {
+    count += recipient.kind === "phones" ? recipient.numbers.length : 1;
+  }
+  return count;
 }
 
 /** Opens a transaction. RFC 5321 §4.1.1.2. */
@@ -61,10 +74,8 @@ export function onRcpt(
     return fault(state, reply("503 5.5.1 Say MAIL first"), options);
   }
   const { client, reversePath } = state;
-  if (state.recipients.length >= options.maxRecipients) {
-    const { maxRecipients } = options;
-    const line = `452 4.5.3 The limit is ${maxRecipients} recipients a mail`;
-    return refuse(state, reply(line), { path });
+  if (countOf(state.recipients) >= options.maxRecipients) {
+    return refuse(state, tooMany(options), { path });
   }
   if (!state.smtputf8 && !isAscii(path)) {
     return refuse(state, needsSmtputf8, { path });
@@ -78,21 +89,23 @@ export function onRcpt(
   };
 }
 
-/** Tells the client what became of its recipient. */
+/** Tells the client what became of its recipient, which may be one phone number too many. */
 export function onRecipientVerdict(
   { path, ...state }: In<"awaitingRecipient">,
   verdict: RecipientVerdict,
+  options: SessionOptions,
 ): SmtpStep {
+  const mail: SmtpState = { ...state, phase: "mail" };
   switch (verdict.kind) {
     case "accepted": {
       const recipients = [...state.recipients, verdict.recipient];
-      const mail: SmtpState = { ...state, phase: "mail", recipients };
-      return say(mail, `250 2.1.5 ${verdict.text}`);
+      if (countOf(recipients) > options.maxRecipients) {
+        return refuse(mail, tooMany(options), { path });
+      }
+      return say({ ...mail, recipients }, `250 2.1.5 ${verdict.text}`);
     }
-    case "refused": {
-      const mail: SmtpState = { ...state, phase: "mail" };
+    case "refused":
       return refuse(mail, replyOf(verdict.refusal), { path });
-    }
     default:
       return verdict satisfies never;
   }
@@ -117,6 +130,9 @@ export function onMessage(
 ): SmtpStep {
   if (message.kind === "messageTooBig") {
     return answer(greeted(state), tooBig(options));
+  }
+  if (message.kind === "messageWithoutRoom") {
+    return say(greeted(state), "452 4.3.1 Too much mail at once, try again");
   }
   if (message.bareLineEnds && options.strictLineEndings) {
     return say(greeted(state), "550 5.5.2 Lines must end with CRLF");

@@ -9,6 +9,7 @@ import {
   toMail,
   unknown,
 } from "../../tests/support/talk.ts";
+import { parsePhoneNumber } from "../model/mod.ts";
 import { type SmtpInput } from "./state.ts";
 
 Deno.test("step tells a refused recipient its reason and keeps the others", () => {
@@ -27,6 +28,57 @@ Deno.test("step takes no more recipients than the limit, and keeps those it took
   talk.say(...toMail, "RCPT TO:<1>", accepted, "RCPT TO:<2>", accepted);
   assert.match(talk.say("RCPT TO:<3>"), /^452 4\.5\.3 .* 2 /);
   assert.match(talk.say("DATA"), /^354/);
+});
+
+Deno.test("step counts each phone number of a list, and the postmaster once", () => {
+  const listOf = (count: number): SmtpInput => {
+    const numbers = Array.from(
+      { length: count },
+      (_, n) => parsePhoneNumber(`+9198123456${10 + n}`)!,
+    );
+    const recipient = { kind: "phones", numbers } as const;
+    return {
+      kind: "recipientVerdict",
+      verdict: { kind: "accepted", recipient, text: "all" },
+    };
+  };
+  const postmaster: SmtpInput = {
+    kind: "recipientVerdict",
+    verdict: {
+      kind: "accepted",
+      recipient: { kind: "postmaster" },
+      text: "postmaster",
+    },
+  };
+  const talk = new Talk({ maxRecipients: 20 });
+  talk.say(...toMail, "RCPT TO:<1>");
+  assert.match(talk.say(listOf(21)), /^452 4\.5\.3 .* 20 /);
+  assert.match(talk.say("DATA"), /^554/);
+  talk.say("RCPT TO:<1>");
+  assert.match(talk.say(listOf(18)), /^250/);
+  talk.say("RCPT TO:<1>");
+  assert.match(
+    talk.say(listOf(3)),
+    /^452 4\.5\.3 The limit is 20 recipients a mail$/,
+  );
+  talk.say("RCPT TO:<postmaster>");
+  assert.match(talk.say(postmaster), /^250/);
+  talk.say("RCPT TO:<1>");
+  assert.match(talk.say(listOf(1)), /^250/);
+  assert.match(talk.say("RCPT TO:<1>"), /^452 4\.5\.3/, "full, so nobody asks");
+  talk.say("DATA", hello);
+  const mail = talk.questions.at(-1);
+  assert.ok(mail?.about === "mail");
+  assert.equal(mail.envelope.recipients.length, 3);
+});
+
+Deno.test("step asks for a mail again for which there was no room", () => {
+  const talk = new Talk();
+  assert.equal(
+    talk.say(...toData, { kind: "messageWithoutRoom" }),
+    "452 4.3.1 Too much mail at once, try again",
+  );
+  assert.equal(talk.state.phase, "greeted");
 });
 
 Deno.test("step wants EHLO before parameters", () => {

@@ -16,7 +16,7 @@ export interface ReceivedMail {
 }
 
 /**
- * A `Receiver` that remembers. It takes any path that begins with digits, knows the postmaster, and has no contacts;
+ * A `Receiver` that remembers. It takes any path that begins with digits, and a quoted list of numbers, knows the postmaster, and has no contacts;
  * a message that holds `DISK FULL` it cannot keep.
  */
 export class FakeReceiver implements Receiver {
@@ -36,6 +36,14 @@ export class FakeReceiver implements Receiver {
     if (/^postmaster(?:@|$)/i.test(path)) {
       const recipient = { kind: "postmaster" } as const;
       return { kind: "accepted", recipient, text: "postmaster" };
+    }
+    const list = /^"([0-9+,]+)"(?:@|$)/.exec(path)?.[1];
+    if (list !== undefined) {
+      const numbers = list.split(",").flatMap((one) =>
+        parsePhoneNumber(one) ?? []
+      );
+      const recipient = { kind: "phones", numbers } as const;
+      return { kind: "accepted", recipient, text: numbers.join(", ") };
     }
     const digits = /^\+?([0-9 ()-]+)/.exec(path)?.[1]?.replaceAll(/\D/g, "");
     if (digits === undefined) {

@@ -10,12 +10,15 @@ export class FakeSocket implements SmtpSocket {
   readonly writes: string[] = [];
   /** The size of the buffer that the last read offered. */
   offered = 0;
+  /** How often replies were asked to go out at once. */
+  noDelays = 0;
   #inbox: (Uint8Array | null)[] = [];
   #reader: ((piece: Uint8Array | null) => void) | undefined;
   #broken: ((error: Error) => void)[] = [];
   #closed = false;
   #window: "open" | "full" | "reset" = "open";
   #takes = Infinity;
+  #resumed = Promise.withResolvers<void>();
 
   get closed(): boolean {
     return this.#closed;
@@ -24,6 +27,13 @@ export class FakeSocket implements SmtpSocket {
   /** Takes no bytes any more: its window is full. */
   stall(): void {
     this.#window = "full";
+  }
+
+  /** Takes bytes again. */
+  resume(): void {
+    this.#window = "open";
+    this.#resumed.resolve();
+    this.#resumed = Promise.withResolvers();
   }
 
   /** From now on takes at most so many bytes a write. */
@@ -66,10 +76,17 @@ export class FakeSocket implements SmtpSocket {
   async write(bytes: Uint8Array): Promise<number> {
     if (this.#closed) throw new Deno.errors.BadResource("Closed");
     if (this.#window === "reset") throw new Deno.errors.BrokenPipe("Reset");
-    if (this.#window === "full") await this.#never();
+    if (this.#window === "full") {
+      await Promise.race([this.#resumed.promise, this.#never()]);
+    }
     const taken = bytes.subarray(0, this.#takes);
     this.writes.push(decoder.decode(taken));
     return taken.length;
+  }
+
+  setNoDelay(): void {
+    if (this.#closed) throw new Deno.errors.BadResource("Closed");
+    this.noDelays++;
   }
 
   close(): void {
