@@ -22,7 +22,7 @@ Deno.test("send goes through the running appliance and follows its message", asy
   );
   assert.match(
     stdout,
-    /^(\w{16}) queued\n(?:\1 to \+491701234567 sent by modem1\n?)?(?:\1 to \+491701234567 delivered by modem1: [^\n]+)?$/,
+    /^(\w{16}) queued\n(?:\1 to \+491701234567 sent by modem1 \(simulated\)\n?)?(?:\1 to \+491701234567 delivered by modem1 \(simulated\): [^\n]+)?$/,
   );
   assert.deepEqual(cellpost.texts, ["Grüße vom Kessel"]);
 });
@@ -163,8 +163,10 @@ Deno.test("send gives up following when its time is over, and the message stays"
   );
   assert.equal(code, 1);
   const id = /^(\w{16}) queued$/m.exec(stdout)?.[1] ?? "";
+  const [trouble, ending] = stderr.split("\n");
+  assert.match(trouble ?? "", /^modem1 unplugged: No port "\/dev\/cellpost-no/);
   assert.equal(
-    stderr,
+    ending,
     `${id} is still on its way: "cellpost queue show ${id}" tells`,
   );
   const show = await runProgram(folder.path, "queue", "show", id);

@@ -57,7 +57,7 @@ function assertArrived(path: string, text: string): void {
 
 function assertTraces(folder: string, id: string): void {
   const serial = Deno.readTextFileSync(join(folder, "serial.txt"));
-  assert.match(serial, /^\S+Z \S+modem0 > .*AT\\r$/m);
+  assert.match(serial, /^\S+ \S+Z \S+modem0 > .*AT\\r$/m);
   assert.match(serial, /AT\+CPIN="?\*+/);
   assert.match(serial, /< .*\+CMGS: 1/);
   assert.doesNotMatch(serial, /90817263/);

@@ -1,9 +1,18 @@
 import type { DeliveryId } from "../model/mod.ts";
 import type { Database } from "./database.ts";
-import type { InboxItem, Submission } from "./store.ts";
+import type { Acceptance, InboxItem, Submission } from "./store.ts";
 
-/** Books a mail: its message, and a delivery for each recipient. Returns the deliveries' ids, in the recipients' order. */
+/** Books a mail: what it has for the operator, and its deliveries, whose ids are returned in the recipients' order. */
 export function accept(
+  database: Database,
+  { submission, item }: Acceptance,
+): readonly DeliveryId[] {
+  if (item !== undefined) insertItem(database, item);
+  return submission === undefined ? [] : insertSubmission(database, submission);
+}
+
+/** One message, and a delivery for each recipient. */
+function insertSubmission(
   database: Database,
   submission: Submission,
 ): readonly DeliveryId[] {
@@ -12,8 +21,12 @@ export function accept(
   return submission.recipients.map((recipient) => {
     const id = database.insert(
       `INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at)
-       VALUES (:messageKey, :recipient, 'queued', :acceptedAt, :expiresAt, :acceptedAt)`,
-      { messageKey, recipient, acceptedAt, expiresAt },
+       VALUES (?, ?, 'queued', ?, ?, ?)`,
+      messageKey,
+      recipient,
+      acceptedAt,
+      expiresAt,
+      acceptedAt,
     );
     return id as DeliveryId; // the rowid that the database has just given
   });
@@ -24,30 +37,30 @@ function insertMessage(database: Database, submission: Submission): number {
   return database.insert(
     `INSERT INTO message (id, accepted_at, source, reverse_path, client_address, subject, text, flash, status_report,
        reference_bits, validity_ms, segment_count)
-     VALUES (:id, :acceptedAt, :source, :reversePath, :clientAddress, :subject, :text, :flash, :statusReport,
-       :referenceBits, :validityMs, :segmentCount)`,
-    {
-      id: submission.id,
-      acceptedAt: submission.acceptedAt,
-      source: submission.source,
-      reversePath: submission.reversePath,
-      clientAddress: submission.clientAddress,
-      subject: submission.subject,
-      text: message.text,
-      flash: Number(message.flash),
-      statusReport: Number(message.statusReport),
-      referenceBits: message.referenceBits,
-      validityMs: message.validityMs ?? null,
-      segmentCount: submission.segmentCount,
-    },
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    submission.id,
+    submission.acceptedAt,
+    submission.source,
+    submission.reversePath,
+    submission.clientAddress,
+    submission.subject,
+    message.text,
+    Number(message.flash),
+    Number(message.statusReport),
+    message.referenceBits,
+    message.validityMs ?? null,
+    submission.segmentCount,
   );
 }
 
-/** Books an item for the operator. */
-export function keep(database: Database, item: InboxItem): void {
+function insertItem(database: Database, item: InboxItem): void {
   const { receivedAt, kind, from, subject, text } = item;
   database.insert(
-    `INSERT INTO inbox (received_at, kind, sender, subject, text) VALUES (:receivedAt, :kind, :from, :subject, :text)`,
-    { receivedAt, kind, from, subject, text },
+    `INSERT INTO inbox (received_at, kind, sender, subject, text) VALUES (?, ?, ?, ?, ?)`,
+    receivedAt,
+    kind,
+    from,
+    subject,
+    text,
   );
 }

@@ -9,13 +9,21 @@ import {
   submission,
 } from "./law_suite.ts";
 
+const letter = {
+  receivedAt: start,
+  kind: "postmaster",
+  from: "anna@example.org",
+  subject: "Hello",
+  text: "Is anybody there?",
+} as const;
+
 /** What is accepted, kept and listed. */
 export const acceptLaws: readonly Law[] = [
   {
     name: "an accepted mail is one queued delivery a recipient, due at once",
     async holds(ground) {
       const mail = submission({ recipients: [anna, bert] });
-      const ids = await ground.store.accept(mail);
+      const ids = await ground.store.accept({ submission: mail });
       assert.deepEqual(ids, [1, 2]);
       const { deliveries, ...message } = ground.show(mail);
       const { segmentCount, recipients, expiresAt, ...accepted } = mail;
@@ -69,9 +77,12 @@ export const acceptLaws: readonly Law[] = [
       const first = submission();
       const third = submission();
       const outcomes = await Promise.allSettled([
-        ground.store.accept(first),
-        ground.store.accept({ ...first, recipients: [bert] }),
-        ground.store.accept(third),
+        ground.store.accept({ submission: first }),
+        ground.store.accept({
+          submission: { ...first, recipients: [bert] },
+          item: letter,
+        }),
+        ground.store.accept({ submission: third }),
       ]);
       assert.deepEqual(outcomes.map((it) => it.status), [
         "fulfilled",
@@ -82,6 +93,18 @@ export const acceptLaws: readonly Law[] = [
       assert.deepEqual(ground.show(first).deliveries.length, 1);
       assert.deepEqual(ground.show(third).deliveries.length, 1);
       assert.equal(ground.store.counts().queued, 2);
+      assert.deepEqual(ground.store.inbox(9), [], "not even its item");
+    },
+  },
+  {
+    name: "one mail may have deliveries, and an item for the operator as well",
+    async holds(ground) {
+      const mail = submission();
+      const both = { submission: mail, item: letter };
+      assert.deepEqual(await ground.store.accept(both), [1]);
+      await ground.crash();
+      assert.equal(ground.first(mail).state, "queued");
+      assert.deepEqual(ground.store.inbox(9), [letter]);
     },
   },
   {
@@ -90,7 +113,7 @@ export const acceptLaws: readonly Law[] = [
       const { store } = ground;
       const mail = submission();
       const [, claim, nothing, cancelled] = await Promise.all([
-        store.accept(mail),
+        store.accept({ submission: mail }),
         ground.tryClaim(start),
         ground.tryClaim(start),
         store.cancel(mail.id, start),
@@ -138,20 +161,11 @@ export const acceptLaws: readonly Law[] = [
   {
     name: "the inbox keeps what came, newest first",
     async holds(ground) {
-      const item = {
-        receivedAt: start,
-        kind: "postmaster",
-        from: "anna@example.org",
-        subject: "Hello",
-        text: "Is anybody there?",
-      } as const;
-      await ground.store.keep(item);
-      await ground.store.keep({ ...item, subject: "Again" });
+      const again = { ...letter, subject: "Again" };
+      assert.deepEqual(await ground.store.accept({ item: letter }), []);
+      await ground.store.accept({ item: again });
       await ground.crash();
-      assert.deepEqual(ground.store.inbox(9), [
-        { ...item, subject: "Again" },
-        item,
-      ]);
+      assert.deepEqual(ground.store.inbox(9), [again, letter]);
       assert.equal(ground.store.inbox(1).length, 1);
     },
   },
@@ -174,9 +188,11 @@ export const acceptLaws: readonly Law[] = [
     async holds(ground) {
       const { store } = ground;
       const mail = submission();
-      const accepted = store.accept(mail);
+      const accepted = store.accept({ submission: mail });
       const closed = store.close();
-      await assert.rejects(store.accept(submission()), { code: "closed" });
+      await assert.rejects(store.accept({ submission: submission() }), {
+        code: "closed",
+      });
       assert.throws(() => store.list({ limit: 1 }), { code: "closed" });
       await accepted;
       await closed;

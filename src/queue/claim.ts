@@ -64,23 +64,24 @@ export function claim(
  */
 function longestDue(
   database: Database,
-  request: ClaimRequest,
+  { modem, now }: ClaimRequest,
 ): Row | undefined {
   return database.get(
     `SELECT ${deliveryColumns}, d.reference, d.expires_at, m.accepted_at, ${shortMessageColumns}
      FROM (
        SELECT * FROM (
          SELECT id, next_attempt_at FROM delivery
-         WHERE state = 'queued' AND resume_until IS NULL AND next_attempt_at <= :now AND expires_at > :now
+         WHERE state = 'queued' AND resume_until IS NULL AND next_attempt_at <= ? AND expires_at > ?
          ORDER BY next_attempt_at, expires_at LIMIT 1
        ) UNION ALL SELECT * FROM (
          SELECT id, next_attempt_at FROM delivery
-         WHERE state = 'queued' AND resume_until IS NOT NULL AND next_attempt_at <= :now AND expires_at > :now
-           AND (modem = :modem OR resume_until <= :now)
+         WHERE state = 'queued' AND resume_until IS NOT NULL AND next_attempt_at <= ? AND expires_at > ?
+           AND (modem = ? OR resume_until <= ?)
          ORDER BY next_attempt_at, expires_at LIMIT 1
        ) ORDER BY 2, 1 LIMIT 1
      ) AS due JOIN delivery d ON d.id = due.id JOIN message m ON m.key = d.message_key`,
-    { modem: request.modem, now: request.now },
+    ...[now, now],
+    ...[now, now, modem, now],
   );
 }
 
@@ -129,9 +130,10 @@ function nextReference(
   recipient: PhoneNumber,
 ): number {
   const row = database.get(
-    `INSERT INTO concat_reference (recipient, last) VALUES (:recipient, :seed)
+    `INSERT INTO concat_reference (recipient, last) VALUES (?, ?)
      ON CONFLICT DO UPDATE SET last = (last + 1) & 65535 RETURNING last`,
-    { recipient, seed: Math.floor(clock.random() * 65_536) },
+    recipient,
+    Math.floor(clock.random() * 65_536),
   );
   return integer(row ?? {}, "last");
 }
@@ -149,21 +151,22 @@ function lease(
   const { modem, now, leaseUntil } = request;
   assertLegal(delivery.state, "sending");
   database.run(
-    `UPDATE delivery SET state = 'sending', updated_at = :now, next_attempt_at = NULL, resume_until = NULL,
-       lease_until = :leaseUntil, attempt = :attempt, modem = :modem, reference = :reference, possible_duplicate = :duplicate
-     WHERE id = :id`,
-    {
-      id: delivery.id,
-      now,
-      leaseUntil,
-      attempt,
-      modem,
-      reference: progress.reference ?? null,
-      duplicate: Number(progress.possibleDuplicate),
-    },
+    `UPDATE delivery SET state = 'sending', updated_at = ?, next_attempt_at = NULL, resume_until = NULL,
+       lease_until = ?, attempt = ?, modem = ?, reference = ?, possible_duplicate = ?
+     WHERE id = ?`,
+    now,
+    leaseUntil,
+    attempt,
+    modem,
+    progress.reference ?? null,
+    Number(progress.possibleDuplicate),
+    delivery.id,
   );
   database.run(
-    "INSERT INTO attempt (delivery_id, attempt, modem, started_at) VALUES (:id, :attempt, :modem, :now)",
-    { id: delivery.id, attempt, modem, now },
+    "INSERT INTO attempt (delivery_id, attempt, modem, started_at) VALUES (?, ?, ?, ?)",
+    delivery.id,
+    attempt,
+    modem,
+    now,
   );
 }

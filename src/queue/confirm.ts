@@ -35,17 +35,16 @@ function newestMatch(
   database: Database,
   report: DeliveryReport,
 ): Match | undefined {
+  const digits = lastDigits(report.recipient) ?? null;
   const row = database.get(
     `SELECT s.delivery_id, s.number FROM segment s JOIN delivery d ON d.id = s.delivery_id
-     WHERE s.modem = :modem AND s.reference = :reference AND s.acknowledged_at >= :since
-       AND (:digits IS NULL OR substr(ltrim(d.recipient, '+'), -${comparedDigits}) = :digits)
+     WHERE s.modem = ? AND s.reference = ? AND s.acknowledged_at >= ?
+       AND (? IS NULL OR substr(ltrim(d.recipient, '+'), -${comparedDigits}) = ?)
      ORDER BY s.acknowledged_at DESC, s.delivery_id DESC, s.number DESC LIMIT 1`,
-    {
-      modem: report.modem,
-      reference: report.reference,
-      since: report.notBefore,
-      digits: lastDigits(report.recipient) ?? null,
-    },
+    report.modem,
+    report.reference,
+    report.notBefore,
+    ...[digits, digits],
   );
   if (row === undefined) return undefined;
   return { id: deliveryId(row, "delivery_id"), number: integer(row, "number") };
@@ -62,9 +61,11 @@ function bookReport(
   report: DeliveryReport,
 ): void {
   database.run(
-    `UPDATE segment SET report = :outcome
-     WHERE delivery_id = :id AND number = :number AND (report IS NULL OR report = 'trying')`,
-    { id: match.id, number: match.number, outcome: report.outcome },
+    `UPDATE segment SET report = ?
+     WHERE delivery_id = ? AND number = ? AND (report IS NULL OR report = 'trying')`,
+    report.outcome,
+    match.id,
+    match.number,
   );
 }
 

@@ -1,8 +1,11 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Row } from "./rows.ts";
 
-/** What a statement's named parameters can be. */
-export type Values = Readonly<Record<string, string | number | null>>;
+/**
+ * What can stand for a question mark of a statement. Values go by their order: binding by names costs half as much again, and
+ * Deno 2.4 knows no numbered marks.
+ */
+export type Value = string | number | null;
 
 /** One connection. Prepares each statement once, by its text, so texts must be constants. Throws SQLite's own errors. */
 export class Database {
@@ -21,23 +24,23 @@ export class Database {
   }
 
   /** Runs one statement and tells how many rows it changed. */
-  run(sql: string, values: Values = {}): number {
-    return Number(this.#prepare(sql).run(values).changes);
+  run(sql: string, ...values: readonly Value[]): number {
+    return Number(this.#prepare(sql).run(...values).changes);
   }
 
   /** Inserts one row and tells its rowid. */
-  insert(sql: string, values: Values): number {
-    return Number(this.#prepare(sql).run(values).lastInsertRowid);
+  insert(sql: string, ...values: readonly Value[]): number {
+    return Number(this.#prepare(sql).run(...values).lastInsertRowid);
   }
 
   /** The first row, or undefined. */
-  get(sql: string, values: Values = {}): Row | undefined {
-    return this.#prepare(sql).get(values);
+  get(sql: string, ...values: readonly Value[]): Row | undefined {
+    return this.#prepare(sql).get(...values);
   }
 
   /** All rows. */
-  all(sql: string, values: Values = {}): readonly Row[] {
-    return this.#prepare(sql).all(values);
+  all(sql: string, ...values: readonly Value[]): readonly Row[] {
+    return this.#prepare(sql).all(...values);
   }
 
   /** Leaves the transaction, also one that SQLite has already left by itself. */

@@ -57,8 +57,8 @@ export function findDelivery(
   id: DeliveryId,
 ): Delivery | undefined {
   const row = database.get(
-    `SELECT ${deliveryColumns} FROM delivery d JOIN message m ON m.key = d.message_key WHERE d.id = :id`,
-    { id },
+    `SELECT ${deliveryColumns} FROM delivery d JOIN message m ON m.key = d.message_key WHERE d.id = ?`,
+    id,
   );
   return row && readDelivery(row);
 }
@@ -83,17 +83,15 @@ export function moveDelivery(
   const possibleDuplicate = move.possibleDuplicate ??
     delivery.possibleDuplicate;
   database.run(
-    `UPDATE delivery SET state = :to, reason = :reason, updated_at = :at, next_attempt_at = :next, lease_until = NULL,
-       resume_until = :resume, possible_duplicate = :duplicate WHERE id = :id`,
-    {
-      id: delivery.id,
-      to: move.to,
-      reason: move.reason,
-      at: move.at,
-      next: move.nextAttemptAt ?? null,
-      resume: move.resumeUntil ?? null,
-      duplicate: Number(possibleDuplicate),
-    },
+    `UPDATE delivery SET state = ?, reason = ?, updated_at = ?, next_attempt_at = ?, lease_until = NULL,
+       resume_until = ?, possible_duplicate = ? WHERE id = ?`,
+    move.to,
+    move.reason,
+    move.at,
+    move.nextAttemptAt ?? null,
+    move.resumeUntil ?? null,
+    Number(possibleDuplicate),
+    delivery.id,
   );
   return {
     deliveryId: delivery.id,

@@ -25,7 +25,7 @@ async function acceptForever(path: string): Promise<void> {
   const sender = async () => {
     while (true) {
       const mail = submission({ message: longMessage });
-      await store.accept(mail);
+      await store.accept({ submission: mail });
       say(mail.id);
     }
   };

@@ -3,12 +3,28 @@ import type { Database } from "./database.ts";
 import { StoreError } from "./store.ts";
 import { nameTrouble, whenFree } from "./trouble.ts";
 
+/** Where a write comes from: a `socket`, where there may be more of its kind, or `within`, where nobody else is behind it. */
+export type Origin = "socket" | "within";
+
 /** A write that waits for its commit. */
 interface Write {
   /** Does its work inside the transaction; what it returns is called when the commit is on disk. */
   readonly perform: () => () => void;
   readonly reject: (error: unknown) => void;
+  readonly origin: Origin;
 }
+
+/** What a group commit needs besides its database. */
+export interface GroupCommitOptions {
+  readonly clock: Clock;
+  /** One round trip through the runtime that lets it read its sockets meanwhile; only tests give their own. */
+  readonly pause?: () => Promise<unknown>;
+}
+
+/** As many writes from sockets in one batch are a crowd. Those from within make none, so modems alone never wait. */
+const crowd = 4;
+/** So many round trips, some 40 µs each, are waited for a crowd: about as many as a mail's dialog has. */
+const roundTrips = 5;
 
 /**
  * One commit for all writes that are asked for together. On an SD card a sync takes 30 ms, whoever waits for it: so
@@ -27,17 +43,23 @@ interface Write {
 export class GroupCommit {
   readonly #database: Database;
   readonly #clock: Clock;
+  readonly #pause: () => Promise<unknown>;
   // A message to oneself is the shortest way into the next turn of the event loop: 5 to 10 µs, where a timer takes
   // 1 to 2 ms, and so does setImmediate on Deno 2.4.
   readonly #bell = new MessageChannel();
   #waiting: Write[] = [];
   /** The turn in which the waiting writes are committed, while there are any. */
   #turn: Promise<void> | undefined;
+  #lastCrowd = 0;
   #closed = false;
 
-  constructor(database: Database, clock: Clock) {
+  constructor(
+    database: Database,
+    { clock, pause = roundTrip }: GroupCommitOptions,
+  ) {
     this.#database = database;
     this.#clock = clock;
+    this.#pause = pause;
   }
 
   /**
@@ -45,14 +67,14 @@ export class GroupCommit {
    * but read and write the database: it runs again when another write has spoiled the transaction. Rejects with what
    * it throws, or with `StoreError`.
    */
-  write<T>(work: () => T): Promise<T> {
+  write<T>(work: () => T, origin: Origin = "within"): Promise<T> {
     if (this.#closed) return Promise.reject(closedError());
     return new Promise<T>((resolve, reject) => {
       const perform = () => {
         const value = work();
         return () => resolve(value);
       };
-      this.#waiting.push({ perform, reject });
+      this.#waiting.push({ perform, reject, origin });
       this.#turn ??= this.#takeTurn();
     });
   }
@@ -66,11 +88,12 @@ export class GroupCommit {
   }
 
   async #takeTurn(): Promise<void> {
-    await this.#nextTurn();
+    await (this.#lastCrowd < crowd ? this.#nextTurn() : this.#gather());
     while (this.#waiting.length > 0) {
       const trouble = await this.#begin();
       // Only now: those that came while another program held the lock go with this commit.
       const batch = this.#waiting;
+      this.#lastCrowd = batch.filter((it) => it.origin === "socket").length;
       this.#waiting = trouble === undefined ? this.#commit(batch) : [];
       if (trouble !== undefined) rejectAll(batch, trouble.error);
     }
@@ -82,6 +105,16 @@ export class GroupCommit {
       this.#bell.port1.onmessage = () => resolve();
       this.#bell.port2.postMessage(undefined);
     });
+  }
+
+  /**
+   * Where there was a crowd the next one is on its way, but still in the sockets: the bell rings before the runtime has
+   * looked at them, and a commit holds the only thread. So the sockets get some turns first: that doubles the batch and
+   * saves a fifth of a mail's time. To stop at the first turn that brings no write would forgo most of it, since the
+   * dialogs that make the next ones move all the same.
+   */
+  async #gather(): Promise<void> {
+    for (let i = 0; i < roundTrips; i++) await this.#pause();
   }
 
   async #begin(): Promise<{ readonly error: unknown } | undefined> {
@@ -115,6 +148,11 @@ export class GroupCommit {
     for (const tell of done) tell();
     return [];
   }
+}
+
+/** An empty digest is made by the runtime's thread pool; the event loop waits for it, and so sees all else that came. */
+function roundTrip(): Promise<unknown> {
+  return crypto.subtle.digest("SHA-256", new Uint8Array());
 }
 
 /** What every call gets after `close()`. */

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Clock, systemClock } from "../model/mod.ts";
 import { Database } from "./database.ts";
-import { GroupCommit } from "./group_commit.ts";
+import {
+  GroupCommit,
+  type GroupCommitOptions,
+  type Origin,
+} from "./group_commit.ts";
 
 Deno.test("writes of one turn share one commit, in the order of their calls", async () => {
   await using ground = openGround();
@@ -21,6 +25,46 @@ Deno.test("a write asked for after a commit gets the next one", async () => {
   await using ground = openGround();
   await ground.insert(1);
   await ground.insert(2);
+  assert.equal(ground.database.commits, 2);
+});
+
+Deno.test("after a crowd the next commit gives the sockets five turns, and takes what they bring", async () => {
+  const turns: (() => void)[] = [];
+  let pauses = 0;
+  await using ground = openGround({
+    clock: systemClock,
+    pause() {
+      pauses += 1;
+      turns.shift()?.();
+      return Promise.resolve();
+    },
+  });
+  const insertAll = (values: readonly number[]) =>
+    Promise.all(values.map((it) => ground.insert(it, "socket")));
+  await insertAll([1, 2, 3]);
+  await insertAll([4, 5, 6, 7]);
+  assert.equal(pauses, 0, "nothing is known of a crowd yet");
+  let latecomer: Promise<unknown> | undefined;
+  const quiet = () => {};
+  turns.push(quiet, quiet, quiet, quiet, () => latecomer = ground.insert(9));
+  await ground.insert(8);
+  await latecomer;
+  assert.equal(pauses, 5);
+  assert.deepEqual(ground.values(), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  assert.equal(ground.database.commits, 3);
+  await Promise.all([10, 11, 12, 13].map((it) => ground.insert(it)));
+  await ground.insert(14);
+  assert.equal(pauses, 5, "what comes from within is no crowd");
+});
+
+Deno.test("a crowd by the runtime's own round trip is committed as well", async () => {
+  await using ground = openGround();
+  const values = [1, 2, 3, 4, 5, 6, 7, 8];
+  await Promise.all(
+    values.slice(0, 4).map((it) => ground.insert(it, "socket")),
+  );
+  await Promise.all(values.slice(4).map((it) => ground.insert(it, "socket")));
+  assert.deepEqual(ground.values(), values);
   assert.equal(ground.database.commits, 2);
 });
 
@@ -73,9 +117,10 @@ Deno.test("a full disk rejects what needs space, not its neighbours, and all is 
   await ground.insert(1);
   ground.database.execute("PRAGMA max_page_count = 20");
   const big = () =>
-    ground.database.run("INSERT INTO child (note) VALUES (:note)", {
-      note: "x".repeat(1_000_000),
-    });
+    ground.database.run(
+      "INSERT INTO child (note) VALUES (?)",
+      "x".repeat(1_000_000),
+    );
   const tooBig = ground.commit.write(big);
   const small = ground.insert(2);
   await assert.rejects(tooBig, { name: "StoreError", code: "full" });
@@ -87,7 +132,9 @@ Deno.test("a full disk rejects what needs space, not its neighbours, and all is 
 
 Deno.test("a locked database is tried again, and those who came meanwhile share the commit", async () => {
   const sleeps: (() => void)[] = [];
-  await using ground = openGround(waitingClock(() => sleeps.shift()?.()));
+  await using ground = openGround({
+    clock: waitingClock(() => sleeps.shift()?.()),
+  });
   const other = new Database(ground.path);
   other.run("BEGIN IMMEDIATE");
   let latecomer: Promise<unknown> | undefined;
@@ -104,7 +151,9 @@ Deno.test("a locked database is tried again, and those who came meanwhile share 
 
 Deno.test("a database locked for five seconds is busy, and usable once it is free", async () => {
   let waitedMs = 0;
-  await using ground = openGround(waitingClock((ms) => waitedMs += ms));
+  await using ground = openGround({
+    clock: waitingClock((ms) => waitedMs += ms),
+  });
   const other = new Database(ground.path);
   other.run("BEGIN IMMEDIATE");
   await assert.rejects(ground.insert(1), { name: "StoreError", code: "busy" });
@@ -118,7 +167,7 @@ Deno.test("a database locked for five seconds is busy, and usable once it is fre
 Deno.test("a read-only database says so", async () => {
   await using ground = openGround();
   const database = new Database(ground.path, { readOnly: true });
-  const commit = new GroupCommit(database, systemClock);
+  const commit = new GroupCommit(database, { clock: systemClock });
   const write = () => database.run("INSERT INTO number (value) VALUES (1)");
   await assert.rejects(commit.write(write), { code: "read-only" });
   await commit.close();
@@ -145,7 +194,9 @@ class CountingDatabase extends Database {
   }
 }
 
-function openGround(clock: Clock = systemClock) {
+function openGround(
+  options: GroupCommitOptions = { clock: systemClock },
+) {
   const folder = Deno.makeTempDirSync();
   const path = join(folder, "group.db");
   const database = new CountingDatabase(path);
@@ -153,15 +204,16 @@ function openGround(clock: Clock = systemClock) {
   database.execute(`PRAGMA foreign_keys = ON;
     CREATE TABLE number (id INTEGER PRIMARY KEY, value INTEGER UNIQUE);
     CREATE TABLE child (note TEXT, parent INTEGER REFERENCES number (id) DEFERRABLE INITIALLY DEFERRED)`);
-  const commit = new GroupCommit(database, clock);
+  const commit = new GroupCommit(database, options);
   const insertNow = (value: number) =>
-    database.run("INSERT INTO number (value) VALUES (:value)", { value });
+    database.run("INSERT INTO number (value) VALUES (?)", value);
   return {
     path,
     database,
     commit,
     insertNow,
-    insert: (value: number) => commit.write(() => insertNow(value)),
+    insert: (value: number, origin?: Origin) =>
+      commit.write(() => insertNow(value), origin),
     values: () =>
       database.all("SELECT value FROM number ORDER BY id").map((it) =>
         it["value"]

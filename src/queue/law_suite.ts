@@ -65,7 +65,7 @@ export class Ground {
   /** Accepts a mail and returns what was accepted. */
   async accept(changes: Partial<Submission> = {}): Promise<Submission> {
     const made = submission(changes);
-    await this.store.accept(made);
+    await this.store.accept({ submission: made });
     return made;
   }
 

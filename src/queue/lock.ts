@@ -1,4 +1,6 @@
+import { dirname } from "node:path";
 import { Database } from "./database.ts";
+import { createPrivately } from "./open_database.ts";
 import { nameTrouble } from "./trouble.ts";
 import { StoreError } from "./store.ts";
 
@@ -21,12 +23,17 @@ export function lockQueue(path: string): QueueLock | QueueLocked {
   const database = openLock(`${path}.lock`);
   if (database === undefined) return { heldBy: readPid(`${path}.pid`) };
   try {
-    Deno.writeTextFileSync(`${path}.pid`, `${Deno.pid}\n`);
+    writePid(`${path}.pid`);
   } catch (error) {
     database.close();
-    throw unusable(`${path}.pid`, error);
+    throw lockTrouble(`${path}.pid`, error);
   }
   return heldLock(database, `${path}.pid`);
+}
+
+/** For its owner only; the mode of one that a killed process left is set by `writeTextFile` too. */
+function writePid(path: string): void {
+  Deno.writeTextFileSync(path, `${Deno.pid}\n`, { mode: 0o600 });
 }
 
 /**
@@ -37,6 +44,8 @@ export function lockQueue(path: string): QueueLock | QueueLocked {
 function openLock(path: string): Database | undefined {
   let database: Database | undefined;
   try {
+    // Who may read it may also hold a lock on it, and keep cellpost from starting.
+    createPrivately(path);
     database = new Database(path);
     database.run("BEGIN EXCLUSIVE");
     return database;
@@ -46,7 +55,7 @@ function openLock(path: string): Database | undefined {
     if (trouble instanceof StoreError && trouble.code === "busy") {
       return undefined;
     }
-    throw unusable(path, error);
+    throw lockTrouble(path, error);
   }
 }
 
@@ -75,12 +84,45 @@ function readPid(path: string): number | undefined {
   }
 }
 
-function unusable(path: string, error: unknown): StoreError {
+/** What kept the lock from being taken, and what to do about it. */
+export function lockTrouble(path: string, error: unknown): StoreError {
   const trouble = nameTrouble(error);
-  const code = trouble instanceof StoreError ? trouble.code : "read-only";
+  const code = trouble instanceof StoreError ? trouble.code : codeOf(error);
   const reason = error instanceof Error ? error.message : String(error);
   return new StoreError(
     code,
-    `Cannot lock the queue by "${path}" (${reason}): create its folder, and let this user write there`,
+    `Cannot lock the queue by "${path}" (${reason}): ${
+      advice(path, code, reason)
+    }`,
   );
+}
+
+/** What the system said of the process id's file: 28 is ENOSPC, 112 is Windows' ERROR_DISK_FULL. */
+function codeOf(error: unknown): StoreError["code"] {
+  const full = error instanceof Error &&
+    /os error (28|112)\b/.test(error.message);
+  return full ? "full" : "read-only";
+}
+
+function advice(
+  path: string,
+  code: StoreError["code"],
+  reason: string,
+): string {
+  if (code === "full") return "make space on its disk";
+  if (!isThere(dirname(path))) {
+    return "create its folder, and let this user write there";
+  }
+  return code === "broken" && !reason.startsWith("unable to open")
+    ? "check the disk, and remove the file while no cellpost runs"
+    : "run this as the user whom cellpost runs as, or give that user the file and its folder (chown)";
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound);
+  }
 }

@@ -10,6 +10,7 @@
 export { lockQueue, type QueueLock, type QueueLocked } from "./lock.ts";
 export { openStore, type StoreOptions } from "./sqlite_store.ts";
 export {
+  type Acceptance,
   type AttemptRecord,
   type Change,
   type Claim,

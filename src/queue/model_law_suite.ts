@@ -203,7 +203,7 @@ class Story {
       recipients: what.recipients,
       segmentCount: what.segmentCount,
     });
-    await this.ground.store.accept(mail);
+    await this.ground.store.accept({ submission: mail });
     this.#model.accept(mail);
     this.#mails.push(mail);
   }
@@ -250,7 +250,10 @@ class Story {
     }
     const number = [1, 2, 3].find((it) => !acknowledged.has(it)) ?? 0;
     if (number === 0 || number > claim.segmentCount) return;
-    const may = this.#model.begin(claim, number, at + 1_000);
+    const may = this.#model.begin(claim, number, {
+      at,
+      leaseUntil: at + 1_000,
+    });
     if (!may) {
       return assert.rejects(this.ground.begin(claim, number, at));
     }

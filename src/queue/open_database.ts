@@ -15,6 +15,7 @@ export async function openDatabase(
 ): Promise<Database> {
   let database: Database | undefined;
   try {
+    // The texts of all messages are in it.
     createPrivately(path);
     const opened = database = new Database(path);
     await whenFree(clock, () => makeDurable(opened));
@@ -36,8 +37,8 @@ function named(path: string, error: unknown): unknown {
   );
 }
 
-/** The texts of all messages are in it. SQLite gives its side files the mode of the main one. */
-function createPrivately(path: string): void {
+/** Makes the file of a database for its owner only, where there is none. SQLite gives its side files the same mode. */
+export function createPrivately(path: string): void {
   try {
     // Only ever a new file: closing a second descriptor of an open database would drop its POSIX locks.
     Deno.openSync(path, { write: true, createNew: true, mode: 0o600 }).close();

@@ -54,8 +54,8 @@ function onEach(
 ): OperatorResult {
   const rows = database.all(
     `SELECT ${recordColumns} FROM message m JOIN delivery d ON d.message_key = m.key
-     WHERE m.id = :id ORDER BY d.id`,
-    { id },
+     WHERE m.id = ? ORDER BY d.id`,
+    id,
   );
   const changed: Change[] = [];
   const unchanged: DeliveryRecord[] = [];
@@ -74,8 +74,10 @@ function makeDue(
   now: number,
 ): Change | undefined {
   const moved = database.run(
-    `UPDATE delivery SET next_attempt_at = :now, updated_at = :now WHERE id = :id AND next_attempt_at > :now`,
-    { id: delivery.id, now },
+    `UPDATE delivery SET next_attempt_at = ?, updated_at = ? WHERE id = ? AND next_attempt_at > ?`,
+    ...[now, now],
+    delivery.id,
+    now,
   );
   if (moved === 0) return undefined;
   return {

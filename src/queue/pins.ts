@@ -13,8 +13,9 @@ export function pinAttempted(
   { sim, pinHash }: Pin,
 ): boolean {
   return database.get(
-    "SELECT 1 FROM pin_attempt WHERE sim = :sim AND pin_hash = :pinHash",
-    { sim, pinHash },
+    "SELECT 1 FROM pin_attempt WHERE sim = ? AND pin_hash = ?",
+    sim,
+    pinHash,
   ) !== undefined;
 }
 
@@ -25,8 +26,10 @@ export function recordPinAttempt(
   at: number,
 ): void {
   database.run(
-    "INSERT INTO pin_attempt (sim, pin_hash, tried_at) VALUES (:sim, :pinHash, :at) ON CONFLICT DO NOTHING",
-    { sim, pinHash, at },
+    "INSERT INTO pin_attempt (sim, pin_hash, tried_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+    sim,
+    pinHash,
+    at,
   );
 }
 

@@ -47,8 +47,9 @@ export function list(
   const { hint, where } = selection(state);
   return database.all(
     `SELECT ${recordColumns} FROM delivery d ${hint} JOIN message m ON m.key = d.message_key
-     ${where} ORDER BY d.id DESC LIMIT :limit`,
-    { limit, ...(state === undefined ? {} : { state }) },
+     ${where} ORDER BY d.id DESC LIMIT ?`,
+    ...(state === undefined ? [] : [state]),
+    limit,
   ).map(readRecord);
 }
 
@@ -63,17 +64,16 @@ function selection(
     case undefined:
       return { hint: "", where: "" };
     case "queued":
-      return { hint: "", where: "WHERE d.state = :state" };
+      return { hint: "", where: "WHERE d.state = ?" };
     case "sending":
       return {
         hint: "INDEXED BY delivery_sending",
-        where: "WHERE d.state = :state AND d.state = 'sending'",
+        where: "WHERE d.state = ? AND d.state = 'sending'",
       };
     default:
       return {
         hint: "INDEXED BY delivery_settled",
-        where:
-          "WHERE d.state = :state AND d.state NOT IN ('queued', 'sending')",
+        where: "WHERE d.state = ? AND d.state NOT IN ('queued', 'sending')",
       };
   }
 }
@@ -83,11 +83,11 @@ export function show(
   database: Database,
   id: MessageId,
 ): MessageRecord | undefined {
-  const message = database.get("SELECT * FROM message WHERE id = :id", { id });
+  const message = database.get("SELECT * FROM message WHERE id = ?", id);
   if (message === undefined) return undefined;
   const deliveries = database.all(
-    `SELECT ${recordColumns} FROM message m JOIN delivery d ON d.message_key = m.key WHERE m.id = :id ORDER BY d.id`,
-    { id },
+    `SELECT ${recordColumns} FROM message m JOIN delivery d ON d.message_key = m.key WHERE m.id = ? ORDER BY d.id`,
+    id,
   );
   return {
     id,
@@ -110,8 +110,8 @@ function attemptsOf(
   id: DeliveryId,
 ): readonly AttemptRecord[] {
   return database.all(
-    "SELECT * FROM attempt WHERE delivery_id = :id ORDER BY attempt",
-    { id },
+    "SELECT * FROM attempt WHERE delivery_id = ? ORDER BY attempt",
+    id,
   ).map((row) => ({
     attempt: integer(row, "attempt"),
     modem: text(row, "modem"),
@@ -127,8 +127,8 @@ function segmentsOf(
   id: DeliveryId,
 ): readonly SegmentRecord[] {
   return database.all(
-    "SELECT * FROM segment WHERE delivery_id = :id ORDER BY number",
-    { id },
+    "SELECT * FROM segment WHERE delivery_id = ? ORDER BY number",
+    id,
   ).map((row) => ({
     number: integer(row, "number"),
     pduStartedAt: optionalInteger(row, "pdu_started_at"),
@@ -143,13 +143,12 @@ export function inbox(
   database: Database,
   limit: number,
 ): readonly InboxItem[] {
-  return database.all("SELECT * FROM inbox ORDER BY id DESC LIMIT :limit", {
-    limit,
-  }).map((row) => ({
-    receivedAt: integer(row, "received_at"),
-    kind: oneOf(["postmaster"], row, "kind"),
-    from: text(row, "sender"),
-    subject: text(row, "subject"),
-    text: text(row, "text"),
-  }));
+  return database.all("SELECT * FROM inbox ORDER BY id DESC LIMIT ?", limit)
+    .map((row) => ({
+      receivedAt: integer(row, "received_at"),
+      kind: oneOf(["postmaster"], row, "kind"),
+      from: text(row, "sender"),
+      subject: text(row, "subject"),
+      text: text(row, "text"),
+    }));
 }

@@ -26,8 +26,8 @@ export function recover(
 ): readonly Change[] {
   const rows = database.all(
     `SELECT ${deliveryColumns} FROM delivery d JOIN message m ON m.key = d.message_key
-     WHERE d.state = 'sending' AND d.lease_until < :leasesUntil ORDER BY d.id`,
-    { leasesUntil: recovery.leasesUntil ?? Number.MAX_SAFE_INTEGER },
+     WHERE d.state = 'sending' AND d.lease_until < ? ORDER BY d.id`,
+    recovery.leasesUntil ?? Number.MAX_SAFE_INTEGER,
   );
   return rows.map((row) => recoverOne(database, readDelivery(row), recovery));
 }

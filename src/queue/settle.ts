@@ -63,14 +63,12 @@ export function endAttempt(
   move: Move,
 ): void {
   database.run(
-    `UPDATE attempt SET ended_at = :at, outcome = :to, reason = :reason WHERE delivery_id = :id AND attempt = :attempt`,
-    {
-      id: delivery.id,
-      attempt: delivery.attempt,
-      at: move.at,
-      to: move.to,
-      reason: move.reason,
-    },
+    `UPDATE attempt SET ended_at = ?, outcome = ?, reason = ? WHERE delivery_id = ? AND attempt = ?`,
+    move.at,
+    move.to,
+    move.reason,
+    delivery.id,
+    delivery.attempt,
   );
 }
 

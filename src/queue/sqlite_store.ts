@@ -1,5 +1,5 @@
 import type { Clock, DeliveryId, MessageId } from "../model/mod.ts";
-import { accept, keep } from "./accept.ts";
+import { accept } from "./accept.ts";
 import { claim, type ClaimRequest } from "./claim.ts";
 import { confirm } from "./confirm.ts";
 import type { Database } from "./database.ts";
@@ -12,6 +12,7 @@ import { recover } from "./recover.ts";
 import { acknowledgeSegment, startSegment } from "./segments.ts";
 import { settle } from "./settle.ts";
 import type {
+  Acceptance,
   Change,
   Claim,
   DeliveryRecord,
@@ -22,7 +23,6 @@ import type {
   OperatorResult,
   StateCounts,
   Store,
-  Submission,
   Transition,
 } from "./store.ts";
 import { nextDueAt, sweep } from "./sweep.ts";
@@ -72,21 +72,18 @@ export class SqliteStore implements Store {
     this.pinSalt = readPinSalt(database);
     this.#tally = new Tally(countStates(database));
     this.#database = database;
-    this.#commit = new GroupCommit(database, options.clock);
+    this.#commit = new GroupCommit(database, { clock: options.clock });
     this.#clock = options.clock;
     this.#resumeWaitMs = options.resumeWaitMs ?? defaultResumeWaitMs;
   }
 
-  async accept(submission: Submission): Promise<readonly DeliveryId[]> {
-    const ids = await this.#commit.write(() =>
-      accept(this.#database, submission)
+  async accept(mail: Acceptance): Promise<readonly DeliveryId[]> {
+    const ids = await this.#commit.write(
+      () => accept(this.#database, mail),
+      "socket",
     );
     this.#tally.add(ids.length);
     return ids;
-  }
-
-  keep(item: InboxItem): Promise<void> {
-    return this.#commit.write(() => keep(this.#database, item));
   }
 
   async claim(request: ClaimRequest): Promise<Claim | undefined> {

@@ -47,7 +47,7 @@ Deno.test("SqliteStore: on a full disk a mail is refused, what was accepted stay
   const database = await openDatabase(path, systemClock);
   const store = new SqliteStore(database, { clock: systemClock });
   const before = submission();
-  await store.accept(before);
+  await store.accept({ submission: before });
   const claim = await new Ground({
     store,
     crash: () => Promise.reject(new Error("not here")),
@@ -58,7 +58,7 @@ Deno.test("SqliteStore: on a full disk a mail is refused, what was accepted stay
     recipients: Array.from({ length: 20_000 }, () => anna),
   });
   const [refused, settled] = await Promise.allSettled([
-    store.accept(crowd),
+    store.accept({ submission: crowd }),
     store.settle(claim, { to: "failed", reason: "barred" }, start),
   ]);
   assert.equal(refused.status === "rejected" && refused.reason.code, "full");
@@ -66,7 +66,7 @@ Deno.test("SqliteStore: on a full disk a mail is refused, what was accepted stay
   assert.equal(store.show(crowd.id), undefined);
   assert.equal(store.counts().queued, 0);
   database.execute("PRAGMA max_page_count = 1000000");
-  await store.accept(crowd);
+  await store.accept({ submission: crowd });
   assert.equal(store.counts().queued, 20_000);
   assert.equal(store.counts().failed, 1);
   await store.close();

@@ -6,7 +6,7 @@ import type {
   ShortMessage,
 } from "../model/mod.ts";
 
-/** One accepted mail with all its recipients: what a single transaction makes durable. Times are wall milliseconds. */
+/** One message with all its recipients. Times are wall milliseconds. */
 export interface Submission {
   readonly id: MessageId;
   readonly acceptedAt: number;
@@ -31,6 +31,12 @@ export interface InboxItem {
   readonly from: string;
   readonly subject: string;
   readonly text: string;
+}
+
+/** What one mail leaves behind: SMS, something for the operator, or both. */
+export interface Acceptance {
+  readonly submission?: Submission;
+  readonly item?: InboxItem;
 }
 
 /** A delivery leased to one modem: the right, and the duty, to send it and to settle it. */
@@ -195,10 +201,11 @@ export class StoreError extends Error {
  * neighbours. Throws `StoreError`. `store_suite.ts` is the law for every implementation.
  */
 export interface Store {
-  /** Makes a mail durable: one message, one `queued` delivery a recipient, due at once. Returns the deliveries' ids. */
-  accept(submission: Submission): Promise<readonly DeliveryId[]>;
-  /** Keeps an item for the operator. */
-  keep(item: InboxItem): Promise<void>;
+  /**
+   * Makes a mail durable, all of it or nothing: its item for the operator, and of its submission one message and one `queued`
+   * delivery a recipient, due at once. Returns the deliveries' ids, in the recipients' order.
+   */
+  accept(mail: Acceptance): Promise<readonly DeliveryId[]>;
   /**
    * Leases the longest-due delivery that this modem may send, or nothing. A multi-segment delivery that comes without a
    * reference gets the next one of its recipient's stored counter. One whose `resumeUntil` has passed on another modem
@@ -211,7 +218,10 @@ export interface Store {
       readonly leaseUntil: number;
     },
   ): Promise<Claim | undefined>;
-  /** Records that the PDU of a segment is about to be written; resolves before the first byte may go. */
+  /**
+   * Records that the PDU of a segment is about to be written; resolves before the first byte may go. The lease then has more
+   * than half of the time to `leaseUntil` left, or all of it: one that runs low is renewed.
+   */
   startSegment(
     claim: Claim,
     segment: {

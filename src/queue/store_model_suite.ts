@@ -120,12 +120,18 @@ export class StoreModel {
   }
 
   /** Whether the segment may be begun. */
-  begin(claim: Claim, number: number, leaseUntil: number): boolean {
+  begin(
+    claim: Claim,
+    number: number,
+    lease: { readonly at: number; readonly leaseUntil: number },
+  ): boolean {
     const delivery = this.#leased(claim);
     if (delivery === undefined) return false;
     if (acknowledged(delivery).includes(number)) return false;
     delivery.segments.set(number, { modem: claim.modem });
-    delivery.leaseUntil = leaseUntil;
+    const { at, leaseUntil } = lease;
+    const low = delivery.leaseUntil - at <= (leaseUntil - at) / 2;
+    if (low) delivery.leaseUntil = leaseUntil;
     return true;
   }
 

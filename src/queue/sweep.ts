@@ -22,16 +22,18 @@ export function sweep(database: Database, options: Sweep): readonly Change[] {
   const { now, limit } = options;
   const overdue = database.all(
     `SELECT ${deliveryColumns} FROM delivery d JOIN message m ON m.key = d.message_key
-     WHERE d.state IN ('queued', 'held') AND d.expires_at <= :now ORDER BY d.expires_at LIMIT :limit`,
-    { now, limit },
+     WHERE d.state IN ('queued', 'held') AND d.expires_at <= ? ORDER BY d.expires_at LIMIT ?`,
+    now,
+    limit,
   );
   const expired = overdue.map((row) =>
     expire(database, readDelivery(row), now)
   );
   const unheard = database.all(
     `SELECT ${deliveryColumns}, d.expires_at FROM delivery d JOIN message m ON m.key = d.message_key
-     WHERE d.state = 'uncertain' AND d.next_attempt_at <= :now ORDER BY d.next_attempt_at LIMIT :limit`,
-    { now, limit: limit - overdue.length },
+     WHERE d.state = 'uncertain' AND d.next_attempt_at <= ? ORDER BY d.next_attempt_at LIMIT ?`,
+    now,
+    limit - overdue.length,
   );
   return [
     ...expired,

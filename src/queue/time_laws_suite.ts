@@ -85,6 +85,26 @@ export const timeLaws: readonly Law[] = [
   },
   {
     name:
+      "a lease is renewed by a segment when it runs low, and left alone before",
+    async holds(ground) {
+      await ground.accept({ recipients: [anna, anna], segmentCount: 2 });
+      const fresh = await ground.claim(start);
+      const low = await ground.claim(start);
+      await ground.send(fresh, 1, start + 499);
+      await ground.send(low, 1, start + 500);
+      const endedBy = async (now: number) => {
+        const times = { now, resolveAt: now, leasesUntil: now };
+        const changes = await ground.store.recover(times);
+        return changes.map((it) => it.deliveryId);
+      };
+      assert.deepEqual(await endedBy(start + 1_000), []);
+      assert.deepEqual(await endedBy(start + 1_001), [fresh.deliveryId]);
+      assert.deepEqual(await endedBy(start + 1_500), []);
+      assert.deepEqual(await endedBy(start + 1_501), [low.deliveryId]);
+    },
+  },
+  {
+    name:
       "an unheard uncertain delivery is sent again, marked, keeping what was acknowledged",
     async holds(ground) {
       const mail = await ground.accept({ segmentCount: 3 });

@@ -25,7 +25,8 @@ export async function fillQueue(
 ): Promise<void> {
   const store = await openStore(path, { clock: systemClock });
   for (let left = count; left > 0; left -= recipientsAMail) {
-    await store.accept(submission(Math.min(left, recipientsAMail), options));
+    const recipients = Math.min(left, recipientsAMail);
+    await store.accept({ submission: submission(recipients, options) });
   }
   await store.close();
 }

@@ -56,7 +56,9 @@ async function measureAccept(path: string): Promise<Figure> {
   const total = 20_000;
   const startedAt = clock.monotonic();
   await side(20, async () => {
-    for (let i = 0; i < total / 20; i++) await store.accept(submission(1));
+    for (let i = 0; i < total / 20; i++) {
+      await store.accept({ submission: submission(1) });
+    }
   });
   return rate("accepts, 20 at once", { total, startedAt });
 }
@@ -71,7 +73,7 @@ async function measureCycles(
   const figures: Figure[] = [];
   for (const step of [stepByStep, overlapped]) {
     for (let i = 0; i < total; i += 1_000) {
-      await store.accept(submission(1_000));
+      await store.accept({ submission: submission(1_000) });
     }
     const startedAt = clock.monotonic();
     await side(

@@ -45,8 +45,8 @@ function die(): never {
 /** The store, deadly at the point. Only what the appliance calls on its way to the points is wrapped. */
 function deadlyStore(store: Store, point: CrashPoint): Store {
   const deadly: Partial<Store> = {
-    async accept(submission) {
-      const ids = await store.accept(submission);
+    async accept(mail) {
+      const ids = await store.accept(mail);
       return point === "accepted" ? die() : ids;
     },
     async claim(request) {
