@@ -1,5 +1,6 @@
 import type { Config, ModemConfig } from "../config/mod.ts";
 import {
+  type ControlEndpoint,
   newToken,
   removeEndpoint,
   startControlServer,
@@ -14,13 +15,15 @@ import {
 import type { Clock } from "../model/mod.ts";
 import { createFleet, type Fleet, type FleetModem } from "../modem/mod.ts";
 import { inNetworks, type Network, parseNetwork } from "../policy/mod.ts";
-import type { Store } from "../queue/mod.ts";
+import { type Store, StoreError } from "../queue/mod.ts";
 import {
+  SmtpError,
   type SmtpEvent,
   type SmtpServer,
   type SmtpTrace,
   startSmtpServer,
 } from "../smtp/mod.ts";
+import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import { type ModemPorts, openModemPort } from "./modem_port.ts";
 import { storeOperations } from "./operations.ts";
@@ -66,7 +69,7 @@ export async function startSending(
 /**
  * Starts a whole appliance: listens first, so that a client's first mail waits for no modem, then wakes queue and modems.
  *
- * @throws {SmtpError} when an address cannot be listened on.
+ * @throws {CommandError} when an address cannot be listened on, or a file not be written.
  */
 export async function startAppliance(
   config: Config,
@@ -76,7 +79,6 @@ export async function startAppliance(
   },
 ): Promise<ListeningAppliance> {
   const sending = wire(config, options);
-  const smtp = startSmtpServer(sending.intake, smtpOptions(config, options));
   const token = newToken();
   const operations = storeOperations({
     ...options,
@@ -88,20 +90,49 @@ export async function startAppliance(
     clock: options.clock,
   });
   const { controlPath } = options;
-  const { address } = control;
-  await writeEndpoint(controlPath, { pid: Deno.pid, address, token });
-  await sending.dispatcher.start();
-  sending.fleet.start();
-  return {
-    ...sending,
-    smtp,
-    async stop() {
-      await smtp.stop(finishSegmentMs);
-      await stopSending(sending, options.clock);
-      await removeEndpoint(controlPath);
-      await control.stop();
-    },
+  let smtp: SmtpServer | undefined;
+  // All at once, since each may take its time and a service manager waits for the sum: a mail that is accepted meanwhile is in the
+  // queue, which closes last.
+  const stop = async () => {
+    await removeEndpoint(controlPath);
+    await Promise.all([
+      smtp?.stop(finishSegmentMs),
+      stopSending(sending, options.clock),
+      control.stop(),
+    ]);
   };
+  try {
+    await publish(controlPath, {
+      pid: Deno.pid,
+      address: control.address,
+      token,
+    });
+    smtp = startSmtpServer(sending.intake, smtpOptions(config, options));
+    await sending.dispatcher.start();
+  } catch (error) {
+    await stop();
+    throw startFailure(error);
+  }
+  sending.fleet.start();
+  return { ...sending, smtp, stop };
+}
+
+async function publish(path: string, endpoint: ControlEndpoint): Promise<void> {
+  try {
+    await writeEndpoint(path, endpoint);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : error;
+    throw new CommandError(
+      exitCode.system,
+      `Cannot write ${path}, by which commands reach this cellpost: ${why}`,
+    );
+  }
+}
+
+function startFailure(error: unknown): unknown {
+  return error instanceof SmtpError || error instanceof StoreError
+    ? new CommandError(exitCode.system, error.message)
+    : error;
 }
 
 interface Sending {

@@ -1,3 +1,4 @@
+import { segmentsText } from "./fate_line.ts";
 import type { Config } from "../config/mod.ts";
 import { type ArrivedMessage, isSimulated } from "../modem/mod.ts";
 import { version } from "./version.ts";
@@ -18,18 +19,25 @@ export function banner(
   ].join("\n");
 }
 
+// A listener on all interfaces is reached by loopback.
+const reachable: Readonly<Record<string, string>> = {
+  "0.0.0.0": "127.0.0.1",
+  "::": "::1",
+};
+
 /** What to type next, for somebody who has just started cellpost without hardware. */
 export function firstSteps(addresses: readonly Deno.NetAddr[]): string {
   const first = addresses[0];
   if (first === undefined) return "";
-  const server = hostPort(first);
-  const host = first.hostname === "0.0.0.0" ? "127.0.0.1" : first.hostname;
+  const { port } = first;
+  const host = reachable[first.hostname] ?? first.hostname;
+  const server = hostPort({ ...first, hostname: host });
   return `
 The modem is simulated: no SMS leaves this machine. Send a mail to a phone number from another terminal, in one of these ways:
 
   echo "Pump 3 stopped" | curl -T - smtp://${server} --mail-from plant@example.org --mail-rcpt +919812345678@sms
   swaks --server ${server} --from plant@example.org --to 00919812345678@sms --body "Pump 3 stopped"
-  python3 -c 'import smtplib; smtplib.SMTP("${host}", ${first.port}).sendmail("plant@example.org", "+919812345678@sms", "Pump 3 stopped")'
+  python3 -c 'import smtplib; smtplib.SMTP("${host}", ${port}).sendmail("plant@example.org", "+919812345678@sms", "Pump 3 stopped")'
 
 The SMS shows up here. Ctrl-C stops.
 `;
@@ -38,9 +46,10 @@ The SMS shows up here. Ctrl-C stops.
 /** An SMS as it "arrives" at the simulated network. */
 export function arrivedText(message: ArrivedMessage): string {
   const { sender, recipient, text, segments } = message;
-  const size = segments === 1 ? "1 segment" : `${segments} segments`;
   const lines = text.split("\n").map((line) => `  | ${line}`).join("\n");
-  return `SMS to ${recipient} (simulated by ${sender}, ${size})\n${lines}`;
+  return `SMS to ${recipient} (simulated by ${sender}, ${
+    segmentsText(segments)
+  })\n${lines}`;
 }
 
 function hostPort({ hostname, port }: Deno.NetAddr): string {

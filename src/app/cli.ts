@@ -8,8 +8,9 @@ import { addSimulateCommand } from "./commands/simulate.ts";
 import { addVersionCommand } from "./commands/version.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import { Screen } from "./screen.ts";
+import { version } from "./version.ts";
 
-/** Adds one command to the program; a command reports how it ended through `done`. */
+/** What a command is given. */
 export interface CommandContext {
   readonly screen: Screen;
   /** Runs a command's action and keeps its exit code. */
@@ -51,6 +52,7 @@ Exit codes: 0 done, 1 not done (bad config, refused or failed message, unknown i
 function buildProgram(context: CommandContext): Command {
   const program = new Command("cellpost")
     .description("Turns mail into SMS: point your mail program at it")
+    .version(version, "-V, --version", "print the version")
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({

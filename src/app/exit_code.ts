@@ -8,6 +8,8 @@ export const exitCode = {
   usage: 2,
   /** The machine says no: database, port or address not to be had, or another cellpost runs. */
   system: 3,
+  /** A bug; the stack trace is for its report. */
+  bug: 70,
 } as const;
 
 /** One of the exit codes. */
@@ -20,3 +22,6 @@ export class CommandError extends Error {
     super(message);
   }
 }
+
+/** How a process ends that has met a bug. */
+export const crashCode: number = exitCode.bug;

@@ -21,6 +21,55 @@ type Of<Kind extends DeliveryEvent["kind"]> = Extract<
   { kind: Kind }
 >;
 
+/** How loud an event is; known before its line is made, since most lines of a busy hour are below the level. */
+export function levelOf({ room, event }: ApplianceEvent): LogLine["level"] {
+  switch (room) {
+    case "delivery":
+      return levelOfDelivery(event);
+    case "smtp":
+      return levelOfSmtp(event);
+    case "modem":
+      return lineOfModem(event)?.level ?? "debug"; // few and far between
+    default:
+      return room satisfies never;
+  }
+}
+
+function levelOfDelivery(event: DeliveryEvent): LogLine["level"] {
+  switch (event.kind) {
+    case "accepted":
+    case "kept":
+      return "info";
+    case "changed":
+      return levels[event.change.to];
+    case "bug":
+    case "trouble":
+      return "error";
+    default:
+      return event satisfies never;
+  }
+}
+
+// Connections and refusals are many and ordinary: only what an operator must see is above `debug`.
+function levelOfSmtp(event: SmtpEvent): LogLine["level"] {
+  switch (event.kind) {
+    case "connected":
+    case "queued":
+      return "debug";
+    case "disconnected":
+      return event.phase === "data" ? "warning" : "debug";
+    case "refused":
+      return "info";
+    case "lfEnding":
+    case "acceptFailed":
+      return "warning";
+    case "failed":
+      return "error";
+    default:
+      return event satisfies never;
+  }
+}
+
 /** Says what happened to a mail or a delivery, keyed by the message's id. */
 export function lineOfDelivery(event: DeliveryEvent): LogLine {
   switch (event.kind) {
@@ -31,10 +80,10 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
     case "kept":
       return {
         level: "info",
-        text: `Mail to postmaster from <${
+        text: `${event.id} Mail to postmaster from <${
           shown(event.item.from)
         }> kept in the inbox`,
-        properties: { event: "kept", from: event.item.from },
+        properties: { event: "kept", id: event.id, from: event.item.from },
       };
     case "bug":
       return bugLine(event.error);
@@ -61,7 +110,7 @@ function acceptedLine({ submission, attachments, cutFrom }: Of<"accepted">) {
   return {
     level: "info",
     text: `${id} accepted ${from} for ${recipients.join(", ")}, ${
-      segments(segmentCount)
+      segmentsText(segmentCount)
     }${cut}${without}`,
     properties: {
       event: "accepted",
@@ -153,7 +202,7 @@ export function lineOfModem(event: ModemEvent): LogLine | undefined {
   }
 }
 
-/** Says what the SMTP side does. Connections and refusals are many and ordinary: only what an operator must see is above `debug`. */
+/** Says what the SMTP side does. */
 export function lineOfSmtp(event: SmtpEvent): LogLine {
   switch (event.kind) {
     case "connected":
@@ -225,13 +274,14 @@ function refusedLine(
   };
 }
 
-function segments(count: number): string {
+/** A number of segments, in words. */
+export function segmentsText(count: number): string {
   return count === 1 ? "1 segment" : `${count} segments`;
 }
 
 /** Text from outside as it may stand in a log line: controls escaped, at most 200 characters. */
 export function shown(text: string): string {
-  const escaped = JSON.stringify(text).slice(1, -1)
+  const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"')
     .replaceAll(
       /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
       (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,

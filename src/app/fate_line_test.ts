@@ -5,7 +5,14 @@ import {
   parseMessageId,
   parsePhoneNumber,
 } from "../model/mod.ts";
-import { lineOfDelivery, lineOfModem, lineOfSmtp, shown } from "./fate_line.ts";
+import {
+  type ApplianceEvent,
+  levelOf,
+  lineOfDelivery,
+  lineOfModem,
+  lineOfSmtp,
+  shown,
+} from "./fate_line.ts";
 
 const id = parseMessageId("1H2J3K4M5N6P7Q8R");
 const recipient = parsePhoneNumber("+4917012345678");
@@ -76,6 +83,26 @@ Deno.test("an accepted mail is told without its text", () => {
     "1H2J3K4M5N6P7Q8R accepted from <plc@plant\\n> at 127.0.0.1 for +4917012345678, 6 segments (cut from 9), without plan.pdf",
   );
   assert.ok(!JSON.stringify(line).includes("Secret"));
+});
+
+Deno.test("an event is as loud as its line", () => {
+  const client = { address: "10.0.0.7", helo: "" };
+  const events: ApplianceEvent[] = [
+    { room: "delivery", event: { kind: "changed", change } },
+    { room: "delivery", event: { kind: "trouble", text: "Disk full" } },
+    { room: "smtp", event: { kind: "refused", client, code: 550, text: "" } },
+    { room: "smtp", event: { kind: "disconnected", client, phase: "data" } },
+    { room: "smtp", event: { kind: "disconnected", client, phase: "closed" } },
+    { room: "smtp", event: { kind: "lfEnding", address: "10.0.0.7" } },
+  ];
+  for (const it of events) {
+    const line = it.room === "delivery"
+      ? lineOfDelivery(it.event)
+      : it.room === "smtp"
+      ? lineOfSmtp(it.event)
+      : undefined;
+    assert.equal(levelOf(it), line?.level);
+  }
 });
 
 Deno.test("a modem in trouble warns, one that works does not", () => {

@@ -22,9 +22,18 @@ export interface LogOptions {
 export interface Log {
   /** Writes a line under the name of the room that it speaks of. */
   line(room: string, line: LogLine): void;
+  /** Whether a line of this level would be seen. */
+  shows(level: LogLine["level"]): boolean;
   /** Ends the log, so that another may be started. */
   stop(): void;
 }
+
+const levels: readonly LogLine["level"][] = [
+  "debug",
+  "info",
+  "warning",
+  "error",
+];
 
 /** Starts the log. */
 export function startLog({ level, format, write }: LogOptions): Log {
@@ -40,8 +49,16 @@ export function startLog({ level, format, write }: LogOptions): Log {
       { category: ["logtape", "meta"], lowestLevel: "error", sinks: [] },
     ],
   });
+  const loggers = new Map<string, Logger>();
+  const loggerOf = (room: string) => {
+    const logger = loggers.get(room) ?? getLogger(["cellpost", room]);
+    loggers.set(room, logger);
+    return logger;
+  };
+  const lowest = levels.indexOf(level);
   return {
-    line: (room, line) => log(getLogger(["cellpost", room]), line),
+    line: (room, line) => log(loggerOf(room), line),
+    shows: (level) => levels.indexOf(level) >= lowest,
     stop: () => resetSync(),
   };
 }
@@ -55,9 +72,18 @@ function textFormatter() {
   });
 }
 
+// What a modem or a client says may end up in a line, and a terminal obeys controls. A stack trace keeps its lines.
+function withoutControls(text: string): string {
+  // deno-lint-ignore no-control-regex -- they are meant
+  return text.replaceAll(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/g, "\ufffd");
+}
+
 function log(logger: Logger, { level, text, properties }: LogLine): void {
   // Braces are LogTape's placeholders; our text is finished.
-  const message = text.replaceAll("{", "{{").replaceAll("}", "}}");
+  const message = withoutControls(text).replaceAll("{", "{{").replaceAll(
+    "}",
+    "}}",
+  );
   switch (level) {
     case "debug":
       return logger.debug(message, properties);

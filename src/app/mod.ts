@@ -13,3 +13,4 @@ export {
   startAppliance,
 } from "./appliance.ts";
 export { runCli } from "./cli.ts";
+export { crashCode } from "./exit_code.ts";

@@ -40,9 +40,9 @@ export async function openModemPort(
     : await options.ports.open(modem.port, {
       baudRate: modem.baudRate ?? defaultBaudRate,
     });
-  return options.traceSerial === undefined
-    ? port
-    : tracePort(port, options.traceSerial, options.clock);
+  const { traceSerial, clock } = options;
+  if (traceSerial === undefined) return port;
+  return tracePort(port, (line) => traceSerial(`${modem.name} ${line}`), clock);
 }
 
 /** What is known of the configured modems before a survey. */

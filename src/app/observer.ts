@@ -2,6 +2,7 @@ import type { Clock, Timer } from "../model/mod.ts";
 import { count, type Counters, liveLine } from "./counters.ts";
 import {
   type ApplianceEvent,
+  levelOf,
   lineOfDelivery,
   lineOfModem,
   lineOfSmtp,
@@ -40,7 +41,7 @@ export class Observer {
 
   /** To be called for each event. */
   observe(event: ApplianceEvent): void {
-    const line = lineOf(event);
+    const line = this.#log.shows(levelOf(event)) ? lineOf(event) : undefined;
     if (line !== undefined) this.#log.line(event.room, line);
     if (event.room !== "delivery") return;
     this.#counters = count(this.#counters, event.event);
@@ -55,6 +56,9 @@ export class Observer {
   stop(): void {
     this.#redraw?.cancel();
     this.#screen.status("");
+    if (this.#screen.live) {
+      this.#screen.note(liveLine(this.#counters, this.#simulated));
+    }
   }
 
   /** The figures so far. */

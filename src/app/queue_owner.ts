@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import type { Config } from "../config/mod.ts";
 import {
   connectControl,
+  type ControlEndpoint,
   type Operations,
   readEndpoint,
 } from "../control/mod.ts";
@@ -71,7 +72,7 @@ export async function ownOrReachQueue(
   for (;;) {
     const lock = takeLock(config);
     if (!("heldBy" in lock)) return await openOwned(config, lock, clock);
-    const endpoint = await readEndpoint(controlPathOf(config));
+    const endpoint = await endpointOf(config);
     // A file with another pid was left behind by an appliance that died.
     if (
       endpoint !== undefined &&
@@ -83,6 +84,26 @@ export async function ownOrReachQueue(
     if (clock.monotonic() > deadline) throw unreachable(config, lock.heldBy);
     await clock.sleep(endpointPollMs);
   }
+}
+
+async function endpointOf(
+  config: Config,
+): Promise<ControlEndpoint | undefined> {
+  const path = controlPathOf(config);
+  try {
+    return await readEndpoint(path);
+  } catch (error) {
+    throw forbidden(path, error);
+  }
+}
+
+/** A file of somebody else's appliance, in words; any other error as it is. */
+export function forbidden(path: string, error: unknown): unknown {
+  if (!(error instanceof Deno.errors.PermissionDenied)) return error;
+  return new CommandError(
+    exitCode.system,
+    `${path} belongs to another user: run this as the user whom cellpost runs as, or as root`,
+  );
 }
 
 function unreachable(config: Config, pid: number | undefined): CommandError {

@@ -6,16 +6,28 @@ export interface TraceFile extends Disposable {
 }
 
 /**
- * Opens a trace file, readable by its owner only, since it holds what people wrote to each other.
+ * Opens a file to append to; a new one is readable by its owner only, since it holds what people wrote to each other. When a line
+ * cannot be written, `failed` is told once and the rest is dropped.
  *
  * @throws {CommandError} when it cannot be written.
  */
-export function openTraceFile(path: string): TraceFile {
+export function openTraceFile(
+  path: string,
+  failed: (text: string) => void,
+): TraceFile {
   const file = open(path);
   const encoder = new TextEncoder();
+  let broken = false;
   return {
-    write: (line) => {
-      file.writeSync(encoder.encode(`${line}\n`));
+    write(line) {
+      if (broken) return;
+      try {
+        file.writeSync(encoder.encode(`${line}\n`));
+      } catch (error) {
+        // A trace is not worth an alert: it ends, and the appliance goes on.
+        broken = true;
+        failed(`${path} ends here: ${reasonOf(error)}`);
+      }
     },
     [Symbol.dispose]: () => file.close(),
   };
@@ -25,10 +37,13 @@ function open(path: string): Deno.FsFile {
   try {
     return Deno.openSync(path, { append: true, create: true, mode: 0o600 });
   } catch (error) {
-    const why = error instanceof Error ? error.message : error;
     throw new CommandError(
       exitCode.system,
-      `Cannot write the trace to ${path}: ${why}`,
+      `Cannot write ${path}: ${reasonOf(error)}`,
     );
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

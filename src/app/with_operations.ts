@@ -6,7 +6,7 @@ import { SimulatedPorts } from "../modem/mod.ts";
 import { openSerialPorts } from "../modem/serial/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import { storeOperations } from "./operations.ts";
-import { type OwnedQueue, ownOrReachQueue } from "./queue_owner.ts";
+import { forbidden, type OwnedQueue, ownOrReachQueue } from "./queue_owner.ts";
 
 /** The same for a command that makes no sense without a queue. */
 export async function withExistingQueue<T>(
@@ -22,14 +22,18 @@ export async function withExistingQueue<T>(
   return await withOperations(config, work);
 }
 
-/** Whether there is such a file. */
+/**
+ * Whether there is such a file.
+ *
+ * @throws {CommandError} when this user may not know.
+ */
 export async function exists(path: string): Promise<boolean> {
   try {
     await Deno.stat(path);
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
+    throw forbidden(path, error);
   }
 }
 

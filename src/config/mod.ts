@@ -18,4 +18,4 @@ export {
 export type { ListenAddress } from "./network.ts";
 export type { Overrides } from "./overrides.ts";
 export { type Problem, renderProblem, renderProblems } from "./problem.ts";
-export { formatSize, parseSize } from "./size.ts";
+export { parseSize } from "./size.ts";

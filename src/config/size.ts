@@ -30,11 +30,3 @@ export function parseSize(text: string): number | undefined {
   const unitBytes = name === undefined ? undefined : units[name];
   return unitBytes === undefined ? undefined : Number(count) * unitBytes;
 }
-
-/** Writes bytes the way `parseSize` reads them, in the unit that gives the smallest whole number. */
-export function formatSize(bytes: number): string {
-  const [name, unitBytes] = Object.entries(units)
-    .filter(([, it]) => bytes >= it && bytes % it === 0)
-    .reduce((best, it) => it[1] > best[1] ? it : best, ["B", 1]);
-  return `${bytes / unitBytes}${name}`;
-}

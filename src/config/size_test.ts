@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import { formatSize, parseSize } from "./size.ts";
+import { parseSize } from "./size.ts";
 
 Deno.test("parseSize() counts KB in thousands and KiB in 1,024s", () => {
   const cases: readonly (readonly [string, number])[] = [
@@ -24,17 +23,4 @@ Deno.test("parseSize() refuses what is not a size", () => {
   for (const text of [...cases, "1MB ", " 1MB", "10  MB", "1TB", "0x1MB"]) {
     assert.equal(parseSize(text), undefined, text);
   }
-});
-
-Deno.test("formatSize() takes the largest unit that leaves no rest", () => {
-  assert.equal(formatSize(0), "0B");
-  assert.equal(formatSize(10_000_000), "10MB");
-  assert.equal(formatSize(1_048_576), "1MiB");
-  assert.equal(formatSize(1_536), "1536B");
-});
-
-Deno.test("a size that was written is read as the same", () => {
-  fc.assert(fc.property(fc.nat(), (bytes) => {
-    assert.equal(parseSize(formatSize(bytes)), bytes);
-  }));
 });

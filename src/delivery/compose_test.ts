@@ -25,7 +25,6 @@ function composed(mail: Partial<Mail>, options: Partial<ComposeOptions> = {}) {
   const whole = {
     subject: "",
     from: "",
-    messageId: "",
     text: "",
     attachments: [],
     ...mail,

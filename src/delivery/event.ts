@@ -1,4 +1,4 @@
-import type { DeliveryId } from "../model/mod.ts";
+import type { DeliveryId, MessageId } from "../model/mod.ts";
 import type { Change, InboxItem, Submission } from "../queue/mod.ts";
 
 /** What the delivery room tells its owner; the log writes one line for each, the counters rise by it. */
@@ -13,7 +13,11 @@ export type DeliveryEvent =
     readonly cutFrom?: number;
   }
   /** A mail for the postmaster is on disk. */
-  | { readonly kind: "kept"; readonly item: InboxItem }
+  | {
+    readonly kind: "kept";
+    readonly id: MessageId;
+    readonly item: InboxItem;
+  }
   /** A delivery has come to another state. */
   | {
     readonly kind: "changed";

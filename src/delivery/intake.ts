@@ -61,157 +61,165 @@ export interface Intake {
 
 /** Makes the intake of one appliance. */
 export function createIntake(store: Store, options: IntakeOptions): Intake {
-  return {
-    recipient(path, { client }) {
-      const refusal = checkClient(client.address, options.allow);
-      return refusal === undefined
-        ? readRecipient(path, options.recipient)
-        : { kind: "refused", refusal };
-    },
-    message: (envelope, raw) => acceptMail(store, envelope, raw, options),
-    send: (recipient, text) => acceptText(store, recipient, text, options),
-    sendAgain: (message, recipients) =>
-      acceptAgain(store, message, recipients, options),
-  };
+  return new StoreIntake(store, options);
 }
 
-async function acceptMail(
-  store: Store,
-  envelope: Envelope,
-  raw: RawMessage,
-  options: IntakeOptions,
-): Promise<MailVerdict> {
-  const mail = await parseMail(raw);
-  const numbers = numbersOf(envelope);
-  const writes: Promise<void>[] = [];
-  const id = newMessageId(options.clock);
-  if (envelope.recipients.some(({ kind }) => kind === "postmaster")) {
-    writes.push(keep(store, inboxItem(mail, envelope, options), options));
+/** What is to be made durable of one mail. */
+interface Accepted {
+  readonly submission?: Submission;
+  readonly item?: InboxItem;
+}
+
+/** Where a message comes from, and where it goes. */
+type Origin = Pick<
+  Submission,
+  "id" | "source" | "reversePath" | "clientAddress" | "recipients"
+>;
+
+type Made =
+  | { readonly kind: "made"; readonly submission: Submission }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
+// Alerts go to few numbers again and again, and reading one is a tenth of what a mail costs. Refusals are not kept: a flood of wrong
+// numbers would push out the right ones.
+const rememberedPaths = 1000;
+
+class StoreIntake implements Intake {
+  readonly #store: Store;
+  readonly #options: IntakeOptions;
+  readonly #remembered = new Map<ForwardPath, RecipientVerdict>();
+
+  constructor(store: Store, options: IntakeOptions) {
+    this.#store = store;
+    this.#options = options;
   }
-  if (numbers.length > 0) {
-    const made = submissionOf(mail, {
+
+  recipient(
+    path: ForwardPath,
+    { client }: { readonly client: Client },
+  ): RecipientVerdict {
+    const refusal = checkClient(client.address, this.#options.allow);
+    if (refusal !== undefined) return { kind: "refused", refusal };
+    const known = this.#remembered.get(path);
+    if (known !== undefined) return known;
+    const verdict = readRecipient(path, this.#options.recipient);
+    if (verdict.kind === "accepted") this.#remember(path, verdict);
+    return verdict;
+  }
+
+  async message(envelope: Envelope, raw: RawMessage): Promise<MailVerdict> {
+    const { clock } = this.#options;
+    const mail = await parseMail(raw);
+    const from = mail.from || envelope.reversePath;
+    const id = newMessageId(clock);
+    const item = isForPostmaster(envelope)
+      ? { item: inboxItem(mail, envelope, clock.now()) }
+      : {};
+    const recipients = numbersOf(envelope);
+    if (recipients.length === 0) return await this.#accept(id, item);
+    const made = this.#compose({ ...mail, from }, {
       id,
       source: "smtp",
       reversePath: envelope.reversePath,
       clientAddress: envelope.client.address,
-      numbers,
-    }, options);
+      recipients,
+    });
     if (made.kind === "refused") return made;
-    writes.push(accept(store, made.accepted, options));
+    return await this.#accept(id, { ...item, ...made }, mail.attachments);
   }
-  return await verdict(id, writes);
-}
 
-async function acceptText(
-  store: Store,
-  recipient: string,
-  text: string,
-  options: IntakeOptions,
-): Promise<MailVerdict> {
-  const read = readRecipient(recipient, options.recipient);
-  if (read.kind === "refused") return read;
-  if (read.recipient.kind === "postmaster") {
-    const why = "A message goes to a phone number, not to the postmaster";
-    return refused({ code: 553, enhanced: "5.1.3", text: why });
+  async send(recipient: string, text: string): Promise<MailVerdict> {
+    const { clock } = this.#options;
+    const read = readRecipient(recipient, this.#options.recipient);
+    if (read.kind === "refused") return read;
+    if (read.recipient.kind === "postmaster") {
+      const why = "A message goes to a phone number, not to the postmaster";
+      return refused({ code: 553, enhanced: "5.1.3", text: why });
+    }
+    const id = newMessageId(clock);
+    const made = this.#compose(
+      { subject: "", from: "", text, attachments: [] },
+      {
+        id,
+        source: "command",
+        reversePath: "",
+        clientAddress: "",
+        recipients: read.recipient.numbers,
+      },
+    );
+    if (made.kind === "refused") return made;
+    return await this.#accept(id, made);
   }
-  const mail = { subject: "", from: "", messageId: "", text, attachments: [] };
-  const id = newMessageId(options.clock);
-  const made = submissionOf(mail, {
-    id,
-    source: "command",
-    reversePath: "",
-    clientAddress: "",
-    numbers: read.recipient.numbers,
-  }, options);
-  if (made.kind === "refused") return made;
-  return await verdict(id, [accept(store, made.accepted, options)]);
-}
 
-async function acceptAgain(
-  store: Store,
-  message: MessageRecord,
-  recipients: readonly PhoneNumber[],
-  options: IntakeOptions,
-): Promise<MailVerdict> {
-  const { deliveries: _, ...origin } = message;
-  const acceptedAt = options.clock.now();
-  const submission: Submission = {
-    ...origin,
-    id: newMessageId(options.clock),
-    source: "command",
-    acceptedAt,
-    expiresAt: acceptedAt + options.expireAfterMs,
-    segmentCount: countSegments(message.message.text, message.message),
-    recipients,
-  };
-  const accepted = { kind: "accepted", submission, attachments: [] } as const;
-  return await verdict(submission.id, [accept(store, accepted, options)]);
-}
+  async sendAgain(
+    message: MessageRecord,
+    recipients: readonly PhoneNumber[],
+  ): Promise<MailVerdict> {
+    const { deliveries: _, ...origin } = message;
+    const { clock, expireAfterMs } = this.#options;
+    const acceptedAt = clock.now();
+    const submission: Submission = {
+      ...origin,
+      id: newMessageId(clock),
+      source: "command",
+      acceptedAt,
+      expiresAt: acceptedAt + expireAfterMs,
+      segmentCount: countSegments(message.message.text, message.message),
+      recipients,
+    };
+    return await this.#accept(submission.id, { submission });
+  }
 
-type Accepted = DeliveryEvent & { readonly kind: "accepted" };
+  #remember(path: ForwardPath, verdict: RecipientVerdict): void {
+    const oldest = this.#remembered.keys().next();
+    if (this.#remembered.size >= rememberedPaths && !oldest.done) {
+      this.#remembered.delete(oldest.value);
+    }
+    this.#remembered.set(path, verdict);
+  }
 
-function submissionOf(
-  mail: Mail,
-  origin:
-    & Pick<Submission, "id" | "source" | "reversePath" | "clientAddress">
-    & { readonly numbers: readonly PhoneNumber[] },
-  options: IntakeOptions,
-):
-  | { readonly kind: "made"; readonly accepted: Omit<Accepted, "deliveries"> }
-  | { readonly kind: "refused"; readonly refusal: Refusal } {
-  const composition = compose(mail, options.compose);
-  if (composition.kind === "refused") return composition;
-  const { message, segmentCount, cutFrom } = composition;
-  const { numbers, ...rest } = origin;
-  const acceptedAt = options.clock.now();
-  const submission: Submission = {
-    ...rest,
-    acceptedAt,
-    expiresAt: acceptedAt + options.expireAfterMs,
-    subject: mail.subject,
-    message,
-    segmentCount,
-    recipients: numbers,
-  };
-  const accepted = {
-    kind: "accepted",
-    submission,
-    attachments: mail.attachments,
-    ...(cutFrom === undefined ? {} : { cutFrom }),
-  } as const;
-  return { kind: "made", accepted };
-}
+  #compose(mail: Mail, origin: Origin): Made & { readonly cutFrom?: number } {
+    const composition = compose(mail, this.#options.compose);
+    if (composition.kind === "refused") return composition;
+    const { clock, expireAfterMs } = this.#options;
+    const acceptedAt = clock.now();
+    const { message, segmentCount, cutFrom } = composition;
+    const submission = {
+      ...origin,
+      acceptedAt,
+      expiresAt: acceptedAt + expireAfterMs,
+      subject: mail.subject,
+      message,
+      segmentCount,
+    };
+    const cut = cutFrom === undefined ? {} : { cutFrom };
+    return { kind: "made", submission, ...cut };
+  }
 
-async function accept(
-  store: Store,
-  accepted: Omit<Accepted, "deliveries">,
-  options: IntakeOptions,
-): Promise<void> {
-  const deliveries = await store.accept(accepted.submission);
-  options.wake(deliveries.length);
-  options.observe({ ...accepted, deliveries });
-}
-
-async function keep(
-  store: Store,
-  item: InboxItem,
-  options: IntakeOptions,
-): Promise<void> {
-  await store.keep(item);
-  options.observe({ kind: "kept", item });
-}
-
-// Both writes were asked for in one turn, so they stand or fall with one commit.
-async function verdict(
-  id: MessageId,
-  writes: readonly Promise<void>[],
-): Promise<MailVerdict> {
-  try {
-    await Promise.all(writes);
-    return { kind: "queued", id };
-  } catch (error) {
-    if (error instanceof StoreError) return refused(refusalOf(error));
-    throw error;
+  async #accept(
+    id: MessageId,
+    accepted: Accepted & { readonly cutFrom?: number },
+    attachments: readonly string[] = [],
+  ): Promise<MailVerdict> {
+    const { submission, item, cutFrom } = accepted;
+    try {
+      const deliveries = await this.#store.accept({
+        ...(submission === undefined ? {} : { submission }),
+        ...(item === undefined ? {} : { item }),
+      });
+      const { observe, wake } = this.#options;
+      if (item !== undefined) observe({ kind: "kept", id, item });
+      if (submission !== undefined) {
+        wake(deliveries.length);
+        const cut = cutFrom === undefined ? {} : { cutFrom };
+        const told = { submission, deliveries, attachments, ...cut };
+        observe({ kind: "accepted", ...told });
+      }
+      return { kind: "queued", id };
+    } catch (error) {
+      if (error instanceof StoreError) return refused(refusalOf(error));
+      throw error;
+    }
   }
 }
 
@@ -226,6 +234,10 @@ export function refusalOf(error: StoreError): Refusal {
     : { code: 451, enhanced: "4.3.0", text: error.message };
 }
 
+function isForPostmaster({ recipients }: Envelope): boolean {
+  return recipients.some(({ kind }) => kind === "postmaster");
+}
+
 function numbersOf(envelope: Envelope): readonly PhoneNumber[] {
   const numbers = envelope.recipients.flatMap((recipient) =>
     recipient.kind === "phones" ? recipient.numbers : []
@@ -236,10 +248,10 @@ function numbersOf(envelope: Envelope): readonly PhoneNumber[] {
 function inboxItem(
   mail: Mail,
   envelope: Envelope,
-  options: IntakeOptions,
+  receivedAt: number,
 ): InboxItem {
   return {
-    receivedAt: options.clock.now(),
+    receivedAt,
     kind: "postmaster",
     from: envelope.reversePath || mail.from,
     subject: mail.subject,

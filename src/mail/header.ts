@@ -7,7 +7,6 @@ export type Header = ReadonlyMap<HeaderField, string>;
 export type HeaderField =
   | "subject"
   | "from"
-  | "message-id"
   | "content-type"
   | "content-transfer-encoding"
   | "content-disposition";
@@ -15,7 +14,6 @@ export type HeaderField =
 const kept: ReadonlySet<string> = new Set<HeaderField>([
   "subject",
   "from",
-  "message-id",
   "content-type",
   "content-transfer-encoding",
   "content-disposition",
@@ -23,6 +21,8 @@ const kept: ReadonlySet<string> = new Set<HeaderField>([
 // What tells a mail from a text that only looks like one, such as "ALARM: pump 3 stopped".
 const mailField =
   /^(?:from|to|cc|subject|date|message-id|mime-version|content-.+|received|return-path|reply-to|sender|x-.+)$/;
+// What mailbox files put before a mail, and some programs send (RFC 4155).
+const mailboxLine = /^>?From /;
 const fieldName = /^([!-9;-~]{1,76})[ \t]*:/;
 
 // Beyond these a header block says nothing to a phone; they bound the work that a hostile one can cause.
@@ -35,15 +35,17 @@ export class HeaderReader {
   #current: HeaderField | undefined;
   #size = 0;
   #holdsMailField = false;
+  /** Whether the first line can begin a header block; undefined before it. */
+  #beginsWell: boolean | undefined;
 
   /** The fields so far. */
   get header(): Header {
     return this.#fields;
   }
 
-  /** Whether any line was a field that only mails have. */
+  /** Whether it is a header block: its first line is a field, and any line one that only mails have. */
   get holdsMailField(): boolean {
-    return this.#holdsMailField;
+    return this.#holdsMailField && this.#beginsWell === true;
   }
 
   /** Takes the next line, without its line end. */
@@ -51,6 +53,7 @@ export class HeaderReader {
     this.#size += line.length + 2;
     if (this.#size > longestBlock || line.length > longestValue) return;
     if (line[0] === 0x20 || line[0] === 0x09) {
+      this.#beginsWell ??= false;
       if (this.#current !== undefined) {
         this.#unfold(this.#current, decodeUnlabelled(line));
       }
@@ -62,6 +65,7 @@ export class HeaderReader {
   #begin(line: string): void {
     this.#current = undefined;
     const match = fieldName.exec(line);
+    this.#beginsWell ??= match !== null || mailboxLine.test(line);
     const name = match?.[1]?.toLowerCase();
     if (match === null || name === undefined) return;
     this.#holdsMailField ||= mailField.test(name);

@@ -40,7 +40,6 @@ export async function parseMail(
   return {
     subject,
     from: addressOf(header),
-    messageId: messageIdOf(header),
     text: isEmpty ? fit(rawText(raw, outline)) : text,
     attachments,
   };
@@ -81,10 +80,6 @@ function fit(text: string): string {
 function addressOf(header: Header): string {
   const [first] = addressParser(header.get("from") ?? "");
   return cleanLine(first?.address ?? "");
-}
-
-function messageIdOf(header: Header): string {
-  return cleanLine(header.get("message-id") ?? "").replaceAll(/^<|>$/g, "");
 }
 
 async function nameOf({ header, type }: Leaf): Promise<string> {

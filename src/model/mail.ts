@@ -4,8 +4,6 @@ export interface Mail {
   readonly subject: string;
   /** The From field's address, or "" when there is none. */
   readonly from: string;
-  /** The Message-ID field without angle brackets, or "" when there is none. */
-  readonly messageId: string;
   /** The body as text: lines ended by LF, no trailing blank lines, no controls but LF; not yet cut or templated. */
   readonly text: string;
   /** Names (or media types where nameless) of the parts that were left out. */

@@ -138,9 +138,11 @@ export class Link {
       const driver = mayGo() ? this.#driver : undefined;
       if (driver === undefined) return undefined;
       this.#submitting = true;
-      const result = await driver.submit(pdu, hooks);
-      this.#submitting = false;
-      return result;
+      try {
+        return await driver.submit(pdu, hooks);
+      } finally {
+        this.#submitting = false;
+      }
     });
   }
 

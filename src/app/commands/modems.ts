@@ -11,6 +11,7 @@ import { surveyModems } from "../modem_port.ts";
 import { ownOrReachQueue } from "../queue_owner.ts";
 import { exists, remotely } from "../with_operations.ts";
 import {
+  refuseModemFlag,
   requireConfig,
   type SharedFlags,
   withConfigFlag,
@@ -34,7 +35,7 @@ export function addModemsCommand(
     .addHelpText("after", help);
   withModemFlag(withConfigFlag(command)).action((flags: SharedFlags) =>
     run(async () => {
-      const modems = await survey(requireConfig(flags));
+      const modems = await survey(requireConfig(flags), flags);
       if (modems.length === 0) {
         screen.note(
           "No modem configured and no serial port found: plug one in, or try --modem sim:",
@@ -47,11 +48,15 @@ export function addModemsCommand(
 }
 
 // Without a running appliance no queue is needed, so none is made, and the folder of the queue need not be ours.
-async function survey(config: Config): Promise<readonly ModemView[]> {
+async function survey(
+  config: Config,
+  flags: SharedFlags,
+): Promise<readonly ModemView[]> {
   const owner = await exists(config.queue.path)
     ? await ownOrReachQueue(config, systemClock)
     : undefined;
   if (owner?.kind === "remote") {
+    refuseModemFlag(flags, owner.pid);
     return await remotely(owner.operations, (it) => it.modems({}));
   }
   await using _queue = owner;

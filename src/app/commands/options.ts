@@ -7,6 +7,7 @@ import {
   type Overrides,
   renderProblems,
 } from "../../config/mod.ts";
+import { isSimulated, parseSimOptions } from "../../modem/mod.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 
 /** Flags that most commands share; they override keys of the config. */
@@ -42,6 +43,19 @@ export function collect(
   return [...before, value];
 }
 
+/**
+ * A running appliance has its own modems, and real ones may cost money.
+ *
+ * @throws {CommandError} when `--modem` was given all the same.
+ */
+export function refuseModemFlag(flags: SharedFlags, pid: number): void {
+  if (flags.modem === undefined) return;
+  throw new CommandError(
+    exitCode.usage,
+    `--modem makes no sense while a cellpost runs (pid ${pid}), whose modems are used: leave it out, or stop that one`,
+  );
+}
+
 /** Finds and reads the config, with the flags laid over it. */
 export function readConfig(flags: SharedFlags): LoadResult {
   const { config, smtpListen, modem, logLevel } = flags;
@@ -50,14 +64,48 @@ export function readConfig(flags: SharedFlags): LoadResult {
     ...(modem === undefined ? {} : { modems: modem }),
     ...(logLevel === undefined ? {} : { logLevel }),
   };
-  return loadConfig({ configPath: config, overrides, cwd: Deno.cwd() });
+  return checkPorts(
+    loadConfig({ configPath: config, overrides, cwd: Deno.cwd() }),
+    { fromFlag: modem !== undefined },
+  );
+}
+
+// What stands behind "sim:" is the modem room's language, which the config room does not speak.
+function checkPorts(
+  result: LoadResult,
+  { fromFlag }: { readonly fromFlag: boolean },
+): LoadResult {
+  if (result.kind === "invalid") return result;
+  const problems = result.config.modems.flatMap(({ port }, index) => {
+    const parsed = isSimulated(port) ? parseSimOptions(port) : undefined;
+    if (parsed?.kind !== "invalid") return [];
+    const key = fromFlag ? "--modem" : `[[modem]] #${index + 1} port`;
+    const origin = fromFlag ? "flag" : "file";
+    return [{ origin, line: undefined, key, text: parsed.reason } as const];
+  });
+  return problems.length === 0
+    ? result
+    : { kind: "invalid", problems, path: result.path };
 }
 
 /** The same for a command that cannot work with a broken config: all its problems end the command. */
 export function requireConfig(flags: SharedFlags): Config {
   const result = readConfig(flags);
   if (result.kind === "ok") return result.config;
-  throw new CommandError(exitCode.notDone, problemsOf(result));
+  const onlyFlags = result.problems.every(({ origin }) => origin === "flag");
+  throw new CommandError(
+    onlyFlags ? exitCode.usage : exitCode.notDone,
+    problemsOf(result),
+  );
+}
+
+/** @throws {CommandError} when the config has no modem, for a command that needs one. */
+export function requireModems({ modems }: Config): void {
+  if (modems.length > 0) return;
+  throw new CommandError(
+    exitCode.usage,
+    "No modem configured: add [[modem]] to config.toml, or try --modem sim:",
+  );
 }
 
 /** All problems of a config, one a line. */

@@ -10,6 +10,7 @@ import type {
 import { deliveryStates, systemClock } from "../../model/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
+import { segmentsText } from "../fate_line.ts";
 import { localTime } from "../local_time.ts";
 import { withExistingQueue } from "../with_operations.ts";
 import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
@@ -207,7 +208,9 @@ function historyLines(delivery: DeliveryHistory): readonly string[] {
   const why = reason === "" ? "" : `: ${reason}`;
   const double = delivery.possibleDuplicate ? " (possible duplicate)" : "";
   return [
-    `To ${recipient}  ${state}${double}, ${segmentCount} segment(s)${next}${why}`,
+    `To ${recipient}  ${state}${double}, ${
+      segmentsText(segmentCount)
+    }${next}${why}`,
     ...delivery.attemptRecords.map((record) =>
       `  attempt ${record.attempt}  ${
         localTime(record.startedAt)

@@ -8,12 +8,16 @@ import { startSending } from "../appliance.ts";
 import { arrivedText } from "../banner.ts";
 import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
+import { type ApplianceEvent, lineOfModem } from "../fate_line.ts";
 import { storeOperations } from "../operations.ts";
+import { listenForStop } from "../process.ts";
 import { type OwnedQueue, ownOrReachQueue } from "../queue_owner.ts";
 import type { Screen } from "../screen.ts";
 import { remotely } from "../with_operations.ts";
 import {
+  refuseModemFlag,
   requireConfig,
+  requireModems,
   type SharedFlags,
   withConfigFlag,
   withModemFlag,
@@ -26,6 +30,7 @@ interface SendFlags extends SharedFlags {
 interface SendRequest {
   readonly recipient: string;
   readonly text: string;
+  readonly flags: SendFlags;
   /** How long to follow the message, milliseconds. */
   readonly timeoutMs: number;
 }
@@ -53,7 +58,7 @@ export function addSendCommand(
       run(() => {
         const timeoutMs = timeoutOf(flags);
         const config = requireConfig(flags);
-        return send(config, { recipient, text, timeoutMs }, screen);
+        return send(config, { recipient, text, timeoutMs, flags }, screen);
       }),
   );
 }
@@ -74,6 +79,7 @@ async function send(
 ): Promise<number> {
   const owner = await ownOrReachQueue(config, systemClock);
   if (owner.kind === "remote") {
+    refuseModemFlag(request.flags, owner.pid);
     screen.note(`Sending through the running cellpost (pid ${owner.pid})`);
     return await remotely(
       owner.operations,
@@ -90,19 +96,14 @@ async function sendAlone(
   request: SendRequest,
   screen: Screen,
 ): Promise<number> {
-  if (config.modems.length === 0) {
-    throw new CommandError(
-      exitCode.usage,
-      "No modem configured: add [[modem]] to config.toml, or try --modem sim:",
-    );
-  }
+  requireModems(config);
   const clock = systemClock;
   const ports = openSerialPorts(clock);
   const options = {
     clock,
     store,
     ports,
-    observe: () => {},
+    observe: (event: ApplianceEvent) => tellTrouble(event, screen),
     simulated: new SimulatedPorts({
       clock,
       onMessage: (message) => screen.result(arrivedText(message)),
@@ -116,6 +117,12 @@ async function sendAlone(
     await appliance.stop();
     await ports.close();
   }
+}
+
+// Somebody waits: what keeps the modem from sending is told, what goes well is seen by the fate.
+function tellTrouble(event: ApplianceEvent, screen: Screen): void {
+  const line = event.room === "modem" ? lineOfModem(event.event) : undefined;
+  if (line?.level === "warning") screen.note(line.text);
 }
 
 async function follow(
@@ -132,7 +139,8 @@ async function follow(
   screen.result(`${id} queued`);
   const deadline = systemClock.monotonic() + request.timeoutMs;
   let told = "";
-  while (systemClock.monotonic() < deadline) {
+  using stop = listenForStop();
+  while (systemClock.monotonic() < deadline && !stop.signal.aborted) {
     const message = await operations.show({ id });
     const deliveries = message?.deliveries ?? [];
     const state = deliveries.map(fateText).join("\n");

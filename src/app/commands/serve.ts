@@ -3,7 +3,6 @@ import { deliveryStates, systemClock } from "../../model/mod.ts";
 import { isSimulated, SimulatedPorts } from "../../modem/mod.ts";
 import { openSerialPorts, raiseOpenFileLimit } from "../../modem/serial/mod.ts";
 import type { StateCounts } from "../../queue/mod.ts";
-import { SmtpError } from "../../smtp/mod.ts";
 import { startAppliance } from "../appliance.ts";
 import { arrivedText, banner, firstSteps } from "../banner.ts";
 import type { CommandContext } from "../cli.ts";
@@ -18,6 +17,7 @@ import { openTraceFile, type TraceFile } from "../trace_file.ts";
 import {
   collect,
   requireConfig,
+  requireModems,
   type SharedFlags,
   withConfigFlag,
   withModemFlag,
@@ -65,15 +65,10 @@ export function addServeCommand(
 
 async function serve(flags: ServeFlags, screen: Screen): Promise<number> {
   const config = requireConfig(flags);
-  if (config.modems.length === 0) {
-    throw new CommandError(
-      exitCode.usage,
-      "No modem configured: add [[modem]] to config.toml, or try --modem sim:",
-    );
-  }
+  requireModems(config);
   raiseOpenFileLimit();
-  using traceSerial = openTrace(flags.traceSerial);
-  using traceSmtp = openTrace(flags.traceSmtp);
+  using traceSerial = openTrace(flags.traceSerial, screen);
+  using traceSmtp = openTrace(flags.traceSmtp, screen);
   using stop = listenForStop();
   await using queue = await ownQueue(config, systemClock);
   const { store } = queue;
@@ -100,16 +95,19 @@ async function serve(flags: ServeFlags, screen: Screen): Promise<number> {
       traceSmtp: traceSmtp?.write,
       traceSerial: traceSerial?.write,
     });
-    screen.note(banner(config, appliance.smtp.addresses));
-    if (simulated) screen.note(firstSteps(appliance.smtp.addresses));
+    const { addresses } = appliance.smtp;
+    // A program that reads JSON lines is to get nothing else.
+    const json = config.log.format === "json";
+    const say = (text: string) =>
+      json
+        ? log.line("app", { level: "info", text, properties: { simulated } })
+        : screen.note(text);
+    say(banner(config, addresses));
+    if (simulated && !json) screen.note(firstSteps(addresses));
     await aborted(stop.signal);
-    screen.note("Stopping: what is in flight is finished, the rest stays");
+    say("Stopping: what is in flight is finished, the rest stays");
     await appliance.stop();
     return exitCode.done;
-  } catch (error) {
-    throw error instanceof SmtpError
-      ? new CommandError(exitCode.system, error.message)
-      : error;
   } finally {
     observer.stop();
     log.stop();
@@ -117,8 +115,13 @@ async function serve(flags: ServeFlags, screen: Screen): Promise<number> {
   }
 }
 
-function openTrace(path: string | undefined): TraceFile | undefined {
-  return path === undefined ? undefined : openTraceFile(path);
+function openTrace(
+  path: string | undefined,
+  screen: Screen,
+): TraceFile | undefined {
+  return path === undefined
+    ? undefined
+    : openTraceFile(path, (text) => screen.note(text));
 }
 
 function waitingOf(counts: StateCounts): number {

@@ -8,6 +8,7 @@ import {
   type SimBehaviour,
   SimCard,
   simulateModem,
+  type Simulator,
 } from "../../modem/mod.ts";
 import {
   openPty,
@@ -60,7 +61,9 @@ async function simulate(flags: SimulateFlags, screen: Screen): Promise<number> {
   const behaviour = behaviourOf(flags);
   raiseOpenFileLimit();
   using stop = listenForStop();
-  using log = flags.log === undefined ? undefined : openTraceFile(flags.log);
+  using log = flags.log === undefined
+    ? undefined
+    : openTraceFile(flags.log, (text) => screen.note(text));
   const ports = openSerialPorts(systemClock);
   const phones = new Phones({
     onSegment: (segment) => log?.write(segmentLine(segment)),
@@ -69,21 +72,21 @@ async function simulate(flags: SimulateFlags, screen: Screen): Promise<number> {
       if (!flags.quiet) screen.result(arrivedText(message));
     },
   });
-  const modems = flags.pty.map((path) => {
-    const card = new SimCard(path, { pin: behaviour.pin });
-    const { port } = openTerminal(path, () => openPty(ports, path));
-    return simulateModem(port, {
-      clock: systemClock,
-      card,
-      phones,
-      behaviour,
-    });
-  });
-  screen.note(`Simulated modem at ${flags.pty.join(", ")}; Ctrl-C stops`);
-  await aborted(stop.signal);
-  for (const modem of modems) modem.close();
-  await ports.close();
-  return exitCode.done;
+  const modems: Simulator[] = [];
+  try {
+    for (const path of flags.pty) {
+      const card = new SimCard(path, { pin: behaviour.pin });
+      const { port } = openTerminal(path, () => openPty(ports, path));
+      const parts = { clock: systemClock, card, phones, behaviour };
+      modems.push(simulateModem(port, parts));
+    }
+    screen.note(`Simulated modem at ${flags.pty.join(", ")}; Ctrl-C stops`);
+    await aborted(stop.signal);
+    return exitCode.done;
+  } finally {
+    for (const modem of modems) modem.close();
+    await ports.close();
+  }
 }
 
 function behaviourOf({ options }: SimulateFlags): SimBehaviour {
