@@ -239,6 +239,8 @@ function isForPostmaster({ recipients }: Envelope): boolean {
 }
 
 function numbersOf(envelope: Envelope): readonly PhoneNumber[] {
+  const [only, ...others] = envelope.recipients;
+  if (only?.kind === "phones" && others.length === 0) return only.numbers;
   const numbers = envelope.recipients.flatMap((recipient) =>
     recipient.kind === "phones" ? recipient.numbers : []
   );

@@ -4,6 +4,7 @@ import type { ByteBudget, ByteShare } from "./byte_budget.ts";
 import { parseCommand } from "./command.ts";
 import type { Expiring } from "./deadlines.ts";
 import { LineReader, type LineReaderOptions } from "./line_reader.ts";
+import { type ReadBuffers, readBufferSize } from "./read_buffers.ts";
 import { renderReply } from "./reply.ts";
 import { begin, step } from "./session.ts";
 import {
@@ -33,6 +34,7 @@ export interface ConnectionOptions
   readonly clock: Clock;
   /** The memory for the messages of all connections. */
   readonly budget: ByteBudget;
+  readonly buffers: ReadBuffers;
   /** How long the client may take for one command, and for each piece of a message. RFC 5321 §4.5.3.2.7. */
   readonly idleTimeoutMs: number;
   /** Whether LF.LF ends the DATA of the client with this address. */
@@ -54,8 +56,6 @@ export interface Peer {
   readonly address: string;
 }
 
-// Commands and most alerts fit the small one, and two thousand idle connections must not cost more.
-const smallBuffer = 4_096;
 const largeBuffer = 65_536;
 // How long a client may take to fetch the 421 that it is shown out with.
 const farewellMs = 2_000;
@@ -76,7 +76,7 @@ export class Connection implements Expiring {
   readonly #options: ConnectionOptions;
   readonly #room: ByteShare;
   readonly #reader: LineReader;
-  #buffer = new Uint8Array(smallBuffer);
+  #buffer: Uint8Array;
   #state: SmtpState;
   #out = "";
   #reading = false;
@@ -91,6 +91,7 @@ export class Connection implements Expiring {
     this.#socket = socket;
     this.#peer = peer;
     this.#options = options;
+    this.#buffer = options.buffers.take();
     this.#room = options.budget.share();
     this.#reader = new LineReader(options, this.#room);
     this.#state = begin(peer.address);
@@ -112,6 +113,8 @@ export class Connection implements Expiring {
       this.#room.giveBack();
       await this.#farewell;
       this.close();
+      // No read is under way any more, and what was read is decided.
+      if (!this.#reading) this.#options.buffers.giveBack(this.#buffer);
       this.#hintAtLf();
       const { client, phase } = this.#state;
       this.#options.observe?.({ kind: "disconnected", client, phase });
@@ -252,8 +255,8 @@ export class Connection implements Expiring {
   #resizeBuffer(count: number): void {
     const wanted = this.#state.phase === "data" && count === this.#buffer.length
       ? largeBuffer
-      : count < smallBuffer
-      ? smallBuffer
+      : count < readBufferSize
+      ? readBufferSize
       : this.#buffer.length;
     if (wanted !== this.#buffer.length) this.#buffer = new Uint8Array(wanted);
   }

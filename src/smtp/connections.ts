@@ -7,9 +7,11 @@ import {
 } from "./connection.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { SmtpEvent } from "./event.ts";
+import { ReadBuffers } from "./read_buffers.ts";
 
 /** What a server's connections share, and how many there may be. */
-export interface ConnectionsOptions extends Omit<ConnectionOptions, "budget"> {
+export interface ConnectionsOptions
+  extends Omit<ConnectionOptions, "budget" | "buffers"> {
   /** The most connections at a time. */
   readonly maxConnections: number;
   /** The most bytes of messages kept at a time, of all connections together; 64 MB, or two of the biggest mails, when absent. */
@@ -38,6 +40,7 @@ export class Connections {
     this.#options = {
       ...options,
       budget: new ByteBudget(maxBuffered),
+      buffers: new ReadBuffers(),
       observe: observe && ((event) => this.#observe(event, observe)),
     };
     const watched = () => this.#running.keys();
