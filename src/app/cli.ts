@@ -47,7 +47,7 @@ Examples:
   cellpost send +919812345678 "It works"       send one SMS
 
 Exit codes: 0 done, 1 not done (bad config, refused or failed message, unknown id),
-2 wrong command line or no modem, 3 database, port or address not to be had.`;
+2 wrong command line or no modem, 3 database, port or address not to be had, 70 a bug.`;
 
 function buildProgram(context: CommandContext): Command {
   const program = new Command("cellpost")

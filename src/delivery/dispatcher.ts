@@ -75,6 +75,7 @@ export class Dispatcher {
     });
     this.#sending = {
       ...options,
+      store,
       leaseMs,
       hurry: this.#hurry.signal,
       acknowledged: (modem, reference) =>
@@ -192,7 +193,7 @@ export class Dispatcher {
   // A bug that one message meets shall not stop the others, nor come back with the same message for ever.
   async #send(sender: SmsSender, claim: Claim): Promise<Outcome> {
     try {
-      return await sendClaim(this.#store, sender, claim, this.#sending);
+      return await sendClaim(sender, claim, this.#sending);
     } catch (error) {
       if (error instanceof StoreError) throw error;
       this.#options.observe({ kind: "bug", error });

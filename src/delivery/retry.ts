@@ -49,12 +49,10 @@ export function transitionAfter(
       ) {
         return { to: "failed", reason: result.reason };
       }
-      return again(
-        result.reason,
-        attempt,
+      return again(result.reason, attempt, {
         policy,
-        result.fault === "modem" && attempt.number === 1,
-      );
+        atOnce: result.fault === "modem" && attempt.number === 1,
+      });
     default:
       return result satisfies never;
   }
@@ -65,7 +63,7 @@ export function transitionAfterStop(
   attempt: Attempt,
   policy: RetryPolicy,
 ): Transition {
-  return again("Stopped before it was sent", attempt, policy, true);
+  return again("Stopped before it was sent", attempt, { policy, atOnce: true });
 }
 
 // A first modem fault is no fault of the message: another modem may take it at once. A second one waits like any other, so
@@ -73,8 +71,10 @@ export function transitionAfterStop(
 function again(
   reason: string,
   attempt: Attempt,
-  policy: RetryPolicy,
-  atOnce: boolean,
+  { policy, atOnce }: {
+    readonly policy: RetryPolicy;
+    readonly atOnce: boolean;
+  },
 ): Transition {
   const wait = atOnce ? 0 : backOffMs(attempt.number, attempt.random, policy);
   const nextAttemptAt = attempt.endedAt + wait;

@@ -11,6 +11,7 @@ import {
 
 /** What sending one claim needs. */
 export interface SendingOptions {
+  readonly store: Store;
   readonly policy: RetryPolicy;
   /** How long one segment may keep its delivery leased, milliseconds; longer than any time-out of a driver. */
   readonly leaseMs: number;
@@ -35,7 +36,6 @@ export interface Outcome {
  * before its PDU is written, and again as soon as the network has taken it.
  */
 export async function sendClaim(
-  store: Store,
   sender: SmsSender,
   claim: Claim,
   options: SendingOptions,
@@ -44,21 +44,22 @@ export async function sendClaim(
   let begun = claim.acknowledged.length > 0;
   for (const { pdu, number } of segmentsLeft(claim)) {
     if (options.hurry.aborted) {
-      const attempt = attemptOf(claim, begun, 0, options);
+      const attempt = attemptOf(claim, { begun, before: 0 }, options);
       const transition = transitionAfterStop(attempt, options.policy);
       return { transition, recorded };
     }
     const result = await sender.submit(pdu, {
-      beforePdu: () => store.startSegment(claim, startOf(number, options)),
+      beforePdu: () =>
+        options.store.startSegment(claim, startOf(number, options)),
     });
     if (result.kind !== "sent") {
-      const before = sameReasonBefore(store, claim, result);
-      const attempt = attemptOf(claim, begun, before, options);
+      const before = sameReasonBefore(claim, result, options);
+      const attempt = attemptOf(claim, { begun, before }, options);
       const transition = transitionAfter(result, attempt, options.policy);
       return { transition, recorded };
     }
     begun = true;
-    recorded = recordSent(store, claim, { ...result, number }, options);
+    recorded = recordSent(claim, { ...result, number }, options);
     // The last acknowledgement shares its commit with the settlement that the caller asks for next.
     if (number < claim.segmentCount) await recorded;
   }
@@ -66,7 +67,6 @@ export async function sendClaim(
 }
 
 async function recordSent(
-  store: Store,
   claim: Claim,
   segment: { readonly number: number; readonly reference: number },
   options: SendingOptions,
@@ -74,7 +74,7 @@ async function recordSent(
   const { number, reference } = segment;
   const at = options.clock.now();
   await options.persist(() =>
-    store.acknowledgeSegment(claim, { number, reference, at })
+    options.store.acknowledgeSegment(claim, { number, reference, at })
   );
   options.acknowledged(claim.modem, reference);
 }
@@ -99,9 +99,9 @@ function startOf(number: number, { clock, leaseMs }: SendingOptions) {
 
 // Only asked when the driver limits the tries for a reason, which is rare; so the history is read and not carried along.
 function sameReasonBefore(
-  store: Store,
   claim: Claim,
   result: SendResult,
+  { store }: SendingOptions,
 ): number {
   if (result.kind !== "retry" || result.triesLeft === undefined) return 0;
   const delivery = store.show(claim.messageId)?.deliveries
@@ -114,13 +114,12 @@ function sameReasonBefore(
 
 function attemptOf(
   claim: Claim,
-  begun: boolean,
-  sameReasonBefore: number,
+  { begun, before }: { readonly begun: boolean; readonly before: number },
   { clock }: SendingOptions,
 ): Attempt {
   return {
     number: claim.attempt,
-    sameReasonBefore,
+    sameReasonBefore: before,
     begun,
     endedAt: clock.now(),
     random: clock.random(),
