@@ -1,4 +1,4 @@
-import type { Clock, SendResult } from "../model/mod.ts";
+import type { Clock } from "../model/mod.ts";
 import type { ModemReport, SmsSender } from "../modem/mod.ts";
 import {
   type Change,
@@ -9,8 +9,13 @@ import {
 import type { DeliveryEvent } from "./event.ts";
 import { Housekeeper } from "./housekeeper.ts";
 import { ReportBook } from "./reports.ts";
-import { type RetryPolicy, transitionAfter } from "./retry.ts";
-import { type Outcome, sendClaim, type SendingOptions } from "./worker.ts";
+import type { RetryPolicy } from "./retry.ts";
+import {
+  type Outcome,
+  outcomeOfBug,
+  sendClaim,
+  type SendingOptions,
+} from "./worker.ts";
 
 /** What the dispatcher needs to know of the config. */
 export interface DispatcherOptions {
@@ -124,11 +129,14 @@ export class Dispatcher {
   }
 
   async #work(sender: SmsSender): Promise<void> {
-    try {
-      await this.#serve(sender);
-    } catch (error) {
-      // A stop that could wait no longer: what is not on record will be uncertain.
-      if (!(error instanceof StoreError)) throw error;
+    while (!this.#stopping.signal.aborted) {
+      try {
+        await this.#serve(sender);
+      } catch (error) {
+        // In a stop that can wait no longer, what is not on record will be uncertain; at any other time the worker goes on, and
+        // the delivery that it had returns with its lease.
+        await this.#trouble(error);
+      }
     }
   }
 
@@ -197,15 +205,7 @@ export class Dispatcher {
     } catch (error) {
       if (error instanceof StoreError) throw error;
       this.#options.observe({ kind: "bug", error });
-      const { clock, policy } = this.#options;
-      const transition = transitionAfter(resultOfBug(this.#store, claim), {
-        number: claim.attempt,
-        sameReasonBefore: 0,
-        begun: false,
-        endedAt: clock.now(),
-        random: clock.random(),
-      }, policy);
-      return { transition, recorded: Promise.resolve() };
+      return outcomeOfBug(claim, this.#sending);
     }
   }
 
@@ -286,21 +286,6 @@ export class Dispatcher {
  */
 function keyOf({ name, simulated }: SmsSender): string {
   return simulated ? `${name} (simulated)` : name;
-}
-
-function resultOfBug(
-  store: Store,
-  claim: Claim,
-): Exclude<SendResult, { kind: "sent" }> {
-  const reason = "Met a bug of cellpost; the log has more";
-  const started = store.show(claim.messageId)?.deliveries
-    .find(({ deliveryId }) => deliveryId === claim.deliveryId)
-    ?.segments.some((segment) =>
-      segment.pduStartedAt !== undefined && segment.acknowledgedAt === undefined
-    );
-  return started === true
-    ? { kind: "uncertain", reason }
-    : { kind: "rejected", reason };
 }
 
 function isClosed(error: unknown): boolean {

@@ -117,6 +117,30 @@ Deno.test("a bug that one message meets stops no other", async () => {
   assert.ok(bench.events.some(({ kind }) => kind === "bug"));
 });
 
+Deno.test("a database that cannot be read for a moment costs no modem its worker", async () => {
+  await using bench = await DispatcherBench.open();
+  const limited: SendResult = {
+    kind: "retry",
+    fault: "message",
+    reason: "Refused",
+    triesLeft: 1,
+  };
+  const sender = new ScriptedSender("modem1", bench.clock, [limited]);
+  const { store } = bench;
+  let failures = 1;
+  bench.store = spoilt(store, "show", (id) => {
+    if (failures-- > 0) throw new StoreError("broken", "Disk I/O error");
+    return store.show(id);
+  });
+  await bench.start([sender]);
+  await bench.accept("first");
+  await bench.pass(0);
+  const next = await bench.accept("next");
+  await bench.pass(2_000);
+  assert.equal(bench.stateOf(next), "sent");
+  assert.ok(bench.events.some(({ kind }) => kind === "trouble"));
+});
+
 Deno.test("what has expired during an outage goes in one round, however much it is", async () => {
   await using bench = await DispatcherBench.open();
   const sender = new ScriptedSender("modem1", bench.clock);

@@ -66,6 +66,18 @@ export async function sendClaim(
   return { transition: { to: "sent" }, recorded };
 }
 
+/** What follows when a bug ended the sending: whatever a PDU was begun of is uncertain, all else has failed. */
+export function outcomeOfBug(claim: Claim, options: SendingOptions): Outcome {
+  const reason = "Met a bug of cellpost; the log has more";
+  const inFlight = recordOf(claim, options)?.segments.some((segment) =>
+    segment.pduStartedAt !== undefined && segment.acknowledgedAt === undefined
+  );
+  const kind = inFlight === true ? "uncertain" : "rejected";
+  const attempt = attemptOf(claim, { begun: false, before: 0 }, options);
+  const transition = transitionAfter({ kind, reason }, attempt, options.policy);
+  return { transition, recorded: Promise.resolve() };
+}
+
 async function recordSent(
   claim: Claim,
   segment: { readonly number: number; readonly reference: number },
@@ -101,15 +113,18 @@ function startOf(number: number, { clock, leaseMs }: SendingOptions) {
 function sameReasonBefore(
   claim: Claim,
   result: SendResult,
-  { store }: SendingOptions,
+  options: SendingOptions,
 ): number {
   if (result.kind !== "retry" || result.triesLeft === undefined) return 0;
-  const delivery = store.show(claim.messageId)?.deliveries
-    .find(({ deliveryId }) => deliveryId === claim.deliveryId);
-  return delivery?.attemptRecords
+  return recordOf(claim, options)?.attemptRecords
     .filter(({ reason, outcome }) =>
       outcome === "queued" && reason === result.reason
     ).length ?? 0;
+}
+
+function recordOf(claim: Claim, { store }: SendingOptions) {
+  return store.show(claim.messageId)?.deliveries
+    .find(({ deliveryId }) => deliveryId === claim.deliveryId);
 }
 
 function attemptOf(
