@@ -8,7 +8,11 @@ import { CommandError, exitCode } from "./exit_code.ts";
 import { storeOperations } from "./operations.ts";
 import { forbidden, type OwnedQueue, ownOrReachQueue } from "./queue_owner.ts";
 
-/** The same for a command that makes no sense without a queue. */
+/**
+ * Runs a command's work with whoever owns the queue: the running appliance, or else this process, for as long as the work takes.
+ *
+ * @throws {CommandError} when there is no queue yet, or its owner cannot be reached.
+ */
 export async function withExistingQueue<T>(
   config: Config,
   work: (operations: Operations) => Promise<T>,
@@ -19,7 +23,10 @@ export async function withExistingQueue<T>(
       `No queue at ${config.queue.path} yet: nothing was ever accepted there, or --config names another`,
     );
   }
-  return await withOperations(config, work);
+  const owner = await ownOrReachQueue(config, systemClock);
+  if (owner.kind === "remote") return await remotely(owner.operations, work);
+  await using queue = owner;
+  return await alone(config, queue, work);
 }
 
 /**
@@ -35,21 +42,6 @@ export async function exists(path: string): Promise<boolean> {
     if (error instanceof Deno.errors.NotFound) return false;
     throw forbidden(path, error);
   }
-}
-
-/**
- * Runs a command's work with whoever owns the queue: the running appliance, or else this process, for as long as the work takes.
- *
- * @throws {CommandError} when neither can be had.
- */
-export async function withOperations<T>(
-  config: Config,
-  work: (operations: Operations) => Promise<T>,
-): Promise<T> {
-  const owner = await ownOrReachQueue(config, systemClock);
-  if (owner.kind === "remote") return await remotely(owner.operations, work);
-  await using queue = owner;
-  return await alone(config, queue, work);
 }
 
 /**
