@@ -94,7 +94,7 @@ export async function startAppliance(
   // All at once, since each may take its time and a service manager waits for the sum: a mail that is accepted meanwhile is in the
   // queue, which closes last.
   const stop = async () => {
-    await removeEndpoint(controlPath);
+    removeEndpoint(controlPath);
     await Promise.all([
       smtp?.stop(finishSegmentMs),
       stopSending(sending, options.clock),

@@ -221,8 +221,8 @@ Deno.test("control.json is the owner's alone, and may be missing or spoiled", as
     }
     await Deno.writeTextFile(path, "{");
     assert.equal(await readEndpoint(path), undefined);
-    await removeEndpoint(path);
-    await removeEndpoint(path);
+    removeEndpoint(path);
+    removeEndpoint(path);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

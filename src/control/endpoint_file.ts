@@ -43,10 +43,10 @@ export async function readEndpoint(
   }
 }
 
-/** Removes the file; it may be gone already. */
-export async function removeEndpoint(path: string): Promise<void> {
+/** Removes the file; it may be gone already. At once, so that a stop begins at the moment at which it is asked for. */
+export function removeEndpoint(path: string): void {
   try {
-    await Deno.remove(path);
+    Deno.removeSync(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }

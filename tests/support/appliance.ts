@@ -44,6 +44,14 @@ export interface StoryOptions {
   readonly clock?: Clock;
 }
 
+/** How a promise is waited for. */
+interface PassOptions {
+  /** What to say when it never comes. */
+  readonly why?: () => string;
+  /** Whose commits are waited for before time moves; that of the running appliance when left out. */
+  readonly queue?: StoryQueue;
+}
+
 /** Longer than anything in a story takes; only a story that would hang for ever gets there. */
 const safetyNetMs = 15_000;
 
@@ -110,7 +118,7 @@ export class Cellpost implements AsyncDisposable {
     const run = this.#run;
     if (run === undefined) return;
     this.#run = undefined;
-    await this.pass(run.appliance.stop());
+    await this.pass(run.appliance.stop(), { queue: run.queue });
     await run.queue[Symbol.asyncDispose]();
   }
 
@@ -225,7 +233,7 @@ export class Cellpost implements AsyncDisposable {
     const watcher = () => isSo() && resolve();
     this.#watchers.add(watcher);
     try {
-      await this.pass(promise, () => `Never so: ${isSo}`);
+      await this.pass(promise, { why: () => `Never so: ${isSo}` });
     } finally {
       this.#watchers.delete(watcher);
     }
@@ -250,16 +258,14 @@ export class Cellpost implements AsyncDisposable {
   }
 
   /** Waits for a promise, and moves a clock that is moved by hand. */
-  async pass<T>(
-    promise: Promise<T>,
-    why: () => string = () => "Never done",
-  ): Promise<T> {
+  async pass<T>(promise: Promise<T>, options: PassOptions = {}): Promise<T> {
+    const { why = () => "Never done", queue = this.#run?.queue } = options;
     const fail = () => new Error([why(), ...this.lines].join("\n  "));
     const net = Promise.withResolvers<never>();
     const timer = setTimeout(() => net.reject(fail()), safetyNetMs);
     const caught = Promise.race([promise, net.promise]);
     try {
-      if (this.clock instanceof ManualClock) await this.#drive(caught);
+      if (this.clock instanceof ManualClock) await this.#drive(caught, queue);
       return await caught;
     } finally {
       clearTimeout(timer);
@@ -267,7 +273,10 @@ export class Cellpost implements AsyncDisposable {
   }
 
   /** Moves time from timer to timer, whenever nothing else can happen, until the promise is settled. */
-  async #drive(promise: Promise<unknown>): Promise<void> {
+  async #drive(
+    promise: Promise<unknown>,
+    queue: StoryQueue | undefined,
+  ): Promise<void> {
     const clock = this.clock;
     assert.ok(clock instanceof ManualClock);
     let waiting = true;
@@ -275,17 +284,18 @@ export class Cellpost implements AsyncDisposable {
       waiting = false;
     };
     promise.then(done, done);
-    for (await this.#quiet(); waiting; await this.#quiet()) {
+    for (
+      await this.#quiet(queue);
+      waiting;
+      await this.#quiet(queue)
+    ) {
       if (clock.nextInMs !== undefined) await clock.advance(clock.nextInMs);
     }
   }
 
-  /** Lets everything happen that needs no time. A commit needs a turn or two; one that needs more waits for the clock. */
-  async #quiet(): Promise<void> {
-    for (let turns = 0; turns < 5; turns++) {
-      await settle();
-      if (this.#run?.queue.writing !== true) break;
-    }
+  /** Lets everything happen that needs no time; a commit takes as many turns as the machine likes. */
+  async #quiet(queue: StoryQueue | undefined): Promise<void> {
+    do await settle(); while (queue?.writing === true);
     this.#look();
     await settle();
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Config } from "../../src/config/mod.ts";
 import type { Clock } from "../../src/model/mod.ts";
+import { SleepWatch } from "./sleep_watch.ts";
 import type { Database } from "../../src/queue/database.ts";
 import { lockQueue, type QueueLock, type Store } from "../../src/queue/mod.ts";
 import { openDatabase } from "../../src/queue/open_database.ts";
@@ -13,27 +14,37 @@ export class StoryQueue implements AsyncDisposable {
   readonly #store: Store;
   readonly #database: Database;
   readonly #lock: QueueLock;
+  readonly #sleeps: SleepWatch;
   readonly #writes = new Set<unknown>();
 
-  private constructor(store: Store, database: Database, lock: QueueLock) {
-    this.#store = store;
+  private constructor(
+    database: Database,
+    parts: {
+      readonly lock: QueueLock;
+      readonly sleeps: SleepWatch;
+      readonly resumeWaitMs: number;
+    },
+  ) {
+    const { lock, sleeps, resumeWaitMs } = parts;
+    this.#store = new SqliteStore(database, { clock: sleeps, resumeWaitMs });
     this.#database = database;
     this.#lock = lock;
-    this.store = this.#watched(store);
+    this.#sleeps = sleeps;
+    this.store = this.#watched(this.#store);
   }
 
   static async open(config: Config, clock: Clock): Promise<StoryQueue> {
     const lock = lockQueue(config.queue.path);
     assert.ok("release" in lock, "The last appliance still has the queue");
-    const database = await openDatabase(config.queue.path, clock);
+    const sleeps = new SleepWatch(clock);
+    const database = await openDatabase(config.queue.path, sleeps);
     const { resumeWaitMs } = config.delivery;
-    const store = new SqliteStore(database, { clock, resumeWaitMs });
-    return new StoryQueue(store, database, lock);
+    return new StoryQueue(database, { lock, sleeps, resumeWaitMs });
   }
 
-  /** Whether a write waits for its commit. */
+  /** Whether a write waits for its commit, which will come without any time being let pass. */
   get writing(): boolean {
-    return this.#writes.size > 0;
+    return this.#writes.size > 0 && this.#sleeps.count === 0;
   }
 
   /** Sets or lifts a limit at what the file has now; SQLite then says what it says of a full disk. */
