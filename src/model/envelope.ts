@@ -12,12 +12,46 @@ export interface Client {
   readonly address: string;
   /** What it called itself in HELO or EHLO; not to be trusted, and "" before either. */
   readonly helo: string;
+  /** The name it logged in with (RFC 4954); absent when it did not. */
+  readonly user?: string;
+  /** Whether the connection is encrypted by TLS. */
+  readonly encrypted?: boolean;
+}
+
+/** How a recipient wants its SMS, as the options in its address or the defaults of its domain say. */
+export interface Wishes {
+  /** Class 0: shown at once and not stored by the phone. */
+  readonly flash?: boolean;
+  /** Goes before whatever else waits. */
+  readonly urgent?: boolean;
+  /** Not to be sent before this moment, wall milliseconds. */
+  readonly sendAt?: number;
+}
+
+/** What a sender wants to be told of one recipient: the parameters of RCPT, RFC 3461 §4.1 and §4.2. */
+export interface RecipientNotification {
+  /** Absent: left to us, which RFC 3461 §4.1 takes for failure and perhaps delay. Empty: never. */
+  readonly notify?: readonly ("success" | "failure" | "delay")[];
+  /** The original recipient as `type;address`, xtext decoded. */
+  readonly originalRecipient?: string;
+}
+
+/** What a sender wants of any notification about its mail: the parameters of MAIL, RFC 3461 §4.3 and §4.4. */
+export interface MailNotification {
+  readonly returned?: "full" | "headers";
+  /** The sender's own name for the mail, xtext decoded. */
+  readonly envelopeId?: string;
 }
 
 /** What one accepted RCPT stands for. */
 export type Recipient =
   /** Phones; more than one when a quoted local part listed several. */
-  | { readonly kind: "phones"; readonly numbers: readonly PhoneNumber[] }
+  | {
+    readonly kind: "phones";
+    readonly numbers: readonly PhoneNumber[];
+    readonly wishes?: Wishes;
+    readonly notification?: RecipientNotification;
+  }
   /** The operator's mailbox, which every SMTP server must have (RFC 5321 §4.5.1). */
   | { readonly kind: "postmaster" };
 
@@ -26,6 +60,7 @@ export interface Envelope {
   readonly client: Client;
   readonly reversePath: ReversePath;
   readonly recipients: readonly Recipient[];
+  readonly notification?: MailNotification;
 }
 
 /** The bytes between DATA and the final dot, dots unstuffed, every line ended by CRLF. */

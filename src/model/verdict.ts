@@ -21,6 +21,12 @@ export type RecipientVerdict =
   }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
+/** What is said of a login. */
+export type LoginVerdict =
+  /** `user` as the operator wrote it, whatever the case in which the client did. */
+  | { readonly kind: "accepted"; readonly user: string }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
 /** What is said of a whole mail after its final dot; `queued` only when it is on disk. */
 export type MailVerdict =
   | { readonly kind: "queued"; readonly id: MessageId }

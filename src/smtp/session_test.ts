@@ -37,6 +37,7 @@ Deno.test("step leads one mail from greeting to goodbye", () => {
       path: "+919812345678@x",
       client,
       reversePath: "a@b.c",
+      recipients: [],
     },
     {
       about: "mail",

@@ -91,6 +91,7 @@ export type Question =
     readonly path: ForwardPath;
     readonly client: Client;
     readonly reversePath: ReversePath;
+    readonly recipients: readonly Recipient[];
   }
   | {
     readonly about: "mail";

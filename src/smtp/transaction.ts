@@ -73,8 +73,8 @@ export function onRcpt(
   if (state.phase !== "mail") {
     return fault(state, reply("503 5.5.1 Say MAIL first"), options);
   }
-  const { client, reversePath } = state;
-  if (countOf(state.recipients) >= options.maxRecipients) {
+  const { client, reversePath, recipients } = state;
+  if (countOf(recipients) >= options.maxRecipients) {
     return refuse(state, tooMany(options), { path });
   }
   if (!state.smtputf8 && !isAscii(path)) {
@@ -84,7 +84,7 @@ export function onRcpt(
     state: { ...state, phase: "awaitingRecipient", path },
     actions: [{
       kind: "ask",
-      question: { about: "recipient", path, client, reversePath },
+      question: { about: "recipient", path, client, reversePath, recipients },
     }],
   };
 }
