@@ -2,6 +2,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { systemClock } from "../src/model/mod.ts";
 import {
+  type SmtpListener,
   type SmtpServer,
   type SmtpServerOptions,
   startSmtpServer,
@@ -25,13 +26,16 @@ const dialogs = [...Deno.readDirSync(folder)]
 
 const numbers = ["maxSize", "maxLine", "maxRecipients", "maxBuffered"];
 
-/** What a dialog's `@` lines may set. */
-function optionsOf({ name, options }: Dialog): Partial<SmtpServerOptions> {
+const flags = ["strictLineEndings"];
+
+/** What a dialog's `@` lines may set, of the server and of its listener. */
+function optionsOf(
+  { name, options }: Dialog,
+): Partial<SmtpServerOptions & SmtpListener> {
   const changed: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(options)) {
-    if (numbers.includes(key)) {
-      changed[key] = Number(value);
-    } else if (key === "strictLineEndings") changed[key] = value === "true";
+    if (numbers.includes(key)) changed[key] = Number(value);
+    else if (flags.includes(key)) changed[key] = value === "true";
     else if (key === "lfClients") {
       changed[key] = (address: string) => address === value;
     } else throw new Error(`${name}: no option "${key}" can be set`);
@@ -40,10 +44,10 @@ function optionsOf({ name, options }: Dialog): Partial<SmtpServerOptions> {
 }
 
 function serverFor(dialog: Dialog, receiver: FakeReceiver): SmtpServer {
+  const changed = optionsOf(dialog);
+  const listener = { strictLineEndings: false, ...changed };
   return startSmtpServer(receiver, {
-    listen: [{ hostname: "127.0.0.1", port: 0 }],
-    hostname: "gw.example",
-    strictLineEndings: false,
+    listeners: [{ ...listener, hostname: "127.0.0.1", port: 0 }],
     lfClients: () => false,
     maxSize: 100_000,
     maxLine: 2_048,
@@ -52,7 +56,8 @@ function serverFor(dialog: Dialog, receiver: FakeReceiver): SmtpServer {
     maxConnections: 100,
     idleTimeoutMs: 60_000,
     clock: systemClock,
-    ...optionsOf(dialog),
+    ...changed,
+    hostname: "gw.example",
   });
 }
 

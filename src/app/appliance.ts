@@ -197,6 +197,10 @@ function smtpOptions(config: Config, options: ApplianceOptions) {
   const lfClients = networks(smtp.lfClients);
   return {
     ...smtp,
+    listeners: smtp.listen.map((address) => ({
+      ...address,
+      strictLineEndings: smtp.strictLineEndings,
+    })),
     hostname: smtp.hostname ?? Deno.hostname(),
     lfClients: (address: string) => inNetworks(address, lfClients),
     clock: options.clock,

@@ -93,7 +93,7 @@ export class Connection implements Expiring {
     this.#buffer = options.buffers.take();
     this.#room = options.budget.share();
     this.#reader = new LineReader(options, this.#room);
-    this.#state = begin(peer.address);
+    this.#state = begin(peer.address, options);
     this.deadlineAt = options.clock.monotonic() + options.idleTimeoutMs;
   }
 

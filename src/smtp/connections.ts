@@ -8,14 +8,27 @@ import {
 import { Deadlines } from "./deadlines.ts";
 import type { SmtpEvent } from "./event.ts";
 import { ReadBuffers } from "./read_buffers.ts";
+import type { ListenerRules } from "./state.ts";
 
 /** What a server's connections share, and how many there may be. */
 export interface ConnectionsOptions
-  extends Omit<ConnectionOptions, "budget" | "buffers"> {
+  extends Omit<ConnectionOptions, "budget" | "buffers" | keyof ListenerRules> {
   /** The most connections at a time. */
   readonly maxConnections: number;
   /** The most bytes of messages kept at a time, of all connections together; 64 MB, or two of the biggest mails, when absent. */
   readonly maxBuffered?: number | undefined;
+}
+
+/** A listener, as its connections see it. */
+export interface Door {
+  readonly options: ConnectionOptions;
+}
+
+/** Who has come in, and where. */
+export interface Arrival {
+  /** The client's IP address. */
+  readonly address: string;
+  readonly door: Door;
 }
 
 const usuallyBuffered = 64_000_000;
@@ -25,7 +38,7 @@ const maxHints = 1_000;
 
 /** The conversations under way. */
 export class Connections {
-  readonly #options: ConnectionOptions;
+  readonly #options: Omit<ConnectionOptions, keyof ListenerRules>;
   readonly #maxConnections: number;
   readonly #running = new Map<Connection, Promise<void>>();
   readonly #deadlines: Deadlines;
@@ -52,14 +65,19 @@ export class Connections {
     return this.#running.size;
   }
 
-  /** Begins a conversation, or turns the client away when there are too many. `address` is its IP address. */
-  take(socket: SmtpSocket, address: string): void {
-    const { observe } = this.#options;
+  /** What the connections of one listener share. */
+  door(rules: ListenerRules): Door {
+    return { options: { ...this.#options, ...rules } };
+  }
+
+  /** Begins a conversation, or turns the client away when there are too many. */
+  take(socket: SmtpSocket, { address, door: { options } }: Arrival): void {
+    const { observe } = options;
     const first: Opening = this.size < this.#maxConnections
       ? { kind: "connected" }
       : { kind: "overload" };
     const peer = { number: ++this.#taken, address };
-    const connection = new Connection(socket, peer, this.#options);
+    const connection = new Connection(socket, peer, options);
     const connections = this.size + 1;
     observe?.({ kind: "connected", address, connections });
     this.#running.set(connection, this.#run(connection, first));

@@ -12,6 +12,7 @@ export type { SmtpEvent } from "./event.ts";
 export type { Receiver } from "./receiver.ts";
 export {
   type SmtpAddress,
+  type SmtpListener,
   type SmtpServer,
   type SmtpServerOptions,
   startSmtpServer,

@@ -1,7 +1,12 @@
 import { acceptLoop } from "./accept_loop.ts";
-import { Connections, type ConnectionsOptions } from "./connections.ts";
+import {
+  Connections,
+  type ConnectionsOptions,
+  type Door,
+} from "./connections.ts";
 import type { Receiver } from "./receiver.ts";
 import { SmtpError } from "./smtp_error.ts";
+import type { ListenerRules } from "./state.ts";
 
 /** Where to listen. */
 export interface SmtpAddress {
@@ -11,10 +16,13 @@ export interface SmtpAddress {
   readonly port: number;
 }
 
+/** Where to listen, and by which rules. */
+export interface SmtpListener extends SmtpAddress, ListenerRules {}
+
 /** How to listen, and within which limits. */
 export interface SmtpServerOptions
   extends Omit<ConnectionsOptions, "receiver"> {
-  readonly listen: readonly SmtpAddress[];
+  readonly listeners: readonly SmtpListener[];
 }
 
 /** A listening server. */
@@ -35,39 +43,51 @@ export function startSmtpServer(
   receiver: Receiver,
   options: SmtpServerOptions,
 ): SmtpServer {
-  const listeners: Deno.TcpListener[] = [];
+  const entrances: Entrance[] = [];
   try {
-    for (const address of options.listen) listeners.push(listenOn(address));
+    for (const rules of options.listeners) {
+      entrances.push({ rules, listener: listenOn(rules) });
+    }
   } catch (error) {
-    for (const listener of listeners) listener.close();
+    for (const { listener } of entrances) listener.close();
     throw error;
   }
   const connections = new Connections({ ...options, receiver });
-  return new ListeningServer(listeners, connections, options);
+  return new ListeningServer(entrances, connections, options);
+}
+
+interface Entrance {
+  readonly rules: SmtpListener;
+  readonly listener: Deno.TcpListener;
 }
 
 class ListeningServer implements SmtpServer {
   readonly addresses: readonly Deno.NetAddr[];
-  readonly #listeners: readonly Deno.TcpListener[];
+  readonly #entrances: readonly Entrance[];
   readonly #connections: Connections;
   readonly #stopping = new AbortController();
   readonly #accepting: Promise<unknown>;
   #stopped: Promise<void> | undefined;
 
   constructor(
-    listeners: readonly Deno.TcpListener[],
+    entrances: readonly Entrance[],
     connections: Connections,
     { clock, observe }: SmtpServerOptions,
   ) {
-    this.#listeners = listeners;
+    this.#entrances = entrances;
     this.#connections = connections;
-    this.addresses = listeners.map(({ addr }) => addr as Deno.NetAddr); // TCP listeners have no other
+    this.addresses = entrances.map(({ listener }) =>
+      listener.addr as Deno.NetAddr // a TCP listener has no other
+    );
     const { signal } = this.#stopping;
-    const take = (socket: Deno.TcpConn) => this.#take(socket);
     const failed = (reason: string) =>
       observe?.({ kind: "acceptFailed", reason });
     this.#accepting = Promise.all(
-      listeners.map((one) => acceptLoop(one, { take, failed, clock, signal })),
+      entrances.map(({ rules, listener }) => {
+        const door = connections.door(rulesOf(rules));
+        const take = (socket: Deno.TcpConn) => this.#take(socket, door);
+        return acceptLoop(listener, { take, failed, clock, signal });
+      }),
     );
   }
 
@@ -82,15 +102,21 @@ class ListeningServer implements SmtpServer {
 
   async #stop(deadlineMs: number): Promise<void> {
     this.#stopping.abort();
-    for (const listener of this.#listeners) listener.close();
+    for (const { listener } of this.#entrances) listener.close();
     await this.#accepting;
     await this.#connections.stop(deadlineMs);
   }
 
-  #take(socket: Deno.TcpConn): void {
+  #take(socket: Deno.TcpConn, door: Door): void {
     const { hostname } = socket.remoteAddr as Deno.NetAddr; // a TCP peer has no other
-    this.#connections.take(socket, canonicalAddress(hostname));
+    const address = canonicalAddress(hostname);
+    this.#connections.take(socket, { address, door });
   }
+}
+
+// A listener has a hostname, too, which is not the one to greet with.
+function rulesOf({ name, strictLineEndings }: SmtpListener): ListenerRules {
+  return { name, strictLineEndings };
 }
 
 /** The IPv4 address where an IPv6 listener saw one in IPv6 form (RFC 4291 §2.5.5.2), so that networks compare. */

@@ -8,15 +8,18 @@ import {
   startSmtpServer,
 } from "./server.ts";
 
-const loopback = { hostname: "127.0.0.1", port: 0 };
+const loopback = {
+  hostname: "127.0.0.1",
+  port: 0,
+  strictLineEndings: false,
+} as const;
 const toData = "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<+4670123456>\r\nDATA\r\n";
 
 function started(changed: Partial<SmtpServerOptions> = {}) {
   const receiver = new FakeReceiver();
   const server = startSmtpServer(receiver, {
-    listen: [loopback],
+    listeners: [loopback],
     hostname: "gw",
-    strictLineEndings: false,
     lfClients: () => false,
     maxSize: 100_000,
     maxLine: 2_048,
@@ -168,7 +171,7 @@ Deno.test("a server serves many clients at a time", async () => {
 });
 
 Deno.test("a server listens on all its addresses and tells the ports", async () => {
-  const { server } = started({ listen: [loopback, loopback] });
+  const { server } = started({ listeners: [loopback, loopback] });
   const [one, two] = server.addresses;
   assert.ok(one && two && one.port !== two.port);
   assert.equal(one.hostname, "127.0.0.1");
@@ -198,16 +201,16 @@ Deno.test("a port in use is an error that names it, and frees the other listener
   const { server } = started();
   const { port } = server.addresses[0]!;
   const free = Deno.listen(loopback);
-  const other = { hostname: "127.0.0.1", port: free.addr.port };
+  const other = { ...loopback, port: free.addr.port };
   free.close();
-  const taken = { hostname: "127.0.0.1", port };
-  assert.throws(() => started({ listen: [other, taken] }), {
+  const taken = { ...loopback, port };
+  assert.throws(() => started({ listeners: [other, taken] }), {
     name: "SmtpError",
     code: "in-use",
     message: `Another program listens on 127.0.0.1:${port} already: ` +
       "stop it, or choose another port in [smtp] listen",
   });
-  const { server: second } = started({ listen: [other] });
+  const { server: second } = started({ listeners: [other] });
   await second.stop(0);
   await server.stop(0);
 });
@@ -215,7 +218,7 @@ Deno.test("a port in use is an error that names it, and frees the other listener
 Deno.test("an address of another machine is an error that says so", () => {
   // TEST-NET-1 (RFC 5737) belongs to nobody.
   assert.throws(
-    () => started({ listen: [{ hostname: "192.0.2.1", port: 0 }] }),
+    () => started({ listeners: [{ ...loopback, hostname: "192.0.2.1" }] }),
     {
       code: "no-such-address",
       message: /192\.0\.2\.1:0/,
@@ -227,4 +230,29 @@ Deno.test("canonicalAddress shows an IPv4 client as one, on any listener", () =>
   assert.equal(canonicalAddress("::ffff:10.0.0.7"), "10.0.0.7");
   assert.equal(canonicalAddress("10.0.0.7"), "10.0.0.7");
   assert.equal(canonicalAddress("fe80::ffff:1"), "fe80::ffff:1");
+});
+
+Deno.test("each listener has its own rules, and its name goes with each question", async () => {
+  const { server, receiver } = started({
+    listeners: [
+      { ...loopback, name: "plant" },
+      { ...loopback, name: "internet", strictLineEndings: true },
+    ],
+  });
+  const said: string[] = [];
+  for (const { hostname, port } of server.addresses) {
+    const wire = new Wire(await Deno.connect({ hostname, port }));
+    await wire.send(`${toData}alarm\n\r\n.\r\nQUIT\r\n`);
+    for (let reply = await wire.reply(); reply; reply = await wire.reply()) {
+      said.push(reply.slice(0, 9));
+    }
+    wire.close();
+  }
+  assert.equal(said[5], "250 2.0.0");
+  assert.equal(said[12], "550 5.5.2");
+  const client = { address: "127.0.0.1", helo: "a", listener: "plant" };
+  assert.deepEqual(receiver.mails.map(({ envelope }) => envelope.client), [
+    client,
+  ]);
+  await server.stop(1_000);
 });

@@ -4,6 +4,7 @@ import { reply } from "./reply.ts";
 import { SmtpError } from "./smtp_error.ts";
 import {
   expects,
+  type ListenerRules,
   type Listening,
   type SessionOptions,
   type SmtpInput,
@@ -30,8 +31,10 @@ const keywords = [
 ];
 
 /** The state in which a conversation with the client of this IP address begins; nothing has been said yet. */
-export function begin(address: string): SmtpState {
-  const client = { address, helo: "" };
+export function begin(address: string, { name }: ListenerRules): SmtpState {
+  const client = name === undefined
+    ? { address, helo: "" }
+    : { address, helo: "", listener: name };
   return { phase: "connected", client, commands: 0, faults: 0 };
 }
 
@@ -128,7 +131,7 @@ function onHello(
   options: SessionOptions,
 ): SmtpStep {
   const extended = verb === "EHLO";
-  const client = { address: state.client.address, helo: domain };
+  const client = { ...state.client, helo: domain };
   const { hostname, maxSize } = options;
   const lines = extended
     ? [hostname, ...keywords, `SIZE ${maxSize}`]

@@ -12,12 +12,18 @@ import type { SmtpCommand } from "./command.ts";
 import type { SmtpLine } from "./line_reader.ts";
 import type { SmtpReply } from "./reply.ts";
 
-/** What a session must know of its listener. */
-export interface SessionOptions {
-  /** The name by which the server greets. */
-  readonly hostname: string;
+/** In what the listeners of one server may differ, as far as a session is concerned. */
+export interface ListenerRules {
+  /** Goes with each question to the receiver, as `Client.listener`. */
+  readonly name?: string | undefined;
   /** Whether a message with a bare CR or LF is refused instead of mended. */
   readonly strictLineEndings: boolean;
+}
+
+/** What a session must know of its server and its listener. */
+export interface SessionOptions extends ListenerRules {
+  /** The name by which the server greets. */
+  readonly hostname: string;
   /** The biggest message in bytes. RFC 1870. */
   readonly maxSize: number;
   /** The most recipients of one mail, where each phone number of a list counts; RFC 5321 §4.5.3.1.8 wants at least 100. */

@@ -60,13 +60,14 @@ export const hello: SmtpInput = {
 
 /** One conversation with `step`: every input's replies, rendered, and the questions asked. */
 export class Talk {
-  state: SmtpState = begin("10.0.0.7");
+  state: SmtpState;
   readonly questions: Question[] = [];
   closed = false;
   readonly #options: SessionOptions;
 
   constructor(changed: Partial<SessionOptions> = {}) {
     this.#options = { ...options, ...changed };
+    this.state = begin("10.0.0.7", this.#options);
   }
 
   /** Feeds command lines and other inputs; returns the replies to the last one. */
