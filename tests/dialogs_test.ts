@@ -26,7 +26,8 @@ const dialogs = [...Deno.readDirSync(folder)]
 
 const numbers = ["maxSize", "maxLine", "maxRecipients", "maxBuffered"];
 
-const flags = ["strictLineEndings"];
+const flags = ["strictLineEndings", "authPlaintext", "dsn"];
+const words = ["auth"];
 
 /** What a dialog's `@` lines may set, of the server and of its listener. */
 function optionsOf(
@@ -35,6 +36,7 @@ function optionsOf(
   const changed: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(options)) {
     if (numbers.includes(key)) changed[key] = Number(value);
+    else if (words.includes(key)) changed[key] = value;
     else if (flags.includes(key)) changed[key] = value === "true";
     else if (key === "lfClients") {
       changed[key] = (address: string) => address === value;
@@ -45,7 +47,12 @@ function optionsOf(
 
 function serverFor(dialog: Dialog, receiver: FakeReceiver): SmtpServer {
   const changed = optionsOf(dialog);
-  const listener = { strictLineEndings: false, ...changed };
+  const listener = {
+    strictLineEndings: false,
+    auth: "off",
+    authPlaintext: false,
+    ...changed,
+  } as const;
   return startSmtpServer(receiver, {
     listeners: [{ ...listener, hostname: "127.0.0.1", port: 0 }],
     lfClients: () => false,

@@ -200,6 +200,8 @@ function smtpOptions(config: Config, options: ApplianceOptions) {
     listeners: smtp.listen.map((address) => ({
       ...address,
       strictLineEndings: smtp.strictLineEndings,
+      auth: "off" as const,
+      authPlaintext: false,
     })),
     hostname: smtp.hostname ?? Deno.hostname(),
     lfClients: (address: string) => inNetworks(address, lfClients),

@@ -1,7 +1,7 @@
-import type { Clock } from "../model/mod.ts";
+import { type Clock, Secret } from "../model/mod.ts";
 import { ask, type AskOptions } from "./ask.ts";
 import type { ByteBudget, ByteShare } from "./byte_budget.ts";
-import { parseCommand } from "./command.ts";
+import { parseCommand, type SmtpCommand } from "./command.ts";
 import type { Expiring } from "./deadlines.ts";
 import { LineReader, type LineReaderOptions } from "./line_reader.ts";
 import { type ReadBuffers, readBufferSize } from "./read_buffers.ts";
@@ -56,6 +56,8 @@ export interface Peer {
 }
 
 const largeBuffer = 65_536;
+// RFC 4954 §4, with its line end.
+const maxResponse = 12_288;
 // How long a client may take to fetch the 421 that it is shown out with.
 const farewellMs = 2_000;
 
@@ -148,11 +150,12 @@ export class Connection implements Expiring {
     let input: SmtpInput | undefined = first;
     while (true) {
       if (input) {
-        const todo = this.#advance(input);
+        let todo = this.#advance(input);
         if (todo?.kind === "ask") {
           const answer = ask(todo.question, this.#options);
-          if (answer instanceof Promise) await this.#await(answer);
-          else this.#advance(answer);
+          todo = answer instanceof Promise
+            ? await this.#await(answer)
+            : this.#advance(answer);
         }
         if (input.kind === "message") this.#room.giveBack();
         if (todo?.kind === "close") break;
@@ -167,12 +170,15 @@ export class Connection implements Expiring {
   }
 
   get #mayStop(): boolean {
-    return this.#stopping && expects(this.#state) === "command";
+    if (!this.#stopping) return false;
+    const due = expects(this.#state);
+    return due === "command" || due === "response";
   }
 
   #nextInput(): SmtpInput | undefined {
     if (this.#mayStop) return { kind: "stopping" };
-    const line = this.#reader.next();
+    const inLogin = this.#state.phase === "login";
+    const line = this.#reader.next(inLogin ? maxResponse : undefined);
     if (line === undefined) return undefined;
     if (this.#reader.hasMore) this.#noticePipelining();
     this.#extendDeadline();
@@ -180,8 +186,13 @@ export class Connection implements Expiring {
       this.#trace("client", describe(line));
       return line;
     }
-    this.#trace("client", line.text);
-    return { kind: "command", command: parseCommand(line.text) };
+    if (inLogin) {
+      this.#trace("client", "***");
+      return { kind: "response", text: new Secret(line.text) };
+    }
+    const command = parseCommand(line.text);
+    this.#traceCommand(line.text, command);
+    return { kind: "command", command };
   }
 
   // TCP holds a short reply back until the one before is acknowledged. A client that waits for each reply acknowledges it
@@ -227,10 +238,11 @@ export class Connection implements Expiring {
     });
   }
 
-  async #await(answer: Promise<SmtpInput>): Promise<void> {
+  async #await(answer: Promise<SmtpInput>): Promise<Todo> {
     this.deadlineAt = noTime;
-    this.#advance(await answer);
+    const todo = this.#advance(await answer);
     this.#extendDeadline();
+    return todo;
   }
 
   /** Waits for bytes; false when there will be none. */
@@ -301,6 +313,12 @@ export class Connection implements Expiring {
     if (this.#state.phase !== "data" || !this.#reader.endsLikeLf) return;
     const { address } = this.#peer;
     this.#options.observe?.({ kind: "lfEnding", address });
+  }
+
+  // A client that does not look at the refusal of its AUTH sends its password next, and that is no command.
+  #traceCommand(line: string, { verb }: SmtpCommand): void {
+    const strange = verb === "unknown" && this.#state.login !== "none";
+    this.#trace("client", strange ? "***" : line);
   }
 
   #trace(from: SmtpTrace["from"], text: string): void {

@@ -45,18 +45,18 @@ export function fault(
 
 /** Ends the conversation with these last words. */
 export function close(
-  { client, commands, faults }: Facts,
+  { client, commands, faults, login }: Facts,
   line: string,
 ): SmtpStep {
   return {
-    state: { phase: "closed", client, commands, faults },
+    state: { phase: "closed", client, commands, faults, login },
     actions: [{ kind: "reply", reply: reply(line) }, { kind: "close" }],
   };
 }
 
 /** The state between two mails: the greeting stays, any transaction is forgotten. */
 export function greeted(
-  { client, extended, commands, faults }: Greeted,
+  { client, extended, commands, faults, login }: Greeted,
 ): Greeted & { readonly phase: "greeted" } {
-  return { phase: "greeted", client, extended, commands, faults };
+  return { phase: "greeted", client, extended, commands, faults, login };
 }

@@ -115,8 +115,9 @@ class ListeningServer implements SmtpServer {
 }
 
 // A listener has a hostname, too, which is not the one to greet with.
-function rulesOf({ name, strictLineEndings }: SmtpListener): ListenerRules {
-  return { name, strictLineEndings };
+function rulesOf(listener: SmtpListener): ListenerRules {
+  const { name, strictLineEndings, auth, authPlaintext } = listener;
+  return { name, strictLineEndings, auth, authPlaintext };
 }
 
 /** The IPv4 address where an IPv6 listener saw one in IPv6 form (RFC 4291 §2.5.5.2), so that networks compare. */

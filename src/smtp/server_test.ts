@@ -12,6 +12,8 @@ const loopback = {
   hostname: "127.0.0.1",
   port: 0,
   strictLineEndings: false,
+  auth: "off",
+  authPlaintext: false,
 } as const;
 const toData = "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<+4670123456>\r\nDATA\r\n";
 

@@ -2,11 +2,15 @@ import type {
   Client,
   Envelope,
   ForwardPath,
+  LoginVerdict,
+  MailNotification,
   MailVerdict,
   RawMessage,
   Recipient,
+  RecipientNotification,
   RecipientVerdict,
   ReversePath,
+  Secret,
 } from "../model/mod.ts";
 import type { SmtpCommand } from "./command.ts";
 import type { SmtpLine } from "./line_reader.ts";
@@ -18,6 +22,10 @@ export interface ListenerRules {
   readonly name?: string | undefined;
   /** Whether a message with a bare CR or LF is refused instead of mended. */
   readonly strictLineEndings: boolean;
+  /** Who may, who must log in; "any": may, and whatever a device sends is taken for a login of nobody. */
+  readonly auth: "off" | "optional" | "required" | "any";
+  /** Whether a password may be sent without encryption. */
+  readonly authPlaintext: boolean;
 }
 
 /** What a session must know of its server and its listener. */
@@ -28,6 +36,8 @@ export interface SessionOptions extends ListenerRules {
   readonly maxSize: number;
   /** The most recipients of one mail, where each phone number of a list counts; RFC 5321 §4.5.3.1.8 wants at least 100. */
   readonly maxRecipients: number;
+  /** Whether DSN is announced; its parameters are read in any case. RFC 3461. */
+  readonly dsn?: boolean | undefined;
   /** The most commands of one connection; each queued mail starts the count anew, so a busy relay is not cut off. */
   readonly maxCommands: number;
 }
@@ -39,6 +49,8 @@ export interface Facts {
   readonly commands: number;
   /** Commands since then that broke the protocol; a refused address does not. */
   readonly faults: number;
+  /** Whether the client has logged in, or has tried to, so that a line of it may be a password gone astray. */
+  readonly login: "none" | "tried" | "done";
 }
 
 /** After HELO or EHLO. */
@@ -52,7 +64,19 @@ export interface Transaction extends Greeted {
   readonly reversePath: ReversePath;
   readonly smtputf8: boolean;
   readonly recipients: readonly Recipient[];
+  readonly notification?: MailNotification;
 }
+
+/** A RCPT that is being judged. */
+export interface Candidate {
+  readonly path: ForwardPath;
+  readonly wanted?: RecipientNotification;
+}
+
+/** What the client is to send next of its login. */
+export type LoginStage =
+  | { readonly wants: "plain" | "user" }
+  | { readonly wants: "password"; readonly user: string };
 
 type Phase<Name extends string, What> = What & { readonly phase: Name };
 
@@ -60,8 +84,10 @@ type Phase<Name extends string, What> = What & { readonly phase: Name };
 export type SmtpState =
   | Phase<"connected", Facts>
   | Phase<"greeted", Greeted>
+  | Phase<"login", Greeted & LoginStage>
+  | Phase<"awaitingLogin", Greeted>
   | Phase<"mail", Transaction>
-  | Phase<"awaitingRecipient", Transaction & { readonly path: ForwardPath }>
+  | Phase<"awaitingRecipient", Transaction & Candidate>
   | Phase<"data", Transaction>
   | Phase<"awaitingMail", Transaction>
   | Phase<"closed", Facts>;
@@ -80,7 +106,10 @@ export type SmtpInput =
   /** The connection stands, and the client waits for the greeting. */
   | { readonly kind: "connected" }
   | { readonly kind: "command"; readonly command: SmtpCommand }
+  /** A line of a login, as it came. */
+  | { readonly kind: "response"; readonly text: Secret }
   | Exclude<SmtpLine, { readonly kind: "command" }>
+  | { readonly kind: "loginVerdict"; readonly verdict: LoginVerdict }
   | { readonly kind: "recipientVerdict"; readonly verdict: RecipientVerdict }
   | { readonly kind: "mailVerdict"; readonly verdict: MailVerdict }
   /** The client was silent for too long. */
@@ -92,6 +121,12 @@ export type SmtpInput =
 
 /** What a session wants to know from the `Receiver`. */
 export type Question =
+  | {
+    readonly about: "login";
+    readonly user: string;
+    readonly password: Secret;
+    readonly client: Client;
+  }
   | {
     readonly about: "recipient";
     readonly path: ForwardPath;
@@ -126,14 +161,17 @@ export interface SmtpStep {
 /** What the session waits for: the framing of the client's bytes depends on it. */
 export function expects(
   state: SmtpState,
-): "command" | "message" | "verdict" | "nothing" {
+): "command" | "response" | "message" | "verdict" | "nothing" {
   switch (state.phase) {
     case "connected":
     case "greeted":
     case "mail":
       return "command";
+    case "login":
+      return "response";
     case "data":
       return "message";
+    case "awaitingLogin":
     case "awaitingRecipient":
     case "awaitingMail":
       return "verdict";

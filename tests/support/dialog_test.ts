@@ -7,7 +7,13 @@ import { FakeReceiver } from "./fake_receiver.ts";
 async function played(...script: string[]): Promise<void> {
   const receiver = new FakeReceiver();
   const server = startSmtpServer(receiver, {
-    listeners: [{ hostname: "127.0.0.1", port: 0, strictLineEndings: false }],
+    listeners: [{
+      hostname: "127.0.0.1",
+      port: 0,
+      strictLineEndings: false,
+      auth: "off",
+      authPlaintext: false,
+    }],
     hostname: "gw",
     lfClients: () => false,
     maxSize: 1_000,

@@ -39,6 +39,8 @@ export function fakeClients(
   const door = connections.door({
     name: changed.name,
     strictLineEndings: changed.strictLineEndings ?? false,
+    auth: changed.auth ?? "off",
+    authPlaintext: changed.authPlaintext ?? false,
   });
   const connect = async (address = "10.0.0.7") => {
     const socket = new FakeSocket();

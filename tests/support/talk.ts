@@ -3,6 +3,7 @@ import {
   type MessageId,
   parsePhoneNumber,
   type Recipient,
+  Secret,
 } from "../../src/model/mod.ts";
 import { parseCommand } from "../../src/smtp/command.ts";
 import { renderReply } from "../../src/smtp/reply.ts";
@@ -17,6 +18,8 @@ import type {
 const options: SessionOptions = {
   hostname: "gw.example",
   strictLineEndings: false,
+  auth: "off",
+  authPlaintext: false,
   maxSize: 1_000,
   maxRecipients: 3,
   maxCommands: 100,
@@ -51,6 +54,25 @@ export const diskFull: SmtpInput = {
     refusal: { code: 452, enhanced: "4.3.1", text: "The disk is full" },
   },
 };
+export const loggedIn: SmtpInput = {
+  kind: "loginVerdict",
+  verdict: { kind: "accepted", user: "anna" },
+};
+export const wrongPassword: SmtpInput = {
+  kind: "loginVerdict",
+  verdict: {
+    kind: "refused",
+    refusal: { code: 535, enhanced: "5.7.8", text: "Wrong user or password" },
+  },
+};
+/** One line of a login, given as it is before base64. */
+export function response(text: string): SmtpInput {
+  return rawResponse(btoa(text));
+}
+/** One line of a login as it is. */
+export function rawResponse(line: string): SmtpInput {
+  return { kind: "response", text: new Secret(line) };
+}
 /** A message. */
 export const hello: SmtpInput = {
   kind: "message",
@@ -73,11 +95,12 @@ export class Talk {
   /** Feeds command lines and other inputs; returns the replies to the last one. */
   say(...inputs: (string | SmtpInput)[]): string {
     let said = "";
-    for (const input of inputs) said = this.#feed(input);
-    return said;
+    for (const input of inputs) said = this.feed(input);
+    return said.trimEnd();
   }
 
-  #feed(input: string | SmtpInput): string {
+  /** Feeds one input; returns its replies as they go over the wire. */
+  feed(input: string | SmtpInput): string {
     const fed: SmtpInput = typeof input === "string"
       ? { kind: "command", command: parseCommand(input) }
       : input;
@@ -89,7 +112,7 @@ export class Talk {
       else if (action.kind === "ask") this.questions.push(action.question);
       else this.closed = true;
     }
-    return said.trimEnd();
+    return said;
   }
 }
 
