@@ -7,6 +7,7 @@ import {
   type SmtpServerOptions,
   startSmtpServer,
 } from "../src/smtp/mod.ts";
+import { certificate } from "./support/certificates.ts";
 import {
   type Dialog,
   type DialogOptions,
@@ -27,7 +28,7 @@ const dialogs = [...Deno.readDirSync(folder)]
 const numbers = ["maxSize", "maxLine", "maxRecipients", "maxBuffered"];
 
 const flags = ["strictLineEndings", "authPlaintext", "dsn"];
-const words = ["auth"];
+const words = ["auth", "tls"];
 
 /** What a dialog's `@` lines may set, of the server and of its listener. */
 function optionsOf(
@@ -38,6 +39,7 @@ function optionsOf(
     if (numbers.includes(key)) changed[key] = Number(value);
     else if (words.includes(key)) changed[key] = value;
     else if (flags.includes(key)) changed[key] = value === "true";
+    else if (key === "certificate") changed[key] = certificate;
     else if (key === "lfClients") {
       changed[key] = (address: string) => address === value;
     } else throw new Error(`${name}: no option "${key}" can be set`);
@@ -49,6 +51,7 @@ function serverFor(dialog: Dialog, receiver: FakeReceiver): SmtpServer {
   const changed = optionsOf(dialog);
   const listener = {
     strictLineEndings: false,
+    tls: "none",
     auth: "off",
     authPlaintext: false,
     ...changed,

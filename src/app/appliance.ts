@@ -200,6 +200,7 @@ function smtpOptions(config: Config, options: ApplianceOptions) {
     listeners: smtp.listen.map((address) => ({
       ...address,
       strictLineEndings: smtp.strictLineEndings,
+      tls: "none" as const,
       auth: "off" as const,
       authPlaintext: false,
     })),

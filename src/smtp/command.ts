@@ -26,6 +26,7 @@ export type SmtpCommand =
     readonly notification?: RecipientNotification;
   }
   | { readonly verb: "DATA" | "RSET" | "NOOP" | "QUIT" | "HELP" | "VRFY" }
+  | { readonly verb: "STARTTLS" }
   | {
     readonly verb: "AUTH";
     /** In capitals, such as "PLAIN"; "" when the client named none. */
@@ -69,8 +70,9 @@ export function parseCommand(line: string): SmtpCommand {
     case "RCPT":
       return rcpt(argument);
     case "DATA":
+    case "STARTTLS":
       if (argument === "") return { verb };
-      return bad("501 5.5.4 DATA takes no argument");
+      return bad(`501 5.5.4 ${verb} takes no argument`);
     case "VRFY":
       if (argument !== "") return { verb };
       return bad("501 5.5.4 Write VRFY and an address");
@@ -86,7 +88,6 @@ export function parseCommand(line: string): SmtpCommand {
     case "SOML":
     case "SAML":
     case "TURN":
-    case "STARTTLS":
     case "BDAT":
       return { verb: "off", name: verb };
     case "GET":

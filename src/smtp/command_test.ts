@@ -16,7 +16,9 @@ function refusalOf(line: string): string {
 }
 
 Deno.test("parseCommand reads verbs in any case, with blanks around", () => {
-  for (const verb of ["DATA", "RSET", "NOOP", "QUIT", "HELP"] as const) {
+  for (
+    const verb of ["STARTTLS", "DATA", "RSET", "NOOP", "QUIT", "HELP"] as const
+  ) {
     assert.deepEqual(parseCommand(verb), { verb });
     assert.deepEqual(parseCommand(`  ${verb.toLowerCase()} \t`), { verb });
   }
@@ -115,8 +117,9 @@ Deno.test("parseCommand refuses paths that are none, too long or invisible", () 
   assert.equal(refusalOf("RCPT TO:<1\u200b2@b>"), "501 5.1.3");
 });
 
-Deno.test("parseCommand wants DATA alone and VRFY with something", () => {
+Deno.test("parseCommand wants DATA and STARTTLS alone, and VRFY with something", () => {
   assert.equal(refusalOf("DATA x"), "501 5.5.4");
+  assert.equal(refusalOf("STARTTLS x"), "501 5.5.4");
   assert.equal(refusalOf("VRFY"), "501 5.5.4");
 });
 
@@ -144,7 +147,6 @@ Deno.test("parseCommand knows what is not offered", () => {
       "SOML",
       "SAML",
       "TURN",
-      "STARTTLS",
       "BDAT",
     ]
   ) {

@@ -6,7 +6,8 @@ import type { Expiring } from "./deadlines.ts";
 import { LineReader, type LineReaderOptions } from "./line_reader.ts";
 import { type ReadBuffers, readBufferSize } from "./read_buffers.ts";
 import { renderReply } from "./reply.ts";
-import { begin, step } from "./session.ts";
+import { begin } from "./moves.ts";
+import { step } from "./session.ts";
 import {
   expects,
   type SessionOptions,
@@ -53,6 +54,8 @@ export interface Peer {
   /** Counts the connections of this server from 1. */
   readonly number: number;
   readonly address: string;
+  /** Makes the socket a TLS server, which takes the socket over. Rejects when the client cannot do it. Absent where TLS never is. */
+  readonly secure?: (() => Promise<SmtpSocket>) | undefined;
 }
 
 const largeBuffer = 65_536;
@@ -72,7 +75,7 @@ type Todo = Exclude<SmtpAction, { readonly kind: "reply" }> | undefined;
  * decisions are `step`'s.
  */
 export class Connection implements Expiring {
-  readonly #socket: SmtpSocket;
+  #socket: SmtpSocket;
   readonly #peer: Peer;
   readonly #options: ConnectionOptions;
   readonly #room: ByteShare;
@@ -83,6 +86,7 @@ export class Connection implements Expiring {
   #reading = false;
   #stopping = false;
   #pipelined = false;
+  #closed = false;
   #farewell: Promise<void> | undefined;
 
   /** When the client will have been silent for too long; read by the server's `Deadlines`. */
@@ -109,7 +113,9 @@ export class Connection implements Expiring {
    */
   async run(first: Opening): Promise<void> {
     try {
-      await this.#converse(first);
+      if (this.#options.tls !== "implicit" || await this.#greetsByTls(first)) {
+        await this.#converse(first);
+      }
     } finally {
       this.#room.giveBack();
       await this.#farewell;
@@ -138,6 +144,7 @@ export class Connection implements Expiring {
 
   /** Cuts the connection. */
   close(): void {
+    this.#closed = true;
     try {
       this.#socket.close();
     } catch (error) {
@@ -159,6 +166,7 @@ export class Connection implements Expiring {
         }
         if (input.kind === "message") this.#room.giveBack();
         if (todo?.kind === "close") break;
+        if (todo?.kind === "startTls" && !await this.#startTls()) return;
       } else {
         if (this.#out !== "" && !await this.#flush()) return;
         // Told to stop while the reply was written: `stop` left it to this loop to say so.
@@ -167,6 +175,47 @@ export class Connection implements Expiring {
       input = this.#nextInput();
     }
     await this.#flush();
+  }
+
+  /** Begins TLS before all else; a client for which there is no place is not worth it. */
+  async #greetsByTls({ kind }: Opening): Promise<boolean> {
+    if (kind === "connected") return await this.#secure();
+    this.#advance({ kind });
+    return false;
+  }
+
+  async #startTls(): Promise<boolean> {
+    if (!await this.#flush()) return false;
+    // Whatever came with STARTTLS was said by anybody who could reach the wire. RFC 3207 §6.
+    this.#reader.discard();
+    return await this.#secure();
+  }
+
+  /** Goes on over TLS; false when there is nobody to go on with. */
+  async #secure(): Promise<boolean> {
+    try {
+      const socket = await this.#peer.secure?.();
+      if (!socket) return false;
+      this.#socket = socket;
+      // Nothing was told to this socket by a `close` that came before it.
+      if (this.#closed) return false;
+      this.#advance({ kind: "secured" });
+      this.#extendDeadline();
+      return true;
+    } catch (error) {
+      this.#tellOfTls(error);
+      return false;
+    }
+  }
+
+  // Who has only looked whether somebody is there is nothing to tell of.
+  #tellOfTls(error: unknown): void {
+    const { NotConnected, UnexpectedEof, ConnectionReset } = Deno.errors;
+    const left = [NotConnected, UnexpectedEof, ConnectionReset];
+    if (this.#closed || left.some((kind) => error instanceof kind)) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    const { address } = this.#peer;
+    this.#options.observe?.({ kind: "tlsFailed", address, reason });
   }
 
   get #mayStop(): boolean {

@@ -28,12 +28,14 @@ export interface Door {
 export interface Arrival {
   /** The client's IP address. */
   readonly address: string;
+  /** See `Peer`. */
+  readonly secure?: (() => Promise<SmtpSocket>) | undefined;
   readonly door: Door;
 }
 
 const usuallyBuffered = 64_000_000;
 
-// So many clients are remembered as told of; a botnet must not fill the memory.
+// So many hints are remembered as given; a botnet must not fill the memory.
 const maxHints = 1_000;
 
 /** The conversations under way. */
@@ -71,12 +73,13 @@ export class Connections {
   }
 
   /** Begins a conversation, or turns the client away when there are too many. */
-  take(socket: SmtpSocket, { address, door: { options } }: Arrival): void {
+  take(socket: SmtpSocket, { address, secure, door }: Arrival): void {
+    const { options } = door;
     const { observe } = options;
     const first: Opening = this.size < this.#maxConnections
       ? { kind: "connected" }
       : { kind: "overload" };
-    const peer = { number: ++this.#taken, address };
+    const peer = { number: ++this.#taken, address, secure };
     const connection = new Connection(socket, peer, options);
     const connections = this.size + 1;
     observe?.({ kind: "connected", address, connections });
@@ -120,9 +123,10 @@ export class Connections {
   }
 
   #observe(event: SmtpEvent, observe: (event: SmtpEvent) => void): void {
-    if (event.kind === "lfEnding") {
-      if (this.#hinted.has(event.address)) return;
-      if (this.#hinted.size < maxHints) this.#hinted.add(event.address);
+    if (event.kind === "lfEnding" || event.kind === "tlsFailed") {
+      const hint = `${event.kind} ${event.address}`;
+      if (this.#hinted.has(hint)) return;
+      if (this.#hinted.size < maxHints) this.#hinted.add(hint);
     }
     observe(event);
   }

@@ -67,6 +67,12 @@ export class LineReader {
       : this.#nextCommand(maxLine);
   }
 
+  /** Forgets what was not pulled, and any unfinished line. */
+  discard(): void {
+    this.push(nothing);
+    this.#forget();
+  }
+
   /** Whether bytes wait behind what was pulled last. */
   get hasMore(): boolean {
     return this.#at < this.#chunk.length;

@@ -1,4 +1,5 @@
 import type { SmtpCommand, Verb } from "./command.ts";
+import { onSecured, onStartTls, showsStartTls } from "./encryption.ts";
 import {
   maySayAuth,
   onAuth,
@@ -12,7 +13,6 @@ import { SmtpError } from "./smtp_error.ts";
 import {
   expects,
   type Facts,
-  type ListenerRules,
   type Listening,
   type SessionOptions,
   type SmtpInput,
@@ -28,7 +28,7 @@ import {
   onRecipientVerdict,
 } from "./transaction.ts";
 
-const verbs = "HELO EHLO AUTH MAIL RCPT DATA RSET NOOP QUIT VRFY HELP";
+const verbs = "HELO EHLO STARTTLS AUTH MAIL RCPT DATA RSET NOOP QUIT VRFY HELP";
 
 const keywords = [
   "PIPELINING",
@@ -37,14 +37,6 @@ const keywords = [
   "ENHANCEDSTATUSCODES",
   "HELP",
 ];
-
-/** The state in which a conversation with the client of this IP address begins; nothing has been said yet. */
-export function begin(address: string, { name }: ListenerRules): SmtpState {
-  const client = name === undefined
-    ? { address, helo: "" }
-    : { address, helo: "", listener: name };
-  return { phase: "connected", client, commands: 0, faults: 0, login: "none" };
-}
 
 /**
  * Answers one input; RFC 5321 §4.1.4 gives the legal orders. Throws `SmtpError` "out-of-step" for an input that the phase does
@@ -80,6 +72,11 @@ export function step(
     case "mailVerdict":
       if (state.phase !== "awaitingMail") throw outOfStep(state, input);
       return onMailVerdict(state, input.verdict);
+    case "secured":
+      if (state.phase !== "securing" && state.phase !== "connected") {
+        throw outOfStep(state, input);
+      }
+      return { state: onSecured(state), actions: [] };
     case "connected":
       return say(state, `220 ${options.hostname} ESMTP cellpost`);
     case "timeout":
@@ -125,6 +122,8 @@ function onCommand(
       return say(state, `214 2.0.0 ${verbs}`);
     case "QUIT":
       return close(state, `221 2.0.0 ${options.hostname} Goodbye`);
+    case "STARTTLS":
+      return onStartTls(state, options);
     case "AUTH":
       return onAuth(state, command, options);
     case "off":
@@ -154,6 +153,7 @@ function extensions(
     `SIZE ${options.maxSize}`,
     `LIMITS RCPTMAX=${options.maxRecipients}`,
   ];
+  if (showsStartTls(state, options)) lines.push("STARTTLS");
   if (options.dsn) lines.push("DSN");
   // Outlook Express 4 and Exchange 5.0 know only the form with "=".
   if (maySayAuth(state, options)) {

@@ -22,6 +22,8 @@ export interface ListenerRules {
   readonly name?: string | undefined;
   /** Whether a message with a bare CR or LF is refused instead of mended. */
   readonly strictLineEndings: boolean;
+  /** Whether a client may ask for TLS (RFC 3207), or begins with it (RFC 8314). */
+  readonly tls: "none" | "starttls" | "implicit";
   /** Who may, who must log in; "any": may, and whatever a device sends is taken for a login of nobody. */
   readonly auth: "off" | "optional" | "required" | "any";
   /** Whether a password may be sent without encryption. */
@@ -36,6 +38,10 @@ export interface SessionOptions extends ListenerRules {
   readonly maxSize: number;
   /** The most recipients of one mail, where each phone number of a list counts; RFC 5321 §4.5.3.1.8 wants at least 100. */
   readonly maxRecipients: number;
+  /** Whether there is a certificate just now; never when absent. */
+  readonly hasCertificate?: (() => boolean) | undefined;
+  /** Clients that are not shown STARTTLS, because their TLS is too old for ours; nobody when absent. */
+  readonly hideStartTls?: ((address: string) => boolean) | undefined;
   /** Whether DSN is announced; its parameters are read in any case. RFC 3461. */
   readonly dsn?: boolean | undefined;
   /** The most commands of one connection; each queued mail starts the count anew, so a busy relay is not cut off. */
@@ -83,6 +89,7 @@ type Phase<Name extends string, What> = What & { readonly phase: Name };
 /** Where a conversation stands: one value, changed by `step` alone. */
 export type SmtpState =
   | Phase<"connected", Facts>
+  | Phase<"securing", Facts>
   | Phase<"greeted", Greeted>
   | Phase<"login", Greeted & LoginStage>
   | Phase<"awaitingLogin", Greeted>
@@ -105,6 +112,8 @@ export type Listening = In<"connected" | "greeted" | "mail">;
 export type SmtpInput =
   /** The connection stands, and the client waits for the greeting. */
   | { readonly kind: "connected" }
+  /** The connection is encrypted from now on. */
+  | { readonly kind: "secured" }
   | { readonly kind: "command"; readonly command: SmtpCommand }
   /** A line of a login, as it came. */
   | { readonly kind: "response"; readonly text: Secret }
@@ -150,6 +159,8 @@ export type SmtpAction =
   }
   /** Put the question and feed the verdict back; nothing the client sends may be framed before that. */
   | { readonly kind: "ask"; readonly question: Question }
+  /** Forget what the client has sent already, begin TLS, and say when it stands. */
+  | { readonly kind: "startTls" }
   | { readonly kind: "close" };
 
 /** A transition: where the session now stands and what is to be done. */
@@ -161,12 +172,14 @@ export interface SmtpStep {
 /** What the session waits for: the framing of the client's bytes depends on it. */
 export function expects(
   state: SmtpState,
-): "command" | "response" | "message" | "verdict" | "nothing" {
+): "command" | "response" | "message" | "verdict" | "tls" | "nothing" {
   switch (state.phase) {
     case "connected":
     case "greeted":
     case "mail":
       return "command";
+    case "securing":
+      return "tls";
     case "login":
       return "response";
     case "data":

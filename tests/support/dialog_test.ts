@@ -11,6 +11,7 @@ async function played(...script: string[]): Promise<void> {
       hostname: "127.0.0.1",
       port: 0,
       strictLineEndings: false,
+      tls: "none",
       auth: "off",
       authPlaintext: false,
     }],

@@ -39,6 +39,7 @@ export function fakeClients(
   const door = connections.door({
     name: changed.name,
     strictLineEndings: changed.strictLineEndings ?? false,
+    tls: changed.tls ?? "none",
     auth: changed.auth ?? "off",
     authPlaintext: changed.authPlaintext ?? false,
   });

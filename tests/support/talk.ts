@@ -7,7 +7,8 @@ import {
 } from "../../src/model/mod.ts";
 import { parseCommand } from "../../src/smtp/command.ts";
 import { renderReply } from "../../src/smtp/reply.ts";
-import { begin, step } from "../../src/smtp/session.ts";
+import { begin } from "../../src/smtp/moves.ts";
+import { step } from "../../src/smtp/session.ts";
 import type {
   Question,
   SessionOptions,
@@ -18,6 +19,7 @@ import type {
 const options: SessionOptions = {
   hostname: "gw.example",
   strictLineEndings: false,
+  tls: "none",
   auth: "off",
   authPlaintext: false,
   maxSize: 1_000,
@@ -110,7 +112,7 @@ export class Talk {
     for (const action of actions) {
       if (action.kind === "reply") said += renderReply(action.reply);
       else if (action.kind === "ask") this.questions.push(action.question);
-      else this.closed = true;
+      else if (action.kind === "close") this.closed = true;
     }
     return said;
   }
