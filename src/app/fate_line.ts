@@ -21,6 +21,8 @@ type Of<Kind extends DeliveryEvent["kind"]> = Extract<
   { kind: Kind }
 >;
 
+type Disconnected = Extract<SmtpEvent, { kind: "disconnected" }>;
+
 /** How loud an event is; known before its line is made, since most lines of a busy hour are below the level. */
 export function levelOf({ room, event }: ApplianceEvent): LogLine["level"] {
   switch (room) {
@@ -57,7 +59,7 @@ function levelOfSmtp(event: SmtpEvent): LogLine["level"] {
     case "queued":
       return "debug";
     case "disconnected":
-      return event.phase === "data" ? "warning" : "debug";
+      return isCutOff(event) ? "warning" : "debug";
     case "refused":
       return "info";
     case "lfEnding":
@@ -258,10 +260,13 @@ function bugLine(error: unknown): LogLine {
   };
 }
 
-function disconnectedLine(
-  { client, phase }: Extract<SmtpEvent, { kind: "disconnected" }>,
-): LogLine {
-  const cutOff = phase === "data";
+function isCutOff({ phase }: Disconnected): boolean {
+  return phase === "data" || phase === "chunk" || phase === "chunks";
+}
+
+function disconnectedLine(event: Disconnected): LogLine {
+  const { client, phase } = event;
+  const cutOff = isCutOff(event);
   return {
     level: cutOff ? "warning" : "debug",
     text: cutOff

@@ -27,6 +27,8 @@ export type SmtpCommand =
   }
   | { readonly verb: "DATA" | "RSET" | "NOOP" | "QUIT" | "HELP" | "VRFY" }
   | { readonly verb: "STARTTLS" }
+  /** So many bytes of the message follow. RFC 3030 §2. */
+  | { readonly verb: "BDAT"; readonly size: number; readonly last: boolean }
   | {
     readonly verb: "AUTH";
     /** In capitals, such as "PLAIN"; "" when the client named none. */
@@ -83,12 +85,13 @@ export function parseCommand(line: string): SmtpCommand {
       return { verb };
     case "AUTH":
       return auth(argument);
+    case "BDAT":
+      return bdat(argument);
     case "EXPN":
     case "SEND":
     case "SOML":
     case "SAML":
     case "TURN":
-    case "BDAT":
       return { verb: "off", name: verb };
     case "GET":
     case "HEAD":
@@ -110,6 +113,16 @@ export function parseCommand(line: string): SmtpCommand {
 function hello(verb: "HELO" | "EHLO", domain: string): SmtpCommand {
   if (domain === "") return bad(`501 5.5.4 Write ${verb} and your name`);
   return { verb, domain };
+}
+
+function bdat(argument: string): SmtpCommand {
+  const [, size, last] = /^([0-9]{1,20})(?:\s+(LAST))?$/i.exec(argument) ?? [];
+  if (size === undefined) {
+    return bad(
+      "501 5.5.4 Write BDAT, a number of bytes, and LAST with the last",
+    );
+  }
+  return { verb: "BDAT", size: Number(size), last: last !== undefined };
 }
 
 // Windows Mail puts two blanks before the response.

@@ -139,6 +139,26 @@ Deno.test("parseCommand reads AUTH with and without an initial response", () => 
   assert.deepEqual(auth("AUTH"), ["", undefined]);
 });
 
+Deno.test("parseCommand reads the size of a chunk", () => {
+  const chunk = (size: number, last: boolean) => ({ verb: "BDAT", size, last });
+  assert.deepEqual(parseCommand("BDAT 86"), chunk(86, false));
+  assert.deepEqual(parseCommand("bdat 0  last"), chunk(0, true));
+  for (
+    const argument of [
+      "",
+      "LAST",
+      "-1",
+      "1e3",
+      "0x10",
+      "5 FIRST",
+      "5 LAST x",
+      "9".repeat(21),
+    ]
+  ) {
+    assert.equal(refusalOf(`BDAT ${argument}`), "501 5.5.4", argument);
+  }
+});
+
 Deno.test("parseCommand knows what is not offered", () => {
   for (
     const name of [
@@ -147,7 +167,6 @@ Deno.test("parseCommand knows what is not offered", () => {
       "SOML",
       "SAML",
       "TURN",
-      "BDAT",
     ]
   ) {
     assert.deepEqual(parseCommand(`${name} x`), { verb: "off", name });

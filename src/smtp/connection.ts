@@ -10,6 +10,7 @@ import { begin } from "./moves.ts";
 import { step } from "./session.ts";
 import {
   expects,
+  isBulk,
   type SessionOptions,
   type SmtpAction,
   type SmtpInput,
@@ -260,16 +261,25 @@ export class Connection implements Expiring {
   #advance(input: SmtpInput): Todo {
     const { state, actions } = step(this.#state, input, this.#options);
     this.#state = state;
-    if (state.phase === "data") {
-      const lfEndsLines = this.#options.lfClients(this.#peer.address);
-      this.#reader.startMessage({ lfEndsLines });
-    }
+    this.#frame(state);
     let todo: Todo;
     for (const action of actions) {
       if (action.kind === "reply") this.#reply(action);
       else todo = action;
     }
     return todo;
+  }
+
+  /** Tells the reader what the client's next bytes are. */
+  #frame(state: SmtpState): void {
+    if (state.phase === "data") {
+      const lfEndsLines = this.#options.lfClients(this.#peer.address);
+      this.#reader.startMessage({ lfEndsLines });
+    } else if (state.phase === "chunk") this.#reader.startChunk(state);
+    else if (state.phase === "drain") this.#reader.skip(state.size);
+    else if (this.#reader.hasChunks && state.phase !== "chunks") {
+      this.#reader.dropChunks();
+    }
   }
 
   #reply({ reply, path }: Extract<SmtpAction, { kind: "reply" }>): void {
@@ -307,14 +317,14 @@ export class Connection implements Expiring {
     this.#reading = false;
     if (count === null || this.#farewell) return false;
     this.#reader.push(this.#buffer.subarray(0, count));
-    if (this.#state.phase === "data") this.#extendDeadline();
+    if (isBulk(this.#state)) this.#extendDeadline();
     this.#resizeBuffer(count);
     return true;
   }
 
   // A read that fills the buffer inside a message tells of more to come.
   #resizeBuffer(count: number): void {
-    const wanted = this.#state.phase === "data" && count === this.#buffer.length
+    const wanted = isBulk(this.#state) && count === this.#buffer.length
       ? largeBuffer
       : count < readBufferSize
       ? readBufferSize

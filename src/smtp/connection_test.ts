@@ -311,3 +311,56 @@ Deno.test("a guesser is shown out although the last guess was judged elsewhere",
   assert.equal(socket.closed, true);
   assert.equal(connections.size, 0);
 });
+
+Deno.test("a message in chunks takes room until it is decided, forgotten or cut off", async () => {
+  const { connect, connections, receiver } = fakeClients({
+    maxBuffered: 500,
+    maxConnections: 20,
+  });
+  const toChunks = toData.slice(0, -6);
+  const piece = `BDAT 400\r\n${"x".repeat(398)}\r\n`;
+  const one = await connect();
+  await one.send(toChunks);
+  assert.match(await one.send(piece), /^250 2\.0\.0 400 bytes/);
+  const other = await connect();
+  await other.send(toChunks);
+  assert.match(await other.send(piece), /^452 4\.3\.1/, "one has the room");
+  for (const end of ["RSET\r\n", "EHLO a\r\n", "QUIT\r\n", "BDAT 0 LAST\r\n"]) {
+    const next = await connect();
+    await next.send(toChunks);
+    await one.send("RSET\r\n");
+    assert.match(await next.send(piece), /^250/, end);
+    await next.send(end);
+    if (!next.closed) await next.leave();
+  }
+  const last = await connect();
+  await last.send(toChunks);
+  assert.match(await last.send(piece), /^250/);
+  await last.reset();
+  await one.send("RSET\r\nMAIL FROM:<>\r\nRCPT TO:<+4670123456>\r\n");
+  assert.match(await one.send(piece), /^250/);
+  assert.equal(receiver.mails.length, 1);
+  await one.leave();
+  await other.leave();
+  assert.equal(connections.size, 0);
+});
+
+Deno.test("pipelined chunks are answered in order, each once", async () => {
+  const { connect, receiver } = fakeClients();
+  const socket = await connect();
+  const said = await socket.send(
+    `${
+      toData.slice(0, -6)
+    }BDAT 4\r\nhi\r\nBDAT 3\r\n.\r\nBDAT 0 LAST\r\nQUIT\r\n`,
+  );
+  assert.deepEqual(said.match(/^[0-9]{3}/gm), [
+    "250",
+    "250",
+    "250",
+    "250",
+    "250",
+    "250",
+    "221",
+  ]);
+  assert.equal(receiver.mails[0]?.text, "hi\r\n.\r\n");
+});

@@ -12,7 +12,7 @@ export type SmtpEvent =
   | {
     readonly kind: "disconnected";
     readonly client: Client;
-    /** Where the conversation stood: "data" means that a message was cut off, "closed" that all ended well. */
+    /** Where the conversation stood: "data", "chunk" and "chunks" mean that a message was cut off, "closed" that all ended well. */
     readonly phase: SmtpState["phase"];
   }
   | {

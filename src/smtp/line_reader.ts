@@ -1,4 +1,5 @@
 import type { ByteShare } from "./byte_budget.ts";
+import type { Chunk } from "./state.ts";
 import { MessageReader, type ReadMessage } from "./message_reader.ts";
 
 const lf = 0x0a;
@@ -11,7 +12,15 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 export type SmtpLine =
   | { readonly kind: "command"; readonly text: string }
   | { readonly kind: "commandTooLong" }
+  /** As many bytes as BDAT announced, and more are to follow or nobody wanted them. */
+  | { readonly kind: "chunk" }
   | ReadMessage;
+
+interface DueChunk {
+  left: number;
+  readonly last: boolean;
+  readonly message: MessageReader | undefined;
+}
 
 /** What a connection's reader must know. */
 export interface LineReaderOptions {
@@ -36,6 +45,8 @@ export class LineReader {
   #partial: Uint8Array | undefined;
   #partialLength = 0;
   #message: MessageReader | undefined;
+  #chunks: MessageReader | undefined;
+  #due: DueChunk | undefined;
 
   /** `room`: where the memory for messages is taken from; whoever pulls a message gives it back. */
   constructor(options: LineReaderOptions, room: ByteShare) {
@@ -53,7 +64,36 @@ export class LineReader {
   startMessage(options: { readonly lfEndsLines: boolean }): void {
     const { maxSize } = this.#options;
     const room = this.#room;
-    this.#message = new MessageReader({ maxSize, room, ...options });
+    const framing = "dot";
+    this.#message = new MessageReader({ maxSize, room, framing, ...options });
+  }
+
+  /** Says that a chunk of a message follows, whose bytes are added to those of the chunks before it. RFC 3030. */
+  startChunk({ size: left, last }: Chunk): void {
+    const { maxSize } = this.#options;
+    this.#chunks ??= new MessageReader({
+      maxSize,
+      room: this.#room,
+      framing: "counted",
+      lfEndsLines: true,
+    });
+    this.#due = { left, last, message: this.#chunks };
+  }
+
+  /** Says that so many bytes follow that nobody wants. */
+  skip(size: number): void {
+    this.#due = { left: size, last: false, message: undefined };
+  }
+
+  /** Whether chunks of a message are kept whose last one has not come. */
+  get hasChunks(): boolean {
+    return this.#chunks !== undefined;
+  }
+
+  /** Forgets them. */
+  dropChunks(): void {
+    this.#chunks = undefined;
+    this.#room.giveBack();
   }
 
   /**
@@ -61,16 +101,19 @@ export class LineReader {
    * command.
    */
   next(maxLine: number = this.#options.maxLine): SmtpLine | undefined {
+    // A chunk may be of no length.
+    if (this.#due) return this.#nextChunk(this.#due);
     if (!this.hasMore) return undefined;
     return this.#message
       ? this.#nextMessage(this.#message)
       : this.#nextCommand(maxLine);
   }
 
-  /** Forgets what was not pulled, and any unfinished line. */
+  /** Forgets all that was not pulled. */
   discard(): void {
     this.push(nothing);
     this.#forget();
+    this.dropChunks();
   }
 
   /** Whether bytes wait behind what was pulled last. */
@@ -88,6 +131,19 @@ export class LineReader {
     this.#at = end ?? this.#chunk.length;
     if (end === undefined) return undefined;
     this.#message = undefined;
+    return message.finish();
+  }
+
+  #nextChunk(due: DueChunk): SmtpLine | undefined {
+    const { message, last } = due;
+    const start = this.#at;
+    this.#at = Math.min(this.#chunk.length, start + due.left);
+    due.left -= this.#at - start;
+    message?.read(this.#chunk.subarray(0, this.#at), start);
+    if (due.left > 0) return undefined;
+    this.#due = undefined;
+    if (!message || !last && !message.loss) return { kind: "chunk" };
+    this.#chunks = undefined;
     return message.finish();
   }
 

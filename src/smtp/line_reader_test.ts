@@ -146,3 +146,98 @@ Deno.test("LineReader makes the same lines of the same bytes at any chunking", (
     assert.deepEqual(linesOf(wire, { sizes }), linesOf(wire));
   }));
 });
+
+/** All that a reader makes of the wire when BDAT switches to chunks, as the session would. */
+function chunksOf(wire: string, sizes: readonly number[] = [1 << 20]) {
+  const bytes = encoder.encode(wire);
+  const reader = new LineReader({ maxLine: 64, maxSize: 100 }, room);
+  const lines: string[] = [];
+  for (let at = 0, n = 0; at < bytes.length; n++) {
+    const size = sizes[n % sizes.length] ?? 1;
+    reader.push(bytes.slice(at, at + size));
+    at += size;
+    for (let line = reader.next(); line; line = reader.next()) {
+      lines.push(show(line));
+      const [, kind, length, last] =
+        /^(BDAT|SKIP) ([0-9]+)( LAST)?$/.exec(lines.at(-1) ?? "") ?? [];
+      if (kind === "SKIP") reader.skip(Number(length));
+      if (kind === "BDAT") {
+        reader.startChunk({ size: Number(length), last: last !== undefined });
+      }
+    }
+  }
+  return lines;
+}
+
+Deno.test("LineReader counts the bytes of chunks and knows no dot in them", () => {
+  assert.deepEqual(
+    chunksOf("BDAT 3\r\na\r\nBDAT 0\r\nBDAT 8 LAST\r\n.\r\n..\r\n\nNOOP\r\n"),
+    [
+      "BDAT 3",
+      "chunk",
+      "BDAT 0",
+      "chunk",
+      "BDAT 8 LAST",
+      "message a\r\n.\r\n..\r\n\r\n",
+      "NOOP",
+    ],
+  );
+  assert.deepEqual(chunksOf("BDAT 1\r\naBDAT 0 LAST\r\nNOOP\r\n"), [
+    "BDAT 1",
+    "chunk",
+    "BDAT 0 LAST",
+    "message a\r\n",
+    "NOOP",
+  ]);
+  assert.deepEqual(chunksOf("BDAT 0 LAST\r\n"), ["BDAT 0 LAST", "message "]);
+});
+
+Deno.test("LineReader mends the line ends of chunks, also across their borders", () => {
+  const whole = (text: string) => chunksOf(text).at(-1);
+  assert.equal(whole("BDAT 2\r\na\rBDAT 2 LAST\r\n\nb"), "message a\r\nb\r\n");
+  assert.equal(whole("BDAT 2\r\na\rBDAT 1 LAST\r\nb"), "message a\r\nb\r\n");
+  assert.equal(whole("BDAT 4 LAST\r\na\n\nb"), "message a\r\n\r\nb\r\n");
+  assert.equal(whole("BDAT 2 LAST\r\na\r"), "message a\r\n");
+});
+
+Deno.test("LineReader reads past what is too much, or not wanted, and is in step behind it", () => {
+  const much = "x".repeat(200);
+  assert.deepEqual(chunksOf(`BDAT 5\r\nhelloBDAT 200\r\n${much}NOOP\r\n`), [
+    "BDAT 5",
+    "chunk",
+    "BDAT 200",
+    "messageTooBig",
+    "NOOP",
+  ]);
+  assert.deepEqual(chunksOf(`SKIP 200\r\n${much}NOOP\r\nSKIP 0\r\nRSET\r\n`), [
+    "SKIP 200",
+    "chunk",
+    "NOOP",
+    "SKIP 0",
+    "chunk",
+    "RSET",
+  ]);
+});
+
+Deno.test("LineReader reads chunks the same however the bytes are cut", () => {
+  const piece = fc.tuple(
+    fc.string({
+      unit: fc.constantFrom("a", ".", "\r", "\n", "\r\n"),
+      maxLength: 30,
+    }),
+    fc.constantFrom("BDAT", "SKIP"),
+  );
+  const wires = fc.array(piece, { maxLength: 5 }).map((pieces) =>
+    pieces.map(([text, kind]) => `${kind} ${text.length}\r\n${text}`).join("") +
+    "BDAT 3 LAST\r\nendNOOP\r\n"
+  );
+  const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 });
+  fc.assert(fc.property(wires, sizes, (wire, sizes) => {
+    const whole = chunksOf(wire);
+    assert.deepEqual(chunksOf(wire, sizes), whole);
+    const message = whole.find((line) => /^message/.test(line)) ?? "";
+    if (whole.includes("messageTooBig")) return;
+    assert.match(message, /^message (?:[^\r\n]*\r\n)*$/);
+    assert.equal(whole.at(-1), "NOOP");
+  }));
+});

@@ -1,14 +1,16 @@
 import type { RawMessage } from "../model/mod.ts";
 import type { ByteShare } from "./byte_budget.ts";
-import { MessageBuffer } from "./message_buffer.ts";
+import { type Loss, MessageBuffer } from "./message_buffer.ts";
 
 const cr = 0x0d;
 const lf = 0x0a;
 const dot = 0x2e;
 const crlf = Uint8Array.of(cr, lf);
 
-/** How the bytes between DATA and the final dot are read. */
+/** How the bytes of a message are read. */
 export interface MessageReaderOptions {
+  /** "dot": up to the final dot, as behind DATA. "counted": as many as the caller gives, where a dot means nothing. */
+  readonly framing: "dot" | "counted";
   /** The most bytes of a message that are kept. */
   readonly maxSize: number;
   /** Whether a bare LF counts as a line end, so that LF.LF ends the message too. */
@@ -41,6 +43,7 @@ type Place = "lineStart" | "dot" | "dotCr" | "cr" | "text";
  */
 export class MessageReader {
   readonly #buffer: MessageBuffer;
+  readonly #dotEnds: boolean;
   readonly #lfEndsLines: boolean;
   #place: Place = "lineStart";
   #bareLineEnds = false;
@@ -48,6 +51,7 @@ export class MessageReader {
 
   constructor(options: MessageReaderOptions) {
     this.#buffer = new MessageBuffer(options.maxSize, options.room);
+    this.#dotEnds = options.framing === "dot";
     this.#lfEndsLines = options.lfEndsLines;
   }
 
@@ -61,13 +65,22 @@ export class MessageReader {
     return end;
   }
 
-  /** What was read; to be called once, after `read` has found the end. */
+  /** Why nothing of it is kept any more; undefined while all is. */
+  get loss(): Loss | undefined {
+    return this.#buffer.loss;
+  }
+
+  /** What was read; to be called once, after `read` has found the end or all counted bytes are given. */
   finish(): ReadMessage {
+    if (this.#place === "cr") this.#endBareLine();
+    else if (this.#place === "text" && !this.#dotEnds) this.#endLine();
     const { loss } = this.#buffer;
     switch (loss) {
       case undefined: {
         const raw = this.#buffer.take();
-        return { kind: "message", raw, bareLineEnds: this.#bareLineEnds };
+        // Where bytes are counted, no line end can be taken for the end of the message: there is nothing to be strict about.
+        const bareLineEnds = this.#bareLineEnds && this.#dotEnds;
+        return { kind: "message", raw, bareLineEnds };
       }
       case "tooBig":
         return { kind: "messageTooBig" };
@@ -106,7 +119,7 @@ export class MessageReader {
         kept = ++at;
         if (nextCr < nextLf) this.#place = "cr";
         else if (nextLf < chunk.length) this.#endLfLine();
-      } else if (this.#place === "lineStart" && chunk[at] !== dot) {
+      } else if (this.#place === "lineStart" && !this.#mayEnd(chunk[at])) {
         this.#place = "text";
       } else {
         const verdict = this.#judge(chunk[at]);
@@ -146,6 +159,10 @@ export class MessageReader {
       default:
         return this.#place satisfies never;
     }
+  }
+
+  #mayEnd(byte: number | undefined): boolean {
+    return byte === dot && this.#dotEnds;
   }
 
   #asText(): "text" {

@@ -21,7 +21,12 @@ function read(
   { sizes = [wire.length], maxSize = 1_000, lf = false } = {},
 ): Reading | undefined {
   const bytes = encoder.encode(wire);
-  const reader = new MessageReader({ maxSize, lfEndsLines: lf, room });
+  const reader = new MessageReader({
+    framing: "dot",
+    maxSize,
+    lfEndsLines: lf,
+    room,
+  });
   let at = 0;
   for (let n = 0; at < bytes.length; n++) {
     const size = Math.max(1, sizes[Math.min(n, sizes.length - 1)] ?? 1);
@@ -139,6 +144,7 @@ Deno.test("MessageReader counts what it delivers, and reads on past the limit", 
 Deno.test("MessageReader notices a sender that ends with LF.LF", () => {
   const looks = (...pieces: string[]) => {
     const reader = new MessageReader({
+      framing: "dot",
       maxSize: 100,
       lfEndsLines: false,
       room,

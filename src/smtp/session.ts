@@ -1,4 +1,5 @@
 import type { SmtpCommand, Verb } from "./command.ts";
+import { onBdat, onChunk } from "./chunking.ts";
 import { onSecured, onStartTls, showsStartTls } from "./encryption.ts";
 import {
   maySayAuth,
@@ -28,7 +29,8 @@ import {
   onRecipientVerdict,
 } from "./transaction.ts";
 
-const verbs = "HELO EHLO STARTTLS AUTH MAIL RCPT DATA RSET NOOP QUIT VRFY HELP";
+const verbs =
+  "HELO EHLO STARTTLS AUTH MAIL RCPT DATA BDAT RSET NOOP QUIT VRFY HELP";
 
 const keywords = [
   "PIPELINING",
@@ -36,6 +38,7 @@ const keywords = [
   "SMTPUTF8",
   "ENHANCEDSTATUSCODES",
   "HELP",
+  "CHUNKING",
 ];
 
 /**
@@ -61,8 +64,15 @@ export function step(
     case "message":
     case "messageTooBig":
     case "messageWithoutRoom":
-      if (state.phase !== "data") throw outOfStep(state, input);
+      if (state.phase !== "data" && state.phase !== "chunk") {
+        throw outOfStep(state, input);
+      }
       return onMessage(state, input, options);
+    case "chunk":
+      if (state.phase !== "chunk" && state.phase !== "drain") {
+        throw outOfStep(state, input);
+      }
+      return onChunk(state, options);
     case "recipientVerdict":
       if (state.phase !== "awaitingRecipient") throw outOfStep(state, input);
       return onRecipientVerdict(state, input.verdict, options);
@@ -112,6 +122,8 @@ function onCommand(
       return onRcpt(state, command, options);
     case "DATA":
       return onData(state, options);
+    case "BDAT":
+      return onBdat(state, command);
     case "RSET":
       return say(withoutTransaction(state), "250 2.0.0 Forgotten");
     case "NOOP":
@@ -186,7 +198,9 @@ function isListening(state: SmtpState): state is Listening {
 }
 
 function withoutTransaction(state: Listening): SmtpState {
-  return state.phase === "mail" ? greeted(state) : state;
+  return state.phase === "mail" || state.phase === "chunks"
+    ? greeted(state)
+    : state;
 }
 
 function outOfStep(state: SmtpState, input: SmtpInput): SmtpError {

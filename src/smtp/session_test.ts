@@ -5,12 +5,16 @@ import {
   diskFull,
   hello,
   id,
+  loggedIn,
   queued,
+  rawResponse,
   recipient,
+  response,
   Talk,
   toData,
   toMail,
   unknown,
+  wrongPassword,
 } from "../../tests/support/talk.ts";
 import { expects, type SmtpInput, type SmtpState } from "./state.ts";
 
@@ -51,6 +55,7 @@ Deno.test("step announces in EHLO what it keeps, and nothing in HELO", () => {
   const lines = new Talk().say("EHLO plc").split("\r\n");
   assert.deepEqual(lines.map((line) => line.slice(4)).sort(), [
     "8BITMIME",
+    "CHUNKING",
     "ENHANCEDSTATUSCODES",
     "HELP",
     "LIMITS RCPTMAX=3",
@@ -94,6 +99,8 @@ Deno.test("step answers in any phase what has nothing to do with a mail", () => 
       ["VRFY anna", "252 2.0.0"],
       ["HELP", "214 2.0.0"],
       ["EXPN staff", "502 5.5.1"],
+      ["STARTTLS", "502 5.5.1"],
+      ["AUTH LOGIN", "502 5.5.1"],
       ["TURN", "502 5.5.1"],
       ["WHAT", "500 5.5.1"],
     ];
@@ -182,7 +189,16 @@ Deno.test("step throws when its caller feeds what the phase does not expect", ()
 });
 
 const wholeMail = ["EHLO a", "MAIL FROM:<a@b>", "RCPT TO:<1>", "DATA"];
+const wholeMailInChunks = [...wholeMail.slice(0, 3), "BDAT 5", "BDAT 5 LAST"];
 const anyLine = fc.constantFrom(
+  "STARTTLS",
+  "AUTH LOGIN",
+  "AUTH PLAIN AGEAYg==",
+  "AUTH PLAIN ?",
+  "BDAT 5",
+  "BDAT 0",
+  "BDAT 5 LAST",
+  "BDAT",
   "HELO a",
   "EHLO a",
   "MAIL FROM:<a@b>",
@@ -201,6 +217,7 @@ const lines = fc.array(
   fc.oneof(
     { weight: 3, arbitrary: anyLine.map((line) => [line]) },
     { weight: 1, arbitrary: fc.constant(wholeMail) },
+    { weight: 1, arbitrary: fc.constant(wholeMailInChunks) },
   ),
   { maxLength: 30 },
 ).map((groups) => groups.flat());
@@ -208,55 +225,93 @@ const turns = lines.chain((lines) =>
   fc.tuple(...lines.map((line) => fc.tuple(fc.constant(line), fc.boolean())))
 );
 
+/** What the receiver, the client or the shell must say next, where that is not any command. */
+function nextOf(state: SmtpState, agreed: boolean): SmtpInput[] {
+  switch (state.phase) {
+    case "awaitingRecipient":
+      return [agreed ? accepted : unknown];
+    case "awaitingMail":
+      return [agreed ? queued : diskFull];
+    case "awaitingLogin":
+      return [agreed ? loggedIn : wrongPassword];
+    case "login":
+      return [agreed ? response("anna") : rawResponse("*")];
+    case "securing":
+      return [{ kind: "secured" }];
+    case "data":
+      return [hello];
+    case "drain":
+      return [{ kind: "chunk" }];
+    case "chunk":
+      if (!agreed) return [{ kind: "messageTooBig" }];
+      return [state.last ? hello : { kind: "chunk" }];
+    default:
+      return [];
+  }
+}
+
 /** Plays a conversation in which the receiver answers as the flag says; calls `check` after each input. */
 function play(
   turns: readonly (readonly [line: string, agreed: boolean])[],
   check: (talk: Talk, input: string | SmtpInput, said: string) => void,
 ): void {
-  const talk = new Talk();
+  const talk = new Talk({
+    tls: "starttls",
+    hasCertificate: () => true,
+    auth: "optional",
+    authPlaintext: true,
+  });
   for (const [line, agreed] of turns) {
     if (talk.closed) return;
     const inputs: (string | SmtpInput)[] = [line];
     for (let input = inputs.pop(); input; input = inputs.pop()) {
       const said = talk.say(input);
       check(talk, input, said);
-      if (talk.state.phase === "awaitingRecipient") {
-        inputs.push(agreed ? accepted : unknown);
-      } else if (talk.state.phase === "awaitingMail") {
-        inputs.push(agreed ? queued : diskFull);
-      } else if (talk.state.phase === "data") inputs.push(hello);
+      inputs.push(...nextOf(talk.state, agreed));
     }
   }
 }
 
-Deno.test("no path reaches DATA without a recipient, nor a mail without DATA", () => {
-  let mails = 0;
+const taking = ["data", "chunk", "chunks", "awaitingMail"];
+
+Deno.test("no path reaches a message without a recipient, nor a mail without a message", () => {
+  const mails = { data: 0, chunk: 0 };
   fc.assert(
     fc.property(turns, (turns) => {
       let before: SmtpState["phase"] = "connected";
       play(turns, ({ state }) => {
-        if (state.phase === "data" || state.phase === "awaitingMail") {
-          assert.ok(state.recipients.length > 0);
+        if (taking.includes(state.phase)) {
+          assert.ok("recipients" in state && state.recipients.length > 0);
         }
         if (state.phase === "data") assert.equal(before, "mail");
+        if (state.phase === "chunk") assert.match(before, /^(?:mail|chunks)$/);
+        if (state.phase === "chunks" && before !== "chunks") {
+          assert.match(before, /^(?:chunk|drain|login|awaitingLogin)$/);
+        }
         if (state.phase === "awaitingMail") {
-          assert.equal(before, "data");
-          mails++;
+          assert.ok(before === "data" || before === "chunk");
+          mails[before]++;
         }
         before = state.phase;
       });
     }),
-    { examples: [[wholeMail.map((line) => [line, true])]] },
+    {
+      examples: [wholeMail, wholeMailInChunks].map((lines) => [
+        lines.map((line) => [line, true]),
+      ]),
+    },
   );
-  assert.ok(mails > 0, "the property was never put to the test");
+  assert.ok(mails.data > 0 && mails.chunk > 0, "put to the test");
 });
 
 Deno.test("every command gets one reply, then or with its verdict", () => {
   fc.assert(fc.property(turns, (turns) => {
-    play(turns, ({ state }, _, said) => {
-      const asks = expects(state) === "verdict";
+    play(turns, ({ state }, input, said) => {
+      const due = expects(state);
+      const later = due === "verdict" || due === "chunk";
       const last = said.split("\r\n").filter((line) => line[3] === " ");
-      assert.equal(last.length, asks ? 0 : 1);
+      const begins = typeof input !== "string" && input.kind === "secured";
+      assert.equal(last.length, later || begins ? 0 : 1);
     });
   }));
 });

@@ -84,6 +84,19 @@ export type LoginStage =
   | { readonly wants: "plain" | "user" }
   | { readonly wants: "password"; readonly user: string };
 
+/** What BDAT said of the bytes behind it. */
+export interface Chunk {
+  readonly size: number;
+  readonly last: boolean;
+}
+
+/** What is said of a chunk that comes at the wrong time, once it is read, and where the session stands then. */
+export interface Unwanted {
+  readonly size: number;
+  readonly refusal: SmtpReply;
+  readonly before: Listening;
+}
+
 type Phase<Name extends string, What> = What & { readonly phase: Name };
 
 /** Where a conversation stands: one value, changed by `step` alone. */
@@ -96,6 +109,11 @@ export type SmtpState =
   | Phase<"mail", Transaction>
   | Phase<"awaitingRecipient", Transaction & Candidate>
   | Phase<"data", Transaction>
+  /** A chunk of the message is on its way, or was taken and the next one is due. */
+  | Phase<"chunk", Transaction & Chunk>
+  | Phase<"chunks", Transaction>
+  /** A chunk that nobody wants is on its way. */
+  | Phase<"drain", Facts & Unwanted>
   | Phase<"awaitingMail", Transaction>
   | Phase<"closed", Facts>;
 
@@ -106,7 +124,7 @@ export type In<Name extends SmtpState["phase"]> = Extract<
 >;
 
 /** The states that take a command. */
-export type Listening = In<"connected" | "greeted" | "mail">;
+export type Listening = In<"connected" | "greeted" | "mail" | "chunks">;
 
 /** What can happen to a session. */
 export type SmtpInput =
@@ -169,14 +187,27 @@ export interface SmtpStep {
   readonly actions: readonly SmtpAction[];
 }
 
+/** Whether the bytes of a message are due, not lines. */
+export function isBulk({ phase }: SmtpState): boolean {
+  return phase === "data" || phase === "chunk" || phase === "drain";
+}
+
 /** What the session waits for: the framing of the client's bytes depends on it. */
 export function expects(
   state: SmtpState,
-): "command" | "response" | "message" | "verdict" | "tls" | "nothing" {
+):
+  | "command"
+  | "response"
+  | "message"
+  | "chunk"
+  | "verdict"
+  | "tls"
+  | "nothing" {
   switch (state.phase) {
     case "connected":
     case "greeted":
     case "mail":
+    case "chunks":
       return "command";
     case "securing":
       return "tls";
@@ -184,6 +215,9 @@ export function expects(
       return "response";
     case "data":
       return "message";
+    case "chunk":
+    case "drain":
+      return "chunk";
     case "awaitingLogin":
     case "awaitingRecipient":
     case "awaitingMail":

@@ -26,6 +26,8 @@ export function describe(
       return "(message that is too big)";
     case "messageWithoutRoom":
       return "(message for which there is no room)";
+    case "chunk":
+      return "(chunk of a message)";
     case "commandTooLong":
       return "(line that is too long)";
     default:

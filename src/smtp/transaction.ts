@@ -46,7 +46,7 @@ export function onMail(
   if (state.phase === "connected") {
     return fault(state, reply("503 5.5.1 Say HELO or EHLO first"), options);
   }
-  if (state.phase === "mail") {
+  if (state.phase !== "greeted") {
     return fault(
       state,
       reply("503 5.5.1 Finish this mail first, or RSET"),
@@ -86,7 +86,10 @@ export function onRcpt(
   options: SessionOptions,
 ): SmtpStep {
   if (state.phase !== "mail") {
-    return fault(state, reply("503 5.5.1 Say MAIL first"), options);
+    const when = state.phase === "chunks"
+      ? "503 5.5.1 It is too late for recipients of this mail"
+      : "503 5.5.1 Say MAIL first";
+    return fault(state, reply(when), options);
   }
   if (wanted && !state.extended) {
     return fault(state, reply("555 5.5.4 Parameters need EHLO"), options);
@@ -148,7 +151,10 @@ function withNotification(
 /** Lets the client send its message, once there is someone to read it. RFC 5321 §4.1.1.4. */
 export function onData(state: Listening, options: SessionOptions): SmtpStep {
   if (state.phase !== "mail") {
-    return fault(state, reply("503 5.5.1 Say MAIL and RCPT first"), options);
+    const when = state.phase === "chunks"
+      ? "503 5.5.1 Go on with BDAT, or RSET"
+      : "503 5.5.1 Say MAIL and RCPT first";
+    return fault(state, reply(when), options);
   }
   if (state.recipients.length === 0) {
     return fault(state, reply("554 5.5.1 No valid recipients"), options);
@@ -158,7 +164,7 @@ export function onData(state: Listening, options: SessionOptions): SmtpStep {
 
 /** Asks the receiver to take a whole message, unless it is one that nobody takes. */
 export function onMessage(
-  state: In<"data">,
+  state: In<"data" | "chunk">,
   message: ReadMessage,
   options: SessionOptions,
 ): SmtpStep {
