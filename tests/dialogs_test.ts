@@ -25,7 +25,14 @@ const dialogs = [...Deno.readDirSync(folder)]
     parseDialog(name, Deno.readTextFileSync(new URL(name, folder)))
   );
 
-const numbers = ["maxSize", "maxLine", "maxRecipients", "maxBuffered"];
+const numbers = [
+  "maxSize",
+  "maxLine",
+  "maxRecipients",
+  "maxBuffered",
+  "maxErrors",
+  "greetingDelayMs",
+];
 
 const flags = ["strictLineEndings", "authPlaintext", "dsn"];
 const words = ["auth", "tls"];

@@ -64,6 +64,7 @@ function levelOfSmtp(event: SmtpEvent): LogLine["level"] {
       return "info";
     case "lfEnding":
     case "tlsFailed":
+    case "badProxyHeader":
     case "acceptFailed":
       return "warning";
     case "failed":
@@ -237,6 +238,13 @@ export function lineOfSmtp(event: SmtpEvent): LogLine {
         text:
           `${event.address} could not begin TLS: ${event.reason}; if it knows only old TLS, add it to [smtp] hide_starttls`,
         properties: { event: "tlsFailed", client: event.address },
+      };
+    case "badProxyHeader":
+      return {
+        level: "warning",
+        text:
+          `${event.address} is a proxy by proxy_protocol, but ${event.reason}: correct one of the two`,
+        properties: { event: "badProxyHeader", client: event.address },
       };
     case "acceptFailed":
       return {

@@ -1,72 +1,31 @@
-import { type Clock, Secret } from "../model/mod.ts";
-import { ask, type AskOptions } from "./ask.ts";
-import type { ByteBudget, ByteShare } from "./byte_budget.ts";
+import { type MessageId, Secret } from "../model/mod.ts";
+import { ask } from "./ask.ts";
+import type { ByteShare } from "./byte_budget.ts";
+import { ClientWire } from "./client_wire.ts";
 import { parseCommand, type SmtpCommand } from "./command.ts";
+import type { ConnectionOptions, Opening } from "./connection_options.ts";
 import type { Expiring } from "./deadlines.ts";
-import { LineReader, type LineReaderOptions } from "./line_reader.ts";
-import { type ReadBuffers, readBufferSize } from "./read_buffers.ts";
+import { LineReader } from "./line_reader.ts";
 import { renderReply } from "./reply.ts";
 import { begin } from "./moves.ts";
+import { isTooSlow } from "./pace.ts";
 import { step } from "./session.ts";
+import type { Peer, SmtpSocket } from "./smtp_socket.ts";
 import {
   expects,
   isBulk,
-  type SessionOptions,
   type SmtpAction,
   type SmtpInput,
   type SmtpState,
 } from "./state.ts";
 import { describe, linesToShow, type SmtpTrace } from "./trace.ts";
 
-/** The part of a TCP connection that a conversation needs. */
-export interface SmtpSocket {
-  /** Fills the start of `buffer` and returns how many bytes came, or null when the client sends no more. */
-  read(buffer: Uint8Array): Promise<number | null>;
-  /** Writes the start of `bytes` and returns how many were taken. */
-  write(bytes: Uint8Array): Promise<number>;
-  /** Sends what is written from now on at once, though the client has not acknowledged what was written before. */
-  setNoDelay(): void;
-  close(): void;
-}
-
-/** What all connections of a server share. */
-export interface ConnectionOptions
-  extends SessionOptions, LineReaderOptions, AskOptions {
-  readonly clock: Clock;
-  /** The memory for the messages of all connections. */
-  readonly budget: ByteBudget;
-  readonly buffers: ReadBuffers;
-  /** How long the client may take for one command, and for each piece of a message. RFC 5321 §4.5.3.2.7. */
-  readonly idleTimeoutMs: number;
-  /** Whether LF.LF ends the DATA of the client with this address. */
-  readonly lfClients: (address: string) => boolean;
-  /** Is shown every line of the wire; must not throw. */
-  readonly trace?: ((line: SmtpTrace) => void) | undefined;
-}
-
-/** How a conversation begins: with the greeting, or with its refusal. */
-export type Opening = Extract<
-  SmtpInput,
-  { readonly kind: "connected" | "overload" }
->;
-
-/** Who is at the other end. */
-export interface Peer {
-  /** Counts the connections of this server from 1. */
-  readonly number: number;
-  readonly address: string;
-  /** Makes the socket a TLS server, which takes the socket over. Rejects when the client cannot do it. Absent where TLS never is. */
-  readonly secure?: (() => Promise<SmtpSocket>) | undefined;
-}
-
-const largeBuffer = 65_536;
 // RFC 4954 §4, with its line end.
 const maxResponse = 12_288;
 // How long a client may take to fetch the 421 that it is shown out with.
 const farewellMs = 2_000;
 
 const noTime = Number.POSITIVE_INFINITY;
-const encoder = new TextEncoder();
 
 /** What is left to do after a step's replies are lined up. */
 type Todo = Exclude<SmtpAction, { readonly kind: "reply" }> | undefined;
@@ -76,28 +35,28 @@ type Todo = Exclude<SmtpAction, { readonly kind: "reply" }> | undefined;
  * decisions are `step`'s.
  */
 export class Connection implements Expiring {
-  #socket: SmtpSocket;
-  readonly #peer: Peer;
+  readonly #wire: ClientWire;
+  #peer: Peer;
   readonly #options: ConnectionOptions;
   readonly #room: ByteShare;
   readonly #reader: LineReader;
-  #buffer: Uint8Array;
   #state: SmtpState;
   #out = "";
-  #reading = false;
   #stopping = false;
   #pipelined = false;
-  #closed = false;
+  #conversing = false;
+  #messageAt = 0;
+  #messageBytes = 0;
+  #unheard: MessageId | undefined;
   #farewell: Promise<void> | undefined;
 
   /** When the client will have been silent for too long; read by the server's `Deadlines`. */
   deadlineAt: number;
 
   constructor(socket: SmtpSocket, peer: Peer, options: ConnectionOptions) {
-    this.#socket = socket;
+    this.#wire = new ClientWire(socket, options.buffers);
     this.#peer = peer;
     this.#options = options;
-    this.#buffer = options.buffers.take();
     this.#room = options.budget.share();
     this.#reader = new LineReader(options, this.#room);
     this.#state = begin(peer.address, options);
@@ -110,20 +69,23 @@ export class Connection implements Expiring {
   }
 
   /**
-   * Converses until either side ends it, and closes the socket. Rejects only for a bug.
+   * Converses until either side ends it, and closes the socket. Rejects only for a bug. `admit` says how to begin, once the
+   * client's address is known.
    */
-  async run(first: Opening): Promise<void> {
+  async run(admit: (address: string) => Opening): Promise<void> {
     try {
-      if (this.#options.tls !== "implicit" || await this.#greetsByTls(first)) {
-        await this.#converse(first);
-      }
+      if (this.#peer.proxy && !await this.#listenToProxy()) return;
+      const first = admit(this.#peer.address);
+      const { tls, greetingDelayMs = 0 } = this.#options;
+      if (tls === "implicit" && !await this.#greetsByTls(first)) return;
+      if (greetingDelayMs > 0 && !await this.#holdsBack(first)) return;
+      await this.#converse(first);
     } finally {
       this.#room.giveBack();
       await this.#farewell;
-      this.close();
-      // No read is under way any more, and what was read is decided.
-      if (!this.#reading) this.#options.buffers.giveBack(this.#buffer);
+      this.#wire.end();
       this.#hintAtLf();
+      this.#tellUnheard();
       const { client, phase } = this.#state;
       this.#options.observe?.({ kind: "disconnected", client, phase });
     }
@@ -132,29 +94,31 @@ export class Connection implements Expiring {
   /** Ends the conversation as soon as nothing is lost by it. */
   stop(): void {
     this.#stopping = true;
-    if (this.#reading && this.#mayStop) {
+    if (this.#isSilent && this.#mayStop) {
       this.#showOut({ kind: "stopping" });
+    } else if (!this.#conversing || expects(this.#state) === "tls") {
+      // Nothing has been said that could be lost, nor could a goodbye be read.
+      this.close();
     }
   }
 
   /** The client was silent, or does not fetch what it is told. */
   expire(): void {
-    if (this.#reading) this.#showOut({ kind: "timeout" });
+    if (this.#isSilent) this.#showOut({ kind: "timeout" });
     else this.close();
   }
 
   /** Cuts the connection. */
   close(): void {
-    this.#closed = true;
-    try {
-      this.#socket.close();
-    } catch (error) {
-      // It was closed before.
-      if (!(error instanceof Deno.errors.BadResource)) throw error;
-    }
+    this.#wire.close();
+  }
+
+  get #isSilent(): boolean {
+    return this.#wire.isReading && !this.#farewell;
   }
 
   async #converse(first: SmtpInput): Promise<void> {
+    this.#conversing = true;
     let input: SmtpInput | undefined = first;
     while (true) {
       if (input) {
@@ -171,11 +135,45 @@ export class Connection implements Expiring {
       } else {
         if (this.#out !== "" && !await this.#flush()) return;
         // Told to stop while the reply was written: `stop` left it to this loop to say so.
-        if (!this.#mayStop && !await this.#fill()) return;
+        if (!this.#mayStop) {
+          const bytes = await this.#wire.read(isBulk(this.#state));
+          if (!this.#take(bytes)) return;
+        }
       }
       input = this.#nextInput();
     }
     await this.#flush();
+  }
+
+  /** Learns whom a proxy speaks for; false when it does not say so in time, or well. */
+  async #listenToProxy(): Promise<boolean> {
+    const { address } = this.#peer;
+    try {
+      const header = await this.#wire.proxyHeader(this.#options.clock);
+      if (header.kind === "bad") {
+        const { reason } = header;
+        this.#options.observe?.({ kind: "badProxyHeader", address, reason });
+        return false;
+      }
+      this.#peer = { ...this.#peer, address: header.source ?? address };
+      this.#state = begin(this.#peer.address, this.#options);
+      return true;
+    } catch {
+      // It broke, or took too long.
+      return false;
+    }
+  }
+
+  /** Holds the greeting back; false when the client has gone meanwhile, or did not wait for it. */
+  async #holdsBack({ kind }: Opening): Promise<boolean> {
+    if (kind !== "connected") return true;
+    const { clock, greetingDelayMs: delayMs = 0 } = this.#options;
+    const heard = await this.#wire.listen({ delayMs, clock });
+    if (heard === "silent") return true;
+    if (heard === "gone" || this.#farewell) return false;
+    this.#advance({ kind: "earlyTalk" });
+    await this.#flush();
+    return false;
   }
 
   /** Begins TLS before all else; a client for which there is no place is not worth it. */
@@ -195,11 +193,9 @@ export class Connection implements Expiring {
   /** Goes on over TLS; false when there is nobody to go on with. */
   async #secure(): Promise<boolean> {
     try {
-      const socket = await this.#peer.secure?.();
-      if (!socket) return false;
-      this.#socket = socket;
-      // Nothing was told to this socket by a `close` that came before it.
-      if (this.#closed) return false;
+      const { secure } = this.#peer;
+      if (!secure) return false;
+      await this.#wire.replace(secure);
       this.#advance({ kind: "secured" });
       this.#extendDeadline();
       return true;
@@ -213,7 +209,9 @@ export class Connection implements Expiring {
   #tellOfTls(error: unknown): void {
     const { NotConnected, UnexpectedEof, ConnectionReset } = Deno.errors;
     const left = [NotConnected, UnexpectedEof, ConnectionReset];
-    if (this.#closed || left.some((kind) => error instanceof kind)) return;
+    if (this.#wire.isClosed || left.some((kind) => error instanceof kind)) {
+      return;
+    }
     const reason = error instanceof Error ? error.message : String(error);
     const { address } = this.#peer;
     this.#options.observe?.({ kind: "tlsFailed", address, reason });
@@ -229,7 +227,10 @@ export class Connection implements Expiring {
     if (this.#mayStop) return { kind: "stopping" };
     const inLogin = this.#state.phase === "login";
     const line = this.#reader.next(inLogin ? maxResponse : undefined);
-    if (line === undefined) return undefined;
+    if (line === undefined) {
+      return this.#isTooSlow() ? { kind: "tooSlow" } : undefined;
+    }
+    this.#unheard = undefined;
     if (this.#reader.hasMore) this.#noticePipelining();
     this.#extendDeadline();
     if (line.kind !== "command") {
@@ -242,7 +243,23 @@ export class Connection implements Expiring {
     }
     const command = parseCommand(line.text);
     this.#traceCommand(line.text, command);
-    return { kind: "command", command };
+    const { mayMail } = this.#options;
+    if (command.verb !== "MAIL" || !mayMail || mayMail(this.#peer.address)) {
+      return { kind: "command", command };
+    }
+    return { kind: "command", command, throttled: true };
+  }
+
+  #isTooSlow(): boolean {
+    const { clock, minDataRate = 0 } = this.#options;
+    if (minDataRate === 0 || !isBulk(this.#state)) return false;
+    const now = clock.monotonic();
+    const progress = {
+      startedAt: this.#messageAt,
+      bytes: this.#messageBytes,
+      now,
+    };
+    return isTooSlow(progress, minDataRate);
   }
 
   // TCP holds a short reply back until the one before is acknowledged. A client that waits for each reply acknowledges it
@@ -251,17 +268,16 @@ export class Connection implements Expiring {
   #noticePipelining(): void {
     if (this.#pipelined) return;
     this.#pipelined = true;
-    try {
-      this.#socket.setNoDelay();
-    } catch {
-      // The client has gone: the next read or write will tell.
-    }
+    this.#wire.setNoDelay();
   }
 
   #advance(input: SmtpInput): Todo {
     const { state, actions } = step(this.#state, input, this.#options);
     this.#state = state;
     this.#frame(state);
+    if (input.kind === "mailVerdict" && input.verdict.kind === "queued") {
+      this.#unheard = input.verdict.id;
+    }
     let todo: Todo;
     for (const action of actions) {
       if (action.kind === "reply") this.#reply(action);
@@ -272,6 +288,10 @@ export class Connection implements Expiring {
 
   /** Tells the reader what the client's next bytes are. */
   #frame(state: SmtpState): void {
+    if (this.#options.minDataRate && isBulk(state)) {
+      this.#messageAt = this.#options.clock.monotonic();
+      this.#messageBytes = 0;
+    }
     if (state.phase === "data") {
       const lfEndsLines = this.#options.lfClients(this.#peer.address);
       this.#reader.startMessage({ lfEndsLines });
@@ -304,52 +324,25 @@ export class Connection implements Expiring {
     return todo;
   }
 
-  /** Waits for bytes; false when there will be none. */
-  async #fill(): Promise<boolean> {
-    this.#reading = true;
-    let count: number | null;
-    try {
-      count = await this.#socket.read(this.#buffer);
-    } catch {
-      // Reset by the client or closed by us: nothing that was left unfinished had been promised.
-      count = null;
-    }
-    this.#reading = false;
-    if (count === null || this.#farewell) return false;
-    this.#reader.push(this.#buffer.subarray(0, count));
+  /** Takes what has come; false when nothing more will. */
+  #take(bytes: Uint8Array | null): boolean {
+    if (bytes === null || this.#farewell) return false;
+    this.#unheard = undefined;
+    this.#messageBytes += bytes.length;
+    this.#reader.push(bytes);
     if (isBulk(this.#state)) this.#extendDeadline();
-    this.#resizeBuffer(count);
     return true;
   }
 
-  // A read that fills the buffer inside a message tells of more to come.
-  #resizeBuffer(count: number): void {
-    const wanted = isBulk(this.#state) && count === this.#buffer.length
-      ? largeBuffer
-      : count < readBufferSize
-      ? readBufferSize
-      : this.#buffer.length;
-    if (wanted !== this.#buffer.length) this.#buffer = new Uint8Array(wanted);
-  }
-
-  /** Sends what is lined up, in one write; false when the client is gone. */
-  async #flush(): Promise<boolean> {
-    if (this.#out === "") return true;
-    let rest = encoder.encode(this.#out);
+  /** Sends what is lined up; false when the client is gone. */
+  #flush(): Promise<boolean> {
+    const text = this.#out;
     this.#out = "";
-    try {
-      while (rest.length > 0) {
-        rest = rest.subarray(await this.#socket.write(rest));
-      }
-      return true;
-    } catch {
-      return false;
-    }
+    return this.#wire.write(text);
   }
 
   /** Ends a conversation in whose midst the client is silent. */
   #showOut(input: SmtpInput): void {
-    this.#reading = false;
     this.#hintAtLf();
     this.#advance(input);
     this.#farewell = this.#sayFarewell();
@@ -366,6 +359,16 @@ export class Connection implements Expiring {
   #extendDeadline(): void {
     const { clock, idleTimeoutMs } = this.#options;
     this.deadlineAt = clock.monotonic() + idleTimeoutMs;
+  }
+
+  #tellUnheard(): void {
+    if (this.#unheard === undefined) return;
+    const { receiver, observe } = this.#options;
+    try {
+      receiver.unheard?.(this.#unheard);
+    } catch (error) {
+      observe?.({ kind: "failed", error });
+    }
   }
 
   #hintAtLf(): void {

@@ -1,18 +1,20 @@
 import { ByteBudget } from "./byte_budget.ts";
-import {
-  Connection,
-  type ConnectionOptions,
-  type Opening,
-  type SmtpSocket,
-} from "./connection.ts";
+import { Connection } from "./connection.ts";
+import type { ConnectionOptions } from "./connection_options.ts";
 import { Deadlines } from "./deadlines.ts";
+import { ClientTraffic, type TrafficLimits } from "./client_traffic.ts";
 import type { SmtpEvent } from "./event.ts";
 import { ReadBuffers } from "./read_buffers.ts";
+import type { SmtpSocket } from "./smtp_socket.ts";
 import type { ListenerRules } from "./state.ts";
 
 /** What a server's connections share, and how many there may be. */
-export interface ConnectionsOptions
-  extends Omit<ConnectionOptions, "budget" | "buffers" | keyof ListenerRules> {
+export interface ConnectionsOptions extends
+  Omit<
+    ConnectionOptions,
+    "budget" | "buffers" | "mayMail" | keyof ListenerRules
+  >,
+  TrafficLimits {
   /** The most connections at a time. */
   readonly maxConnections: number;
   /** The most bytes of messages kept at a time, of all connections together; 64 MB, or two of the biggest mails, when absent. */
@@ -45,6 +47,7 @@ export class Connections {
   readonly #running = new Map<Connection, Promise<void>>();
   readonly #deadlines: Deadlines;
   readonly #hinted = new Set<string>();
+  readonly #traffic: ClientTraffic | undefined;
   #taken = 0;
   #onEmpty: (() => void) | undefined;
 
@@ -52,8 +55,11 @@ export class Connections {
     const { clock, idleTimeoutMs: periodMs, observe, maxSize } = options;
     const { maxBuffered = Math.max(usuallyBuffered, 2 * maxSize) } = options;
     this.#maxConnections = options.maxConnections;
+    const traffic = trafficOf(options);
+    this.#traffic = traffic;
     this.#options = {
       ...options,
+      mayMail: traffic && ((address) => traffic.mail(address)),
       budget: new ByteBudget(maxBuffered),
       buffers: new ReadBuffers(),
       observe: observe && ((event) => this.#observe(event, observe)),
@@ -75,15 +81,10 @@ export class Connections {
   /** Begins a conversation, or turns the client away when there are too many. */
   take(socket: SmtpSocket, { address, secure, door }: Arrival): void {
     const { options } = door;
-    const { observe } = options;
-    const first: Opening = this.size < this.#maxConnections
-      ? { kind: "connected" }
-      : { kind: "overload" };
-    const peer = { number: ++this.#taken, address, secure };
+    const proxy = options.proxyFrom?.(address) === true;
+    const peer = { number: ++this.#taken, address, proxy, secure };
     const connection = new Connection(socket, peer, options);
-    const connections = this.size + 1;
-    observe?.({ kind: "connected", address, connections });
-    this.#running.set(connection, this.#run(connection, first));
+    this.#running.set(connection, this.#run(connection));
     this.#deadlines.start();
   }
 
@@ -100,12 +101,22 @@ export class Connections {
     );
   }
 
-  async #run(connection: Connection, first: Opening): Promise<void> {
+  async #run(connection: Connection): Promise<void> {
+    const full = this.size >= this.#maxConnections;
+    const connections = this.size + 1;
+    let counted: string | undefined;
     try {
-      await connection.run(first);
+      await connection.run((address) => {
+        this.#options.observe?.({ kind: "connected", address, connections });
+        if (full) return { kind: "overload" };
+        if (this.#traffic?.connect(address) === false) return { kind: "crowd" };
+        counted = address;
+        return { kind: "connected" };
+      });
     } catch (error) {
       this.#options.observe?.({ kind: "failed", error });
     } finally {
+      if (counted !== undefined) this.#traffic?.leave(counted);
       this.#running.delete(connection);
       if (this.size === 0) this.#onEmpty?.();
     }
@@ -130,4 +141,18 @@ export class Connections {
     }
     observe(event);
   }
+}
+
+function trafficOf(options: ConnectionsOptions): ClientTraffic | undefined {
+  const { maxConnectionsPerClient, connectionsPerMinute, mailsPerMinute } =
+    options;
+  const limits = {
+    maxConnectionsPerClient,
+    connectionsPerMinute,
+    mailsPerMinute,
+  };
+  const any = Object.values(limits).some((limit) =>
+    limit !== undefined && limit > 0
+  );
+  return any ? new ClientTraffic(limits, options) : undefined;
 }

@@ -39,6 +39,12 @@ export type SmtpEvent =
     readonly address: string;
     readonly reason: string;
   }
+  /** A proxy that is trusted did not say, or not well, whom it speaks for. */
+  | {
+    readonly kind: "badProxyHeader";
+    readonly address: string;
+    readonly reason: string;
+  }
   /** The system gave no connection: too many open files, as a rule. */
   | { readonly kind: "acceptFailed"; readonly reason: string }
   /** A bug: the receiver or this room threw. The client is told to come back, other connections go on. */

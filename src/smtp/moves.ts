@@ -11,7 +11,7 @@ import type {
 } from "./state.ts";
 
 // A monitoring system's mail with several bad numbers must not be cut off, a prober should be.
-const maxFaults = 20;
+const usualMaxErrors = 20;
 
 /** The state in which a conversation with the client of this IP address begins; nothing has been said yet. */
 export function begin(
@@ -47,10 +47,10 @@ export function refuse(
 export function fault(
   state: Listening,
   refusal: SmtpReply,
-  { hostname }: SessionOptions,
+  { hostname, maxErrors = usualMaxErrors }: SessionOptions,
 ): SmtpStep {
   const faults = state.faults + 1;
-  if (faults >= maxFaults) {
+  if (faults >= maxErrors) {
     return close(state, `421 4.7.0 ${hostname} Too many errors`);
   }
   return answer({ ...state, faults }, refusal);

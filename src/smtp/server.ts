@@ -155,8 +155,9 @@ class ListeningServer implements SmtpServer {
 
 // A listener has a hostname, too, which is not the one to greet with.
 function rulesOf(listener: SmtpListener): ListenerRules {
-  const { name, strictLineEndings, tls, auth, authPlaintext } = listener;
-  return { name, strictLineEndings, tls, auth, authPlaintext };
+  const { name, strictLineEndings, tls, auth, authPlaintext, proxyFrom } =
+    listener;
+  return { name, strictLineEndings, tls, auth, authPlaintext, proxyFrom };
 }
 
 /** The IPv4 address where an IPv6 listener saw one in IPv6 form (RFC 4291 §2.5.5.2), so that networks compare. */

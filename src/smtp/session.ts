@@ -1,4 +1,4 @@
-import type { SmtpCommand, Verb } from "./command.ts";
+import type { Verb } from "./command.ts";
 import { onBdat, onChunk } from "./chunking.ts";
 import { onSecured, onStartTls, showsStartTls } from "./encryption.ts";
 import {
@@ -27,6 +27,7 @@ import {
   onMessage,
   onRcpt,
   onRecipientVerdict,
+  onThrottledMail,
 } from "./transaction.ts";
 
 const verbs =
@@ -53,7 +54,7 @@ export function step(
   switch (input.kind) {
     case "command":
       if (!isListening(state)) throw outOfStep(state, input);
-      return onCommand(state, input.command, options);
+      return onCommand(state, input, options);
     case "response":
       if (state.phase !== "login") throw outOfStep(state, input);
       return onResponse(state, input.text, options);
@@ -90,22 +91,49 @@ export function step(
     case "connected":
       return say(state, `220 ${options.hostname} ESMTP cellpost`);
     case "timeout":
-      return close(state, `421 4.4.2 ${options.hostname} Silent for too long`);
+    case "tooSlow":
+    case "earlyTalk":
+    case "crowd":
     case "overload":
-      return close(
-        state,
-        `421 4.3.2 ${options.hostname} Too many connections, try later`,
-      );
     case "stopping":
-      return close(state, `421 4.3.2 ${options.hostname} Stopping, try later`);
+      return close(state, lastWords(input.kind, options));
     default:
       return input satisfies never;
   }
 }
 
+type Ending =
+  | "timeout"
+  | "tooSlow"
+  | "earlyTalk"
+  | "crowd"
+  | "overload"
+  | "stopping";
+
+function lastWords(why: Ending, { hostname }: SessionOptions): string {
+  switch (why) {
+    case "timeout":
+      return `421 4.4.2 ${hostname} Silent for too long`;
+    case "tooSlow":
+      return `421 4.4.2 ${hostname} Too slow`;
+    case "earlyTalk":
+      return `554 5.5.0 ${hostname} Wait for the greeting`;
+    case "crowd":
+      return `421 4.7.0 ${hostname} Too many connections from your network, try later`;
+    case "overload":
+      return `421 4.3.2 ${hostname} Too many connections, try later`;
+    case "stopping":
+      return `421 4.3.2 ${hostname} Stopping, try later`;
+    default:
+      return why satisfies never;
+  }
+}
+
+type Commanded = Extract<SmtpInput, { readonly kind: "command" }>;
+
 function onCommand(
   before: Listening,
-  command: SmtpCommand,
+  { command, throttled }: Commanded,
   options: SessionOptions,
 ): SmtpStep {
   const state = { ...before, commands: before.commands + 1 };
@@ -117,6 +145,7 @@ function onCommand(
     case "EHLO":
       return onHello(state, command, options);
     case "MAIL":
+      if (throttled) return onThrottledMail(state, command, options);
       return onMail(state, command, options);
     case "RCPT":
       return onRcpt(state, command, options);

@@ -28,6 +28,8 @@ export interface ListenerRules {
   readonly auth: "off" | "optional" | "required" | "any";
   /** Whether a password may be sent without encryption. */
   readonly authPlaintext: boolean;
+  /** Which addresses are trusted proxies, that begin with whom they speak for (PROXY protocol); none when absent. */
+  readonly proxyFrom?: ((address: string) => boolean) | undefined;
 }
 
 /** What a session must know of its server and its listener. */
@@ -46,6 +48,8 @@ export interface SessionOptions extends ListenerRules {
   readonly dsn?: boolean | undefined;
   /** The most commands of one connection; each queued mail starts the count anew, so a busy relay is not cut off. */
   readonly maxCommands: number;
+  /** How many breaches of the protocol end a connection; 20 when absent. */
+  readonly maxErrors?: number | undefined;
 }
 
 /** What is known of every session. */
@@ -132,7 +136,12 @@ export type SmtpInput =
   | { readonly kind: "connected" }
   /** The connection is encrypted from now on. */
   | { readonly kind: "secured" }
-  | { readonly kind: "command"; readonly command: SmtpCommand }
+  | {
+    readonly kind: "command";
+    readonly command: SmtpCommand;
+    /** A MAIL that is one too many for its client's network. */
+    readonly throttled?: boolean;
+  }
   /** A line of a login, as it came. */
   | { readonly kind: "response"; readonly text: Secret }
   | Exclude<SmtpLine, { readonly kind: "command" }>
@@ -141,8 +150,14 @@ export type SmtpInput =
   | { readonly kind: "mailVerdict"; readonly verdict: MailVerdict }
   /** The client was silent for too long. */
   | { readonly kind: "timeout" }
+  /** A message comes too slowly. */
+  | { readonly kind: "tooSlow" }
+  /** The client did not wait for the greeting. */
+  | { readonly kind: "earlyTalk" }
   /** There are too many connections. */
   | { readonly kind: "overload" }
+  /** There are too many from the client's network. */
+  | { readonly kind: "crowd" }
   /** The server is about to stop. */
   | { readonly kind: "stopping" };
 

@@ -97,10 +97,11 @@ Deno.test("stop says goodbye over TLS, also to who has only begun it", async () 
   const secured = await Wire.to(server);
   await secured.reply();
   await secured.startTls();
+  await secured.ask("NOOP");
   const beginning = await Wire.to(server);
   await beginning.reply();
   await beginning.ask("STARTTLS");
-  const stopped = server.stop(50);
+  const stopped = server.stop(10_000);
   assert.match(await secured.reply(), /^421 4\.3\.2/);
   assert.equal(await secured.reply(), "");
   await stopped;

@@ -1,5 +1,5 @@
 import type { Clock } from "../model/mod.ts";
-import type { SmtpSocket } from "./connection.ts";
+import type { SmtpSocket } from "./smtp_socket.ts";
 import { Splice, type SpliceEnd } from "./splice.ts";
 import { type Certificate, checkCertificate, pairTls } from "./tls_pairing.ts";
 

@@ -79,6 +79,19 @@ export function onMail(
   );
 }
 
+/** Refuses a mail for now that its network may not begin just yet, where it would be one at all. */
+export function onThrottledMail(
+  state: Listening,
+  command: Verb<"MAIL">,
+  options: SessionOptions,
+): SmtpStep {
+  if (state.phase !== "greeted") return onMail(state, command, options);
+  const refusal = reply(
+    "450 4.7.1 Too many mails from your network, try later",
+  );
+  return refuse(state, refusal, { path: command.reversePath });
+}
+
 /** Asks whether a recipient is to be taken. RFC 5321 §4.1.1.3. */
 export function onRcpt(
   state: Listening,

@@ -42,6 +42,7 @@ export function fakeClients(
     tls: changed.tls ?? "none",
     auth: changed.auth ?? "off",
     authPlaintext: changed.authPlaintext ?? false,
+    proxyFrom: changed.proxyFrom,
   });
   const connect = async (address = "10.0.0.7") => {
     const socket = new FakeSocket();

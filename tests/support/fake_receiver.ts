@@ -26,6 +26,8 @@ export class FakeReceiver implements Receiver {
   readonly mails: ReceivedMail[] = [];
   /** Who tried to log in, in order. */
   readonly logins: string[] = [];
+  /** Which mails' clients may not have heard of their 250, in order. */
+  readonly unheards: string[] = [];
   #gate: Promise<void> = Promise.resolve();
 
   /** Lets all verdicts wait until the returned function is called. */
@@ -43,6 +45,10 @@ export class FakeReceiver implements Receiver {
     return user === "anna" && password.reveal() === "s3cret"
       ? { kind: "accepted", user }
       : refused(535, "5.7.8", "Wrong user or password");
+  }
+
+  unheard(id: MessageId): void {
+    this.unheards.push(id);
   }
 
   async recipient(path: string): Promise<RecipientVerdict> {

@@ -1,4 +1,4 @@
-import type { SmtpSocket } from "../../src/smtp/connection.ts";
+import type { SmtpSocket } from "../../src/smtp/smtp_socket.ts";
 import { settle } from "./manual_clock.ts";
 
 const encoder = new TextEncoder();
