@@ -1,4 +1,4 @@
-import type { Mail, Refusal, ShortMessage } from "../model/mod.ts";
+import type { MailText, Refusal, ShortMessage } from "../model/mod.ts";
 import { cleanText, stripSignature } from "../mail/mod.ts";
 import { countSegments, cutToSegments, plainPunctuation } from "../sms/mod.ts";
 
@@ -28,7 +28,7 @@ export type Composition =
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
 /** Makes the text that a phone will show: template, clean-up, then the limit on segments. */
-export function compose(mail: Mail, options: ComposeOptions): Composition {
+export function compose(mail: MailText, options: ComposeOptions): Composition {
   const text = finish(textOf(mail, options), options);
   if (text === "") {
     return refuse(554, "5.6.0", "The mail has neither text nor subject");
@@ -49,7 +49,7 @@ export function compose(mail: Mail, options: ComposeOptions): Composition {
   };
 }
 
-function textOf(mail: Mail, options: ComposeOptions): string {
+function textOf(mail: MailText, options: ComposeOptions): string {
   const body = options.stripSignature ? stripSignature(mail.text) : mail.text;
   if (body.trim() === "") return mail.subject;
   const template = mail.subject === ""

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Mail } from "../model/mod.ts";
+import type { MailText } from "../model/mod.ts";
 import { compose, type ComposeOptions } from "./compose.ts";
 
 const defaults: ComposeOptions = {
@@ -13,7 +13,7 @@ const defaults: ComposeOptions = {
 };
 
 function textFor(
-  mail: Partial<Mail>,
+  mail: Partial<MailText>,
   options: Partial<ComposeOptions> = {},
 ): string {
   const made = composed(mail, options);
@@ -21,12 +21,15 @@ function textFor(
   return made.kind === "composed" ? made.message.text : "";
 }
 
-function composed(mail: Partial<Mail>, options: Partial<ComposeOptions> = {}) {
+function composed(
+  mail: Partial<MailText>,
+  options: Partial<ComposeOptions> = {},
+) {
   const whole = {
     subject: "",
     from: "",
     text: "",
-    attachments: [],
+
     ...mail,
   };
   return compose(whole, { ...defaults, ...options });

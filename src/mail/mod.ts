@@ -8,5 +8,6 @@
  * @module
  */
 export { cleanText, stripSignature } from "./body_text.ts";
+export { loopRefusal } from "./loop.ts";
 export { parseMail } from "./parse.ts";
 export { readRecipient, type RecipientOptions } from "./recipient.ts";
