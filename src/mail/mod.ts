@@ -10,4 +10,5 @@
 export { cleanText, stripSignature } from "./body_text.ts";
 export { loopRefusal } from "./loop.ts";
 export { parseMail } from "./parse.ts";
+export { stripQuotes } from "./quoted_reply.ts";
 export { readRecipient, type RecipientOptions } from "./recipient.ts";
