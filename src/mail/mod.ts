@@ -8,6 +8,7 @@
  * @module
  */
 export { cleanText, stripSignature } from "./body_text.ts";
+export * from "./disclaimers.ts";
 export { loopRefusal } from "./loop.ts";
 export { parseMail } from "./parse.ts";
 export { stripQuotes } from "./quoted_reply.ts";
