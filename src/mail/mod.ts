@@ -7,7 +7,7 @@
  *
  * @module
  */
-export { cleanText, stripSignature } from "./body_text.ts";
+export { cleanText, endAtMarker, stripSignature } from "./body_text.ts";
 export * from "./disclaimers.ts";
 export { loopRefusal } from "./loop.ts";
 export { parseMail } from "./parse.ts";
