@@ -75,6 +75,8 @@ const answeredMails: Readonly<Record<string, string>> = {
     "________________________________\nFrom: Anna Berg\nSent: Monday\nTo: Max\nSubject: Pump",
   "Outlook, ruled, a line between":
     "________________________________\n\nVon: Anna Berg\nGesendet: Montag\nAn: Max\nBetreff: Pump",
+  "Outlook on the web, HTML":
+    "---\nFrom: Anna Berg\nSent: Monday\nTo: Max\nSubject: Pump",
   "Outlook, bold":
     "*From:* Anna Berg\n*Sent:* Monday\n*To:* Max\n*Cc:* Eva,\n Ole\n*Subject:* Pump",
   "GMX, HTML":
@@ -145,6 +147,7 @@ Deno.test("stripQuotes() keeps a forwarded mail: it is what the mail is about", 
   const texts = [
     "FYI\n\n---------- Forwarded message ---------\nFrom: PLC\nDate: Mon\nSubject: Pump\nTo: Max\n\nPump 3 stopped",
     "FYI\n\nBegin forwarded message:\n\n> From: PLC\n> Subject: Pump\n>\n> Pump 3 stopped",
+    "Pour info\n\n---------- Message transféré ---------\nDe : API\nDate : lun.\nObjet : P\nÀ : Max\n\nPompe 3",
     "Zur Info\n\n-------- Weitergeleitete Nachricht --------\nBetreff: Pumpe\nDatum: Mo\nVon: SPS\nAn: Max\n\nPumpe 3 steht",
   ];
   for (const text of texts) assert.equal(stripQuotes(text), text);

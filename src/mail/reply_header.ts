@@ -49,15 +49,33 @@ const separator = new RegExp(
   })\\s*-{2,}$`,
   "iu",
 );
-const rule = /^[_-]{10,}$/;
+// Outlook draws one of 32 underscores; a rule in HTML becomes three dashes.
+const rule = /^(?:_{10,}|-{3,})$/;
 
 // Each field may go on in a second line, and Cc may stand among them.
 const longestHeader = 10;
 const fewestFields = 3;
 
 // What is passed on is what the mail is about.
-const forwardMark =
-  /^(?:-{2,}\s*|\*)?(?:Begin forwarded message|Forwarded message|(?:Anfang der )?weitergeleitete[n]? (?:Nachricht|E-Mail)|(?:Début du )?message (?:transféré|réexpédié)|(?:Inicio del )?mensaje reenviado|(?:Inizio )?messaggio inoltrato|Mensagem (?:encaminhada|reencaminhada)|(?:Begin )?doorgestuurd bericht|Vidarebefordrat (?:meddelande|mejl)|Videresendt (?:meddelelse|melding)|Przekazana wiadomość|Přeposlaná zpráva)\b/iu;
+const forwardMark = new RegExp(
+  `^(?:-{2,}\\s*)?(?:${
+    [
+      "(?:Begin )?forwarded message",
+      "(?:Anfang der )?weitergeleitete[rn]? (?:Nachricht|E-Mail)",
+      "(?:Début du )?message (?:transféré|réexpédié)",
+      "(?:Inicio del )?mensaje reenviado",
+      "(?:Inizio )?messaggio inoltrato",
+      "(?:Início da )?mensagem (?:encaminhada|reencaminhada)",
+      "(?:Begin )?doorgestuurd bericht",
+      "Vidarebefordrat (?:meddelande|mejl)",
+      "Videresendt (?:meddelelse|melding|e-post)",
+      "Przekazana wiadomość|Wiadomość przekazana",
+      "Přeposlaná zpráva",
+      "Пересылаемое сообщение",
+    ].join("|")
+  })(?!\\p{L})`,
+  "iu",
+);
 
 /** Whether a forwarded mail begins below this line. */
 export function isForwardMark(line: string): boolean {
