@@ -7,6 +7,9 @@
  *
  * @module
  */
-export { cleanText, stripSignature } from "./body_text.ts";
+export { cleanText, endAtMarker, stripSignature } from "./body_text.ts";
+export * from "./disclaimers.ts";
+export { loopRefusal } from "./loop.ts";
 export { parseMail } from "./parse.ts";
+export { stripQuotes } from "./quoted_reply.ts";
 export { readRecipient, type RecipientOptions } from "./recipient.ts";
