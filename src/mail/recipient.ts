@@ -1,11 +1,11 @@
-import type {
-  ForwardPath,
-  PhoneNumber,
-  RecipientVerdict,
+import {
+  type ForwardPath,
+  type PhoneNumber,
+  quote,
+  type RecipientVerdict,
 } from "../model/mod.ts";
 import { bareNumber, listed, localPart } from "./local_part.ts";
 import { type ReadingOptions, readNumber } from "./phone_reading.ts";
-import { quote } from "./quote.ts";
 
 /** How recipients are read: the `[message]` options `country`, `bare_digits` and `short_codes`. */
 export type RecipientOptions = ReadingOptions;
