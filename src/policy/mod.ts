@@ -13,13 +13,12 @@ export {
   type Network,
   parseNetwork,
 } from "./networks.ts";
+export * from "./directory.ts";
+export type {
+  DirectoryOptions,
+  DirectoryProblem,
+} from "./directory_entries.ts";
 export { formatRate, parseRate, type Rate } from "./rate.ts";
-export {
-  checkDomain,
-  checkNumber,
-  checkSender,
-  createRules,
-  type RuleOptions,
-  type Rules,
-} from "./rules.ts";
+export * from "./rules.ts";
+export type { ScheduleOptions } from "./schedule.ts";
 export * from "./usage_book.ts";
