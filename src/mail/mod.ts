@@ -9,4 +9,16 @@
  */
 export { cleanText, stripSignature } from "./body_text.ts";
 export { parseMail } from "./parse.ts";
-export { readRecipient, type RecipientOptions } from "./recipient.ts";
+export type { LocalClock } from "./address_options.ts";
+export {
+  type Lookup,
+  readRecipient,
+  type RecipientOptions,
+  type RecipientReading,
+} from "./recipient.ts";
+export {
+  createDomainDefaults,
+  type DomainDefaults,
+  mergeWishes,
+  recipientsOf,
+} from "./wishes.ts";

@@ -6,6 +6,11 @@
  *
  * @module
  */
+export * from "./directory.ts";
+export type {
+  DirectoryOptions,
+  DirectoryProblem,
+} from "./directory_entries.ts";
 export {
   checkClient,
   clientKey,
@@ -13,11 +18,6 @@ export {
   type Network,
   parseNetwork,
 } from "./networks.ts";
-export * from "./directory.ts";
-export type {
-  DirectoryOptions,
-  DirectoryProblem,
-} from "./directory_entries.ts";
 export { formatRate, parseRate, type Rate } from "./rate.ts";
 export * from "./rules.ts";
 export type { ScheduleOptions } from "./schedule.ts";
