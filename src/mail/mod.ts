@@ -19,4 +19,9 @@ export {
   type RecipientOptions,
   type RecipientReading,
 } from "./recipient.ts";
-export * from "./wishes.ts";
+export {
+  createDomainDefaults,
+  type DomainDefaults,
+  mergeWishes,
+  recipientsOf,
+} from "./wishes.ts";
