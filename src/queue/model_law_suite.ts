@@ -10,8 +10,9 @@ import {
   type StoreUnderTest,
   submission,
 } from "./law_suite.ts";
-import type { Claim, Submission, Transition } from "./store.ts";
+import type { Claim, Transition } from "./store.ts";
 import { StoreModel } from "./store_model_suite.ts";
+import type { Submission } from "./submission.ts";
 
 const modems = ["m1", "m2", "m3"] as const;
 

@@ -3,9 +3,9 @@ import type {
   Claim,
   DeliveryRecord,
   DeliveryReport,
-  Submission,
   Transition,
 } from "./store.ts";
+import type { Submission } from "./submission.ts";
 
 interface Segment {
   readonly modem: string;
