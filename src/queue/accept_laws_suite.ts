@@ -160,6 +160,40 @@ export const acceptLaws: readonly Law[] = [
     },
   },
   {
+    name:
+      "usage counts by the minute what was accepted since, whatever became of it",
+    async holds(ground) {
+      const minute = Math.ceil(start / 60_000) * 60_000;
+      const late = { acceptedAt: minute + 60_000, user: "plc" };
+      await ground.accept({ acceptedAt: minute - 1 });
+      const gone = await ground.accept({ acceptedAt: minute + 1 });
+      await ground.store.cancel(gone.id, minute + 1);
+      const recipients = [anna, bert];
+      await ground.accept({ acceptedAt: minute + 2, recipients });
+      await ground.accept(late);
+      await ground.crash();
+      const { reversePath, clientAddress } = gone;
+      const one = { reversePath, clientAddress, user: "", count: 1 };
+      const first = { ...one, acceptedAt: minute - 1, recipient: anna };
+      const toBert = { ...one, acceptedAt: minute + 2, recipient: bert };
+      const toAnna = { ...toBert, recipient: anna };
+      const last = { ...one, ...late, recipient: anna };
+      const both = { ...toAnna, count: 2 };
+      const cases = [
+        { since: 0, expected: [first, toBert, both, last] },
+        { since: minute, expected: [toBert, both, last] },
+        { since: minute + 2, expected: [toBert, toAnna, last] },
+        { since: minute + 60_001, expected: [] },
+      ];
+      for (const { since, expected } of cases) {
+        const used = ground.store.usage(since).toSorted((a, b) =>
+          a.acceptedAt - b.acceptedAt || a.recipient.localeCompare(b.recipient)
+        );
+        assert.deepEqual(used, expected);
+      }
+    },
+  },
+  {
     name: "the inbox keeps what came, newest first",
     async holds(ground) {
       const again = { ...letter, subject: "Again" };

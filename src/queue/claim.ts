@@ -68,23 +68,26 @@ function longestDue(
 ): Row | undefined {
   return database.get(
     `SELECT ${deliveryColumns}, d.reference, d.expires_at, m.accepted_at, ${shortMessageColumns}
-     FROM (
-       SELECT * FROM (
-         SELECT id, 0 AS rank, next_attempt_at, expires_at FROM delivery INDEXED BY delivery_urgent
-         WHERE state = 'queued' AND urgent = 1 AND next_attempt_at <= ? AND expires_at > ?
-           AND (resume_until IS NULL OR resume_until <= ? OR modem = ?)
-         ORDER BY next_attempt_at, expires_at LIMIT 1
-       ) UNION ALL SELECT * FROM (
-         SELECT id, 1, next_attempt_at, expires_at FROM delivery INDEXED BY delivery_free
-         WHERE state = 'queued' AND resume_until IS NULL AND next_attempt_at <= ? AND expires_at > ?
-         ORDER BY next_attempt_at, expires_at LIMIT 1
-       ) UNION ALL SELECT * FROM (
-         SELECT id, 1, next_attempt_at, expires_at FROM delivery INDEXED BY delivery_pinned
-         WHERE state = 'queued' AND resume_until IS NOT NULL AND next_attempt_at <= ? AND expires_at > ?
-           AND (resume_until <= ? OR modem = ?)
-         ORDER BY next_attempt_at, expires_at LIMIT 1
-       ) ORDER BY rank, next_attempt_at, expires_at, id LIMIT 1
-     ) AS due JOIN delivery d ON d.id = due.id JOIN message m ON m.key = d.message_key`,
+     FROM delivery d JOIN message m ON m.key = d.message_key
+     WHERE d.id = coalesce((
+       SELECT id FROM delivery INDEXED BY delivery_urgent
+       WHERE state = 'queued' AND urgent = 1 AND next_attempt_at <= ? AND expires_at > ?
+         AND (resume_until IS NULL OR resume_until <= ? OR modem = ?)
+       ORDER BY next_attempt_at, expires_at LIMIT 1
+     ), (
+       SELECT id FROM (
+         SELECT * FROM (
+           SELECT id, next_attempt_at, expires_at FROM delivery INDEXED BY delivery_free
+           WHERE state = 'queued' AND resume_until IS NULL AND next_attempt_at <= ? AND expires_at > ?
+           ORDER BY next_attempt_at, expires_at LIMIT 1
+         ) UNION ALL SELECT * FROM (
+           SELECT id, next_attempt_at, expires_at FROM delivery INDEXED BY delivery_pinned
+           WHERE state = 'queued' AND resume_until IS NOT NULL AND next_attempt_at <= ? AND expires_at > ?
+             AND (resume_until <= ? OR modem = ?)
+           ORDER BY next_attempt_at, expires_at LIMIT 1
+         )
+       ) ORDER BY next_attempt_at, expires_at, id LIMIT 1
+     ))`,
     ...[now, now, now, modem],
     ...[now, now],
     ...[now, now, now, modem],

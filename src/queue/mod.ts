@@ -10,25 +10,15 @@
 export { lockQueue, type QueueLock, type QueueLocked } from "./lock.ts";
 export { openStore, type StoreOptions } from "./sqlite_store.ts";
 export {
-  type AttemptRecord,
   type Change,
   type Claim,
   type DeliveryRecord,
-  type DeliveryReport,
-  type ListFilter,
   type MessageRecord,
   type OperatorResult,
-  type SegmentRecord,
   type StateCounts,
   type Store,
   StoreError,
   type Transition,
   type Usage,
 } from "./store.ts";
-export type {
-  Acceptance,
-  Accepted,
-  InboxItem,
-  Repeated,
-  Submission,
-} from "./submission.ts";
+export type { Accepted, InboxItem, Submission } from "./submission.ts";
