@@ -206,7 +206,7 @@ class StoreIntake implements Intake {
   ): Promise<MailVerdict> {
     const { submission, item, cutFrom } = accepted;
     try {
-      const deliveries = await this.#store.accept({
+      const { deliveries } = await this.#store.accept({
         ...(submission === undefined ? {} : { submission }),
         ...(item === undefined ? {} : { item }),
       });
