@@ -10,6 +10,7 @@ import type {
   SenderConfig,
   SmtpConfig,
 } from "./config.ts";
+import { type Member, nameKey } from "./phone_book.ts";
 import type { Document } from "./schema.ts";
 import { listenerDefaults } from "./smtp_section.ts";
 
@@ -23,10 +24,14 @@ export function buildConfig(
     queue: { path: absolute(document.queue.path) },
     modems: buildModems(document.modem),
     policy: buildPolicy(document.policy),
-    contacts: byLowerCase(document.contacts),
-    groups: byLowerCase(document.groups),
+    contacts: byKey(Object.entries(document.contacts)),
+    groups: byKey<readonly Member[]>([
+      // A schedule makes the group that it is for.
+      ...document.schedule.map(({ group }) => [group, []] as const),
+      ...Object.entries(document.groups),
+    ]),
     schedules: document.schedule.map(buildSchedule),
-    domains: buildDomains(document.domains),
+    domains: byKey(Object.entries(document.domains).map(buildDomain)),
     message: buildMessage(document.message),
     senders: document.sender.map((it) => buildSender(it, document.message)),
     delivery: buildDelivery(document.delivery),
@@ -127,25 +132,19 @@ function buildSchedule(section: Document["schedule"][number]): ScheduleConfig {
   };
 }
 
-function buildDomains(
-  sections: Document["domains"],
-): ReadonlyMap<string, DomainConfig> {
-  const entries = Object.entries(sections).map(([name, { flash, urgent }]) => {
-    const said = {
-      ...(flash !== undefined && { flash }),
-      ...(urgent !== undefined && { urgent }),
-    };
-    return [name, said] as const;
-  });
-  return byLowerCase(Object.fromEntries(entries));
+function buildDomain(
+  [name, { flash, urgent }]: readonly [string, Document["domains"][string]],
+): readonly [string, DomainConfig] {
+  return [name, {
+    ...(flash !== undefined && { flash }),
+    ...(urgent !== undefined && { urgent }),
+  }];
 }
 
-function byLowerCase<T>(
-  record: Readonly<Record<string, T>>,
+function byKey<T>(
+  entries: readonly (readonly [string, T])[],
 ): ReadonlyMap<string, T> {
-  return new Map(
-    Object.entries(record).map(([name, it]) => [name.toLowerCase(), it]),
-  );
+  return new Map(entries.map(([name, it]) => [nameKey(name), it]));
 }
 
 function buildSender(

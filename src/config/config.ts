@@ -14,15 +14,15 @@ export interface Config {
   readonly modems: readonly ModemConfig[];
   readonly policy: PolicyConfig;
   /**
-   * Numbers by name, the name in small letters. With "+" a number is canonical; without, it has digits only, which
+   * Numbers by name, the name in small letters and composed (NFC). With "+" a number is canonical; without, it has digits only, which
    * `mail` reads by `message.country` (`loadConfig` asks it, through `Judges`, whether it can).
    */
   readonly contacts: ReadonlyMap<string, readonly string[]>;
-  /** Members by name, the name in small letters. No group leads back to itself. */
+  /** Members by name, likewise; none for a group that only schedules fill. No group leads back to itself. */
   readonly groups: ReadonlyMap<string, readonly Member[]>;
   /** In the order of the file. */
   readonly schedules: readonly ScheduleConfig[];
-  /** By mail domain, in small letters. */
+  /** By mail domain, likewise. */
   readonly domains: ReadonlyMap<string, DomainConfig>;
   readonly message: MessageConfig;
   /** In the order of the file: the first that matches counts. */
@@ -97,9 +97,9 @@ export interface PolicyConfig {
   readonly users: readonly string[];
   /** "a@b.c", "b.c", "@b.c", "<>" or "*"; at least one. */
   readonly senders: readonly string[];
-  /** Domains, or "*" for all; at least one. */
+  /** "b.c", "@b.c", or "*" for all; at least one. */
   readonly recipientDomains: readonly string[];
-  /** Beginnings of numbers with their plus sign; none: all are allowed. */
+  /** Beginnings of numbers with their plus sign, or digits of short codes; none: all are allowed. */
   readonly allowNumbers: readonly string[];
   /** Like `allowNumbers`, and stronger; none: nothing is denied. */
   readonly denyNumbers: readonly string[];
@@ -113,7 +113,7 @@ export interface PolicyConfig {
 
 /** One `[[schedule]]`: while it is active, its members are the group's. */
 export interface ScheduleConfig {
-  /** In small letters. It need not be one of `groups`. */
+  /** One of `groups`. */
   readonly group: string;
   /** Monday is 1, Sunday 7 (ISO 8601); ascending, each once, at least one. */
   readonly days: readonly number[];

@@ -1,7 +1,7 @@
 import { type Finding, isTable, isTables, type Table } from "./finding.ts";
 import type { KeyPath } from "./locate.ts";
 import { nearest } from "./nearest.ts";
-import { parseMember } from "./phone_book.ts";
+import { nameKey, parseMember } from "./phone_book.ts";
 import { keyName } from "./sections.ts";
 
 /** Finds names that mean two things or nobody, and groups that lead back to themselves. */
@@ -11,7 +11,7 @@ export function checkPhoneBook(document: Table): Finding[] {
   const memberships = membershipsOf(document);
   const scheduled = new Set(memberships.map((it) => it.group));
   const known = new Set([
-    ...[...contacts, ...groups].map(lower),
+    ...[...contacts, ...groups].map(nameKey),
     ...scheduled,
   ]);
   return [
@@ -27,9 +27,9 @@ export function checkPhoneBook(document: Table): Finding[] {
 
 /** A group's naming of a member. */
 interface Membership {
-  /** In small letters. */
+  /** As `nameKey` makes it. */
   readonly group: string;
-  /** In small letters; undefined for a number. */
+  /** As `nameKey` makes it; undefined for a number. */
   readonly member: string | undefined;
   readonly path: KeyPath;
   /** The member as the file has it. */
@@ -62,14 +62,14 @@ function listed(
     const read = typeof text === "string" ? parseMember(text) : undefined;
     if (typeof text !== "string" || read === undefined) return [];
     const member = read.kind === "name" ? read.name : undefined;
-    return [{ group: lower(group), member, path: [...path, at], text }];
+    return [{ group: nameKey(group), member, path: [...path, at], text }];
   });
 }
 
 function repeatedNames(section: string, names: readonly string[]): Finding[] {
-  const all = names.map(lower);
+  const all = names.map(nameKey);
   return names.flatMap((name, at): Finding[] => {
-    const earlier = names[all.indexOf(lower(name))];
+    const earlier = names[all.indexOf(nameKey(name))];
     if (earlier === name || earlier === undefined) return [];
     const text =
       `is ${earlier} once more; capital and small letters are the same here`;
@@ -94,7 +94,7 @@ function bothKinds(
   ];
   return places.flatMap(({ name, path }): Finding[] => {
     const contact = contacts.find((it) =>
-      typeof name === "string" && lower(it) === lower(name)
+      typeof name === "string" && nameKey(it) === nameKey(name)
     );
     if (contact === undefined) return [];
     const other = keyName(["contacts", contact]);
@@ -112,7 +112,7 @@ function emptyGroups(
   const groups = isTable(document.groups) ? document.groups : {};
   return Object.entries(groups).flatMap(([name, members]): Finding[] => {
     const isEmpty = Array.isArray(members) && members.length === 0;
-    if (!isEmpty || scheduled.has(lower(name))) return [];
+    if (!isEmpty || scheduled.has(nameKey(name))) return [];
     const text =
       "is empty; it must name at least one member, or have a [[schedule]]";
     return [{ path: ["groups", name], text }];
@@ -162,8 +162,4 @@ function cycles(memberships: readonly Membership[]): Finding[] {
 
 function namesOf(section: unknown): readonly string[] {
   return isTable(section) ? Object.keys(section) : [];
-}
-
-function lower(name: string): string {
-  return name.toLowerCase();
 }

@@ -25,7 +25,15 @@ Deno.test("parseWrittenNumber() drops separators and checks what has a plus sign
 
 Deno.test("isContactName() takes no number, and nothing that a local part has other uses for", () => {
   for (
-    const name of ["a", "Anna", "lars.berg", "hall_3-north", "jürgen", "安"]
+    const name of [
+      "a",
+      "Anna",
+      "lars.berg",
+      "hall_3-north",
+      "jürgen",
+      "安",
+      "24x7",
+    ]
   ) {
     assert.ok(isContactName(name), name);
   }
@@ -33,14 +41,14 @@ Deno.test("isContactName() takes no number, and nothing that a local part has ot
     const name of [
       ...[
         "",
-        "2nd",
+        "24",
         "anna+flash",
         "a b",
         "a,b",
         "a;b",
         "a@b",
         ".a",
-        "_a",
+
         "a/b",
       ],
       ...["postmaster", "PostMaster", "a".repeat(65), "a\n"],
@@ -56,7 +64,7 @@ Deno.test("parseMember() tells numbers from names", () => {
     number: "070123",
   });
   assert.deepEqual(parseMember("OnCall"), { kind: "name", name: "oncall" });
-  for (const text of ["", "+", "2nd", "a b"]) {
+  for (const text of ["", "+", "24", "a b"]) {
     assert.equal(parseMember(text), undefined, text);
   }
 });

@@ -1,5 +1,8 @@
 import { type Finding, isTable, isTables, type Table } from "./finding.ts";
+import { parseNumberPrefix } from "./number_prefix.ts";
+import { nameKey } from "./phone_book.ts";
 import { parseRate } from "./rate.ts";
+import { defaults } from "./schema.ts";
 import { keyName } from "./sections.ts";
 
 /** Finds rules of `[policy]`, `[[sender]]` and `[domains."x.y"]` that contradict each other or can never apply. */
@@ -7,6 +10,7 @@ export function checkPolicy(document: Table): Finding[] {
   const policy = isTable(document.policy) ? document.policy : {};
   return [
     ...repeatedUnits(policy),
+    ...prefixesOfNothing(document, policy),
     ...deniedAnyway(policy),
     ...unreachedSenders(document),
     ...unreachedDomains(document, policy),
@@ -32,11 +36,34 @@ function repeatedUnits(policy: Table): Finding[] {
   });
 }
 
+/** Digits without "+" are short codes; mostly the "+" was forgotten, and a rule that never applies is no rule. */
+function prefixesOfNothing(document: Table, policy: Table): Finding[] {
+  const message = isTable(document.message) ? document.message : {};
+  const { short_codes = defaults.message.short_codes } = message;
+  if (short_codes !== false) return [];
+  return ["allow_numbers", "deny_numbers"].flatMap((key) =>
+    textsOf(policy[key]).flatMap((text, at): Finding[] => {
+      const prefix = parseNumberPrefix(text);
+      if (prefix === undefined || prefix.startsWith("+")) return [];
+      const said = `is ${
+        JSON.stringify(text)
+      }, with which only short codes begin`;
+      return [{
+        path: ["policy", key, at],
+        text:
+          `${said}; write "+${prefix}", or set [message] short_codes = true`,
+      }];
+    })
+  );
+}
+
 function deniedAnyway(policy: Table): Finding[] {
-  const bare = (text: string) => text.replaceAll(/[ -]/g, "");
-  const denied = textsOf(policy.deny_numbers).filter((it) => it !== "");
+  const denied = textsOf(policy.deny_numbers);
   return textsOf(policy.allow_numbers).flatMap((allowed, at): Finding[] => {
-    const by = denied.find((it) => bare(allowed).startsWith(bare(it)));
+    const prefix = parseNumberPrefix(allowed);
+    const by = denied.find((it) =>
+      prefix?.startsWith(parseNumberPrefix(it) ?? "none")
+    );
     if (by === undefined) return [];
     const text = `is ${JSON.stringify(allowed)}, ` +
       `which deny_numbers has as ${JSON.stringify(by)}; that one wins`;
@@ -49,7 +76,7 @@ function unreachedSenders(document: Table): Finding[] {
   const sections = isTables(document.sender) ? document.sender : [];
   const same = (address: unknown) =>
     typeof address === "string"
-      ? address.toLowerCase().replace(/^@/, "")
+      ? nameKey(address.replace(/^@/, ""))
       : undefined;
   const known = sections.map(({ address }) => same(address));
   return known.flatMap((address, at): Finding[] => {
@@ -70,10 +97,10 @@ function unreachedDomains(document: Table, policy: Table): Finding[] {
     return [];
   }
   const accepted = textsOf(policy.recipient_domains)
-    .map((it) => it.toLowerCase());
+    .map((it) => nameKey(it.replace(/^@/, "")));
   if (accepted.length === 0 || accepted.includes("*")) return [];
   return Object.keys(document.domains)
-    .filter((name) => !accepted.includes(name.toLowerCase()))
+    .filter((name) => !accepted.includes(nameKey(name)))
     .map((name) => ({
       path: ["domains", name],
       text:

@@ -1,8 +1,10 @@
 import * as v from "valibot";
 import { listOf, oneOrSome, parsed, someOf, text, yesOrNo } from "./field.ts";
 import { isMailDomain, isSenderPattern, senderForms } from "./mail_pattern.ts";
+import { parseNumberPrefix } from "./number_prefix.ts";
 import {
   isContactName,
+  nameKey,
   parseMember,
   parseWrittenNumber,
 } from "./phone_book.ts";
@@ -47,7 +49,7 @@ const senders = someOf(
 );
 const recipientDomains = someOf(
   text(
-    (it) => it === "*" || isMailDomain(it),
+    (it) => it === "*" || isMailDomain(it.replace(/^@/, "")),
     'must be a domain such as "sms.example.com", or "*" for all',
   ),
   'must be a list of domains, such as ["sms.example.com"]',
@@ -109,7 +111,7 @@ export const scheduleEntries = {
   // Always written, as are the members: the default is none, so that a missing one is told what it must be.
   group: v.optional(
     parsed(
-      (it) => isContactName(it) ? it.toLowerCase() : undefined,
+      (it) => isContactName(it) ? nameKey(it) : undefined,
       'must be the name of a group, such as "oncall"',
     ),
     "",
@@ -144,12 +146,6 @@ export const domainEntries = {
   flash: v.optional(yesOrNo()),
   urgent: v.optional(yesOrNo()),
 };
-
-/** Reads "+49" or "+49 900", dropping blanks and dashes; undefined when no international number begins so. */
-function parseNumberPrefix(text: string): string | undefined {
-  const bare = text.replaceAll(/[ -]/g, "");
-  return /^\+[1-9]\d{0,14}$/.test(bare) ? bare : undefined;
-}
 
 function noLaterThan(
   last: number,

@@ -42,7 +42,7 @@ export interface NameRule {
 const contactName: NameRule = {
   test: isContactName,
   must:
-    'must begin with a letter, hold only letters, digits, dots, dashes and underscores (64 at most), and not be "postmaster"',
+    'must hold a letter, have only letters, digits, dots, dashes and underscores (64 at most), and not be "postmaster"',
   example: "anna",
 };
 
