@@ -79,7 +79,7 @@ function parseToml(text: string): Parsed {
 }
 
 const hashHint =
-  'is nothing that "cellpost user add" writes: set the password by "cellpost user add NAME --replace"';
+  'is nothing that "cellpost user add" writes: remove the user here, and add it anew by that';
 
 function schemaOf(isNetwork: IsNetwork) {
   const networkHint =

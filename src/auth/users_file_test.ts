@@ -100,7 +100,7 @@ name = "ANNA"
 password = "${hash}"
 `;
   assert.deepEqual(problems(text), [
-    '[[user]] #1 ("anna") password is nothing that "cellpost user add" writes: set the password by "cellpost user add NAME --replace"',
+    '[[user]] #1 ("anna") password is nothing that "cellpost user add" writes: remove the user here, and add it anew by that',
     "[[user]] #2 name is missing: add it, or remove the user",
     '[[user]] #2 networks entry 2 is no network: write one such as "192.168.1.0/24", or one address',
     "[[user]] #3 name is no name: use 1 to 64 printable characters, no space at either end",
