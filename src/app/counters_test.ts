@@ -52,6 +52,7 @@ Deno.test("a delivery counts as queued until its fate is known", () => {
     queued: 0,
     sent: 1,
     failed: 0,
+    repeated: 0,
   });
 });
 
