@@ -70,8 +70,9 @@ const reserved: readonly Reserved[] = [
     hint: "Foreign calls live in modem/serial; ask for an interface there",
   },
   {
+    // Deno begins TLS on a running connection only as its client: tls_pairing.ts borrows a listener's server side for TLS.
     names: ["Deno.listen", "Deno.listenTls"],
-    places: ["smtp/server.ts"],
+    places: ["smtp/server.ts", "smtp/tls_pairing.ts"],
     hint: "Listeners live in smtp/server.ts",
   },
   {

@@ -199,6 +199,13 @@ function smtpOptions(config: Config, options: ApplianceOptions) {
   const lfClients = networks(smtp.lfClients);
   return {
     ...smtp,
+    listeners: smtp.listen.map((address) => ({
+      ...address,
+      strictLineEndings: smtp.strictLineEndings,
+      tls: "none" as const,
+      auth: "off" as const,
+      authPlaintext: false,
+    })),
     hostname: smtp.hostname ?? Deno.hostname(),
     lfClients: (address: string) => inNetworks(address, lfClients),
     clock: options.clock,

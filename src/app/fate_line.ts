@@ -76,6 +76,7 @@ function levelOfSmtp(event: SmtpEvent): LogLine["level"] {
     case "refused":
       return "info";
     case "lfEnding":
+    case "tlsFailed":
     case "acceptFailed":
       return "warning";
     case "failed":
@@ -263,6 +264,13 @@ export function lineOfSmtp(event: SmtpEvent): LogLine {
         text:
           `${event.address} ends its mails with bare LFs and waits for an answer: add it to [smtp] lf_clients`,
         properties: { event: "lfEnding", client: event.address },
+      };
+    case "tlsFailed":
+      return {
+        level: "warning",
+        text:
+          `${event.address} could not begin TLS: ${event.reason}; if it knows only old TLS, add it to [smtp] hide_starttls`,
+        properties: { event: "tlsFailed", client: event.address },
       };
     case "acceptFailed":
       return {

@@ -12,6 +12,7 @@
  * | `S: text`       | the next reply line begins with the text |
  * | `S~ pattern`    | the next reply line matches the regular expression |
  * | `S* text`       | the next reply, of however many lines: each begins with the text, its separator aside |
+ * | `T.`            | the client begins TLS, and trusts the test certificate alone |
  * | `S.`            | the server closes the connection and has said no more |
  * | `M: "text"`     | the next mail, in order of acceptance, has this JSON string as its message |
  *
@@ -21,11 +22,13 @@
  * @module
  */
 
+import { certificate } from "./certificates.ts";
+
 /** One line of a script. */
 export interface DialogStep {
   /** For messages: `name.smtp:12`. */
   readonly place: string;
-  readonly kind: "C:" | "C<" | "C." | "S:" | "S~" | "S*" | "S." | "M:";
+  readonly kind: "C:" | "C<" | "C." | "T." | "S:" | "S~" | "S*" | "S." | "M:";
   readonly text: string;
 }
 
@@ -55,7 +58,7 @@ export function parseDialog(name: string, script: string): Dialog {
     const place = `${name}:${index + 1}`;
     if (/^\s*(?:#|$)/.test(line)) continue;
     const option = /^@(\w+)\s+(.*)$/.exec(line);
-    const step = /^(C[:<.]|S[:~*.]|M:) ?(.*)$/.exec(line);
+    const step = /^(C[:<.]|T\.|S[:~*.]|M:) ?(.*)$/.exec(line);
     if (option?.[1] && steps.length === 0) options[option[1]] = option[2] ?? "";
     else if (step) {
       const [, kind, text = ""] = step;
@@ -97,6 +100,8 @@ async function playStep(
   switch (kind) {
     case "C.":
       return await client.finish();
+    case "T.":
+      return await client.handshake();
     case "S:": {
       const line = await client.line();
       return expect(line?.startsWith(text), place, `"${text}"`, line);
@@ -148,7 +153,7 @@ function expect(
 
 /** A mail program that sends what it is told and reads lines. */
 class DialogClient {
-  readonly #socket: Deno.TcpConn;
+  #socket: Deno.TcpConn | Deno.TlsConn;
   readonly #buffer = new Uint8Array(4_096);
   #text = "";
 
@@ -191,6 +196,16 @@ class DialogClient {
       if (line !== undefined) lines.push(line);
       if (line?.[3] !== "-") return lines;
     }
+  }
+
+  async handshake(): Promise<void> {
+    const socket = this.#socket as Deno.TcpConn; // a dialog begins TLS once
+    const tls = await Deno.startTls(socket, {
+      hostname: "localhost",
+      caCerts: [certificate.cert],
+    });
+    this.#socket = tls;
+    await tls.handshake();
   }
 
   async finish(): Promise<void> {
