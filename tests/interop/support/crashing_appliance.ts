@@ -114,6 +114,8 @@ async function main([name, configPath = ""]: readonly string[]) {
     ports: deadlyPorts(openSerialPorts(clock), point),
     simulated: new SimulatedPorts({ clock }),
     controlPath: `${dirname(config.queue.path)}/control.json`,
+
+    usersPath: `${folder}/users.toml`,
     observe: () => {},
   });
   for (const { hostname, port } of smtp.addresses) {
