@@ -55,15 +55,14 @@ export function startSmtpSide(
   try {
     const verifier = verifierOf(config, options);
     if (verifier !== undefined) resources.use(verifier);
-    let server: SmtpServer | undefined;
-    const watch = watchOf(config, options, (pair) => {
-      server?.useCertificate(pair);
-    });
+    const started = Promise.withResolvers<SmtpServer>();
+    const watch = watchOf(config, options, started.promise);
     if (watch !== undefined) resources.use(watch);
-    server = startSmtpServer(receiverOf(intake, verifier), {
+    const server = startSmtpServer(receiverOf(intake, verifier), {
       ...serverOptions(config, options),
       certificate: watch?.pair,
     });
+    started.resolve(server);
     return {
       server,
       stop: (deadlineMs) => stop(server, resources, deadlineMs),
