@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import {
   type Config,
   configCandidates,
+  type Judges,
   loadConfig,
   type LoadResult,
   type Overrides,
@@ -58,7 +59,10 @@ export function refuseModemFlag(flags: SharedFlags, pid: number): void {
 }
 
 /** Finds and reads the config, with the flags laid over it. */
-export function readConfig(flags: SharedFlags): LoadResult {
+export function readConfig(
+  flags: SharedFlags,
+  judges: Judges = {},
+): LoadResult {
   const { config, smtpListen, modem, logLevel } = flags;
   const overrides: Overrides = {
     ...(smtpListen === undefined ? {} : { smtpListen }),
@@ -69,7 +73,7 @@ export function readConfig(flags: SharedFlags): LoadResult {
     configPath: config,
     overrides,
     cwd: Deno.cwd(),
-    judges: { port: judgePort, number: judgeNumber },
+    judges: { port: judgePort, number: judgeNumber, ...judges },
   });
 }
 
