@@ -34,6 +34,50 @@ Deno.test("check is content with a good config, and says which it was", async ()
   );
 });
 
+Deno.test("check warns about an open door, and is content all the same", async () => {
+  using folder = temporaryFolder();
+  Deno.writeTextFileSync(
+    folder.file("config.toml"),
+    '[smtp]\nlisten = [":25"]\nallow = ["0.0.0.0/0"]\n',
+  );
+  const { code, stdout, stderr } = await runProgram(folder.path, "check");
+  assert.equal(code, 0);
+  assert.equal(stderr, "");
+  const [, verdict, ...warnings] = stdout.split("\n");
+  assert.equal(verdict, "No problems, 0 modems");
+  assert.equal(warnings.length, 2, stdout);
+  assert.match(
+    warnings[0]!,
+    /^Warning: Everybody can send SMS through 0\.0\.0\.0:25: /,
+  );
+  assert.match(warnings[1]!, /^Warning: Nothing limits what one client /);
+});
+
+Deno.test("check reads the numbers of the phone book and simulated ports, and says where they are wrong", async () => {
+  using folder = temporaryFolder();
+  Deno.writeTextFileSync(
+    folder.file("config.toml"),
+    `[[modem]]
+port = "sim:speed=1"
+
+[contacts]
+anna = "0701-23 45 67"
+`,
+  );
+  const { code, stderr } = await runProgram(folder.path, "check");
+  assert.equal(code, 1);
+  const [port, contact, ...more] = stderr.split("\n");
+  assert.deepEqual(more, []);
+  assert.match(
+    port!,
+    /config\.toml:2: \[\[modem]] #1 port is wrong: Option "speed" /,
+  );
+  assert.match(
+    contact!,
+    /config\.toml:5: \[contacts] anna has a wrong number: .*\[message] country/,
+  );
+});
+
 Deno.test("commands refuse to work with a broken config or none where one is named", async () => {
   using folder = temporaryFolder();
   Deno.writeTextFileSync(folder.file("config.toml"), "[smtp]\nlisten = 25\n");
@@ -142,6 +186,14 @@ Deno.test("what is no command, and what is no option, ends with 2 in one line", 
     [["queue", "list", "--state", "lost"], /^State "lost" is unknown: use one/],
     [["queue", "list", "--limit", "0"], /^--limit "0" must be a whole number/],
     [["send", "--timeout", "5", "+49170", "x"], /^--timeout "5" must be a dur/],
+    [
+      ["user", "add", "a\tb"],
+      /^Name "a\\tb" cannot be used: it must have 1 to 64/,
+    ],
+    [["user", "add", "a", "--network", "hall"], /^--network "hall" is no netw/],
+    [["user", "add", "anna"], /^No password on stdin: give it as one line/],
+    [["cert", "--days", "0"], /^--days "0" must be a whole number from 1/],
+    [["cert", "--name", "a b"], /^--name "a b" is no host: write a name such/],
     [["simulate"], /required option '--pty <path>' not specified/],
   ];
   await Promise.all(mistakes.map(async ([args, words]) => {
@@ -166,6 +218,11 @@ Deno.test("the help of each command has an example", async () => {
     ["queue", "show"],
     ["queue", "retry"],
     ["queue", "cancel"],
+    ["user"],
+    ["user", "add"],
+    ["user", "remove"],
+    ["user", "list"],
+    ["cert"],
     ["simulate"],
     ["version"],
   ];

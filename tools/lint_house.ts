@@ -27,6 +27,7 @@ const rooms: Readonly<Record<string, Room>> = {
       "iconv-lite",
       "libphonenumber-js",
       "postal-mime",
+      "re2js",
     ],
     pure: true,
   },
@@ -36,6 +37,11 @@ const rooms: Readonly<Record<string, Room>> = {
     pure: true,
   },
   policy: { imports: ["model"], pure: true },
+  auth: {
+    imports: ["model"],
+    packages: ["selfsigned", "smol-toml", "valibot"],
+    pure: true,
+  },
   smtp: { imports: ["model"], pure: false },
   queue: { imports: ["model"], packages: ["node:sqlite"], pure: false },
   "modem/serial": { imports: ["model"], pure: false },
@@ -107,7 +113,12 @@ export const law: Law = {
   reserved,
   ambient: ["Deno", "console", "process", "localStorage"],
   harmless: ["Deno.errors", "Deno.inspect"],
-  thinShells: ["config/load.ts"],
+  thinShells: [
+    "auth/certificate_disk.ts",
+    "auth/private_file.ts",
+    "auth/users_disk.ts",
+    "config/load.ts",
+  ],
   longest: { file: 400, mod: 30, function: 60 },
   emptyNames: ["common", "helper", "helpers", "misc", "types", "util", "utils"],
 };

@@ -137,8 +137,12 @@ export function onRecipientVerdict(
   const mail: SmtpState = { ...state, phase: "mail" };
   switch (verdict.kind) {
     case "accepted": {
-      const recipient = withNotification(verdict.recipient, wanted);
-      const recipients = [...state.recipients, recipient];
+      const { recipient, others = [] } = verdict;
+      const accepted = [recipient, ...others];
+      const recipients = [
+        ...state.recipients,
+        ...accepted.map((it) => withNotification(it, wanted)),
+      ];
       if (countOf(recipients) > options.maxRecipients) {
         return refuse(mail, tooMany(options), { path });
       }

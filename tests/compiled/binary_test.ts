@@ -76,6 +76,39 @@ Deno.test("the executable drives a modem on a serial port through its own foreig
   });
 });
 
+Deno.test("the executable says whose a port is that its user may not open", async () => {
+  await inFolder(async (folder) => {
+    const modem = join(folder, "modem0");
+    await using network = start(folder, "simulate", "--pty", modem);
+    await network.line(/Simulated modem at/);
+    await Deno.chmod(folder, 0o755);
+    await Deno.chmod(await Deno.realPath(modem), 0o000);
+    // Root may open everything, so it asks as somebody else.
+    const nobody = ["setpriv", "--reuid=65534", "--regid=65534"];
+    const asUser = Deno.uid() === 0 ? [...nobody, "--clear-groups"] : [];
+    const readable = asUser.length === 0 ? binary : await copyFor(folder);
+    await using child = new Child(
+      [...asUser, readable, "modems", "--modem", modem],
+      { cwd: folder },
+    );
+    const { code } = await child.status();
+    assert.equal(code, 0, child.output);
+    assert.match(
+      child.output,
+      /modem1 at .*modem0: no use\n +No permission .*group/,
+    );
+    await network.stop();
+  });
+});
+
+/** The executable where every user may read it: the project's own folder may be closed to others. */
+async function copyFor(folder: string): Promise<string> {
+  const copy = join(folder, "cellpost");
+  await Deno.copyFile(binary, copy);
+  await Deno.chmod(copy, 0o755);
+  return copy;
+}
+
 Deno.test("the executable goes on with what a kill -9 left behind", async () => {
   await inFolder(async (folder) => {
     const dead = join(folder, "not-there");
@@ -90,6 +123,25 @@ Deno.test("the executable goes on with what a kill -9 left behind", async () => 
     await using served = second.child;
     await served.line(/\| Kept/);
     await served.stop();
+  });
+});
+
+Deno.test("the executable manages users and makes a certificate", async () => {
+  await inFolder(async (folder) => {
+    const password = join(folder, "password.txt");
+    await Deno.writeTextFile(password, "correct horse\n");
+    const shell = ["sh", "-c", 'exec "$@" <"$0"', password];
+    const add = [binary, "user", "add", "anna", "--network", "10.0.0.0/8"];
+    await using adding = new Child([...shell, ...add], { cwd: folder });
+    assert.equal((await adding.status()).code, 0, adding.output);
+    const list = await run(folder, "user", "list");
+    assert.equal(list.output, "anna  from 10.0.0.0/8");
+    const removed = await run(folder, "user", "remove", "anna");
+    assert.equal(removed.code, 0, removed.output);
+    const cert = await run(folder, "cert");
+    assert.equal(cert.code, 0, cert.output);
+    assert.match(cert.output, /A certificate for .*localhost, .*127\.0\.0\.1/);
+    assert.match(cert.output, /\ntls_cert = "/);
   });
 });
 

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import {
-  type ApplianceEvent,
-  lineOfDelivery,
-  lineOfModem,
-  lineOfSmtp,
-} from "../../src/app/fate_line.ts";
+import { type ApplianceEvent, lineOf } from "../../src/app/fate_line.ts";
 import { type ListeningAppliance, startAppliance } from "../../src/app/mod.ts";
 import { controlPathOf } from "../../src/app/queue_owner.ts";
 import { type Config, loadConfig } from "../../src/config/mod.ts";
@@ -106,6 +101,7 @@ export class Cellpost implements AsyncDisposable {
       ports: this.#ports,
       simulated: this.#simulated,
       controlPath: controlPathOf(config),
+      usersPath: join(this.folder, "users.toml"),
       observe: (event) => this.#observe(event),
       traceSmtp: (line) => this.#trace("smtp", line),
       traceSerial: (line) => this.#trace("serial", line),
@@ -221,7 +217,7 @@ export class Cellpost implements AsyncDisposable {
 
   /** What the log would say, without times. */
   get lines(): readonly string[] {
-    return this.events.flatMap((event) => lineOf(event) ?? []);
+    return this.events.flatMap((event) => lineOf(event)?.text ?? []);
   }
 
   // ── waiting ──────────────────────────────────────────────────────────────
@@ -370,17 +366,4 @@ function renderKeys(section: Section): string {
   return Object.entries(section)
     .map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`)
     .join("");
-}
-
-function lineOf(event: ApplianceEvent): string | undefined {
-  switch (event.room) {
-    case "delivery":
-      return lineOfDelivery(event.event).text;
-    case "modem":
-      return lineOfModem(event.event)?.text;
-    case "smtp":
-      return lineOfSmtp(event.event).text;
-    default:
-      return event satisfies never;
-  }
 }

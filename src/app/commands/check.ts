@@ -1,6 +1,17 @@
 import type { Command } from "commander";
+import {
+  expiryWarning,
+  readCertificateFiles,
+  readUsers,
+} from "../../auth/mod.ts";
+import { type Config, warningsOf } from "../../config/mod.ts";
+import { loadPatternJudge } from "../../mail/mod.ts";
+import { systemClock } from "../../model/mod.ts";
+import { usersPath } from "../beside_config.ts";
 import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
+import type { Screen } from "../screen.ts";
+import { certificatePaths, isNetwork } from "../smtp_side.ts";
 import {
   problemsOf,
   readConfig,
@@ -18,18 +29,70 @@ export function addCheckCommand(
     .description("Read the config and tell all that is wrong with it")
     .addHelpText("after", "\nExample:\n  cellpost check --config config.toml");
   withConfigFlag(command).action((flags: SharedFlags) =>
-    run(() => {
-      const result = readConfig(flags);
-      screen.result(`Config: ${sourceOf(result, flags)}`);
-      if (result.kind === "invalid") {
-        screen.note(problemsOf(result));
-        return Promise.resolve(exitCode.notDone);
-      }
-      const modems = result.config.modems.length;
-      screen.result(
-        `No problems, ${modems} ${modems === 1 ? "modem" : "modems"}`,
-      );
-      return Promise.resolve(exitCode.done);
-    })
+    run(() => check(flags, screen))
   );
+}
+
+async function check(flags: SharedFlags, screen: Screen): Promise<number> {
+  const judge = await loadPatternJudge();
+  const result = readConfig(flags, {
+    pattern: (it) => {
+      const problem = judge(it);
+      return problem && `is wrong: ${problem}`;
+    },
+  });
+  screen.result(`Config: ${sourceOf(result, flags)}`);
+  if (result.kind === "invalid") {
+    screen.note(problemsOf(result));
+    return exitCode.notDone;
+  }
+  const { config, path } = result;
+  const beside = [lookAtCertificate(config), lookAtUsers(config, path)];
+  const problems = beside.flatMap((it) => it.problems);
+  for (const problem of problems) screen.note(problem);
+  if (problems.length > 0) return exitCode.notDone;
+  const modems = config.modems.length;
+  screen.result(
+    `No problems, ${modems} ${modems === 1 ? "modem" : "modems"}`,
+  );
+  const warnings = [
+    ...warningsOf(config),
+    ...beside.flatMap((it) => it.warnings),
+  ];
+  for (const warning of warnings) screen.result(`Warning: ${warning}`);
+  return exitCode.done;
+}
+
+/** What was found in a file beside the config, one sentence each. */
+interface Look {
+  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+const nothing: Look = { problems: [], warnings: [] };
+
+function lookAtCertificate(config: Config): Look {
+  const paths = certificatePaths(config);
+  if (paths === undefined) return nothing;
+  const result = readCertificateFiles(paths);
+  if (result.kind === "invalid") return { ...nothing, ...result };
+  const expiry = expiryWarning(result.notAfterMs, systemClock.now());
+  const warnings = expiry === undefined
+    ? result.warnings
+    : [...result.warnings, expiry];
+  return { problems: [], warnings };
+}
+
+function lookAtUsers({ smtp }: Config, configPath: string | undefined): Look {
+  const needed = smtp.listeners.some(({ auth }) => auth === "required");
+  const path = usersPath(configPath);
+  const result = readUsers(path, { isNetwork });
+  if (result.kind === "invalid") return { ...nothing, ...result };
+  const warnings = needed && result.users.length === 0
+    ? [
+      ...result.warnings,
+      `Nobody can log in yet: a listener has auth = "required", and ${path} has no users; make one with "cellpost user add"`,
+    ]
+    : result.warnings;
+  return { problems: [], warnings };
 }

@@ -46,8 +46,8 @@ function die(): never {
 function deadlyStore(store: Store, point: CrashPoint): Store {
   const deadly: Partial<Store> = {
     async accept(mail) {
-      const ids = await store.accept(mail);
-      return point === "accepted" ? die() : ids;
+      const accepted = await store.accept(mail);
+      return point === "accepted" ? die() : accepted;
     },
     async claim(request) {
       const claim = await store.claim(request);
@@ -114,6 +114,7 @@ async function main([name, configPath = ""]: readonly string[]) {
     ports: deadlyPorts(openSerialPorts(clock), point),
     simulated: new SimulatedPorts({ clock }),
     controlPath: `${dirname(config.queue.path)}/control.json`,
+    usersPath: `${dirname(config.queue.path)}/users.toml`,
     observe: () => {},
   });
   for (const { hostname, port } of smtp.addresses) {
