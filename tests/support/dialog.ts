@@ -5,15 +5,23 @@
  *
  * | line            | meaning |
  * |-----------------|---------|
+ * | `@row name`     | the row of `tests/dialogs/rows.ts` that the script proves; any number of them |
  * | `@name value`   | an option of the server under test, before all else |
+ * | `@appliance`    | it is played against the whole appliance, not against a bare listener |
+ * | `@config line`  | with `@appliance`: a line of TOML, such as `message.country = "DE"` |
+ * | `@modem port`   | with `@appliance`: a modem, such as `sim:`, which is also what there is without one |
  * | `C: text`       | the client sends the text and CRLF |
  * | `C< "text"`     | the client sends the JSON string as it is, without a line end |
+ * | `C* 1000 text`  | the client sends the text and CRLF so many times |
  * | `C. `           | the client sends no more (a half-closed connection) |
  * | `S: text`       | the next reply line begins with the text |
  * | `S~ pattern`    | the next reply line matches the regular expression |
  * | `S* text`       | the next reply, of however many lines: each begins with the text, its separator aside |
  * | `S.`            | the server closes the connection and has said no more |
  * | `M: "text"`     | the next mail, in order of acceptance, has this JSON string as its message |
+ * | `M# 64000`      | the next mail has so many bytes |
+ * | `P: +4670… "text"` | the next SMS, in order of arrival, goes to this number and has this JSON string as its text |
+ * | `H: event`      | something happens at the server: `300 s pass`, `it stops`, `the disk fills` … |
  *
  * A client line is sent only when all server lines before it have come, so what is to be pipelined stands together;
  * neighbouring client lines go out in one write.
@@ -25,16 +33,39 @@
 export interface DialogStep {
   /** For messages: `name.smtp:12`. */
   readonly place: string;
-  readonly kind: "C:" | "C<" | "C." | "S:" | "S~" | "S*" | "S." | "M:";
+  readonly kind:
+    | "C:"
+    | "C<"
+    | "C*"
+    | "C."
+    | "S:"
+    | "S~"
+    | "S*"
+    | "S."
+    | "M:"
+    | "M#"
+    | "P:"
+    | "H:";
   readonly text: string;
 }
 
 /** A script that has been read. */
 export interface Dialog {
   readonly name: string;
-  /** The `@` lines. */
+  /** The rows that it proves. */
+  readonly rows: readonly string[];
+  /** What it is played against; a bare listener when absent. */
+  readonly appliance?: DialogAppliance;
+  /** The other `@` lines. */
   readonly options: Readonly<Record<string, string>>;
   readonly steps: readonly DialogStep[];
+}
+
+/** The appliance that a script asks for. */
+export interface DialogAppliance {
+  /** Lines of TOML. */
+  readonly config: readonly string[];
+  readonly modems: readonly string[];
 }
 
 /** How a dialog is played. */
@@ -43,26 +74,48 @@ export interface DialogOptions {
   readonly port: number;
   /** The text of the next accepted mail; dialogs with `M:` lines need it. */
   readonly nextMail?: () => string | undefined;
+  /** The next SMS as `number "text"`; dialogs with `P:` lines need it. */
+  readonly nextSms?: () => Promise<string>;
+  /** Lets something happen at the server; dialogs with `H:` lines need it. */
+  readonly happen?: (event: string) => Promise<void>;
   /** Cuts what the client sends into writes; one write when absent. */
   readonly cut?: (bytes: Uint8Array) => readonly Uint8Array[];
 }
 
 /** Reads a script. Throws an error that names file and line. */
 export function parseDialog(name: string, script: string): Dialog {
-  const options: Record<string, string> = {};
+  const options: [string, string][] = [];
   const steps: DialogStep[] = [];
   for (const [index, line] of script.split(/\r?\n/).entries()) {
     const place = `${name}:${index + 1}`;
     if (/^\s*(?:#|$)/.test(line)) continue;
-    const option = /^@(\w+)\s+(.*)$/.exec(line);
-    const step = /^(C[:<.]|S[:~*.]|M:) ?(.*)$/.exec(line);
-    if (option?.[1] && steps.length === 0) options[option[1]] = option[2] ?? "";
-    else if (step) {
+    const option = /^@(\w+)(?:\s+(.*))?$/.exec(line);
+    const step = /^(C[:<*.]|S[:~*.]|M[:#]|[PH]:) ?(.*)$/.exec(line);
+    if (option?.[1] && steps.length === 0) {
+      options.push([option[1], option[2] ?? ""]);
+    } else if (step) {
       const [, kind, text = ""] = step;
       steps.push({ place, kind: kind as DialogStep["kind"], text });
     } else throw new Error(`${place}: "${line}" is no line of a dialog`);
   }
-  return { name, options, steps };
+  return { name, ...readOptions(options), steps };
+}
+
+function readOptions(
+  options: readonly (readonly [string, string])[],
+): Pick<Dialog, "rows" | "appliance" | "options"> {
+  const all = (name: string) =>
+    options.filter(([key]) => key === name).map(([, value]) => value);
+  const known = ["row", "appliance", "config", "modem"];
+  const others = options.filter(([key]) => !known.includes(key));
+  const appliance = all("appliance").length > 0
+    ? { appliance: { config: all("config"), modems: all("modem") } }
+    : {};
+  return {
+    rows: all("row"),
+    ...appliance,
+    options: Object.fromEntries(others),
+  };
 }
 
 /** Plays a dialog against a listener. Throws an error that names the line at which it went another way. */
@@ -75,8 +128,8 @@ export async function playDialog(
   try {
     let unsent = "";
     for (const step of dialog.steps) {
-      if (step.kind === "C:") unsent += `${step.text}\r\n`;
-      else if (step.kind === "C<") unsent += JSON.parse(step.text);
+      const said = wordsOf(step);
+      if (said !== undefined) unsent += said;
       else {
         await client.send(unsent, options.cut);
         unsent = "";
@@ -89,10 +142,26 @@ export async function playDialog(
   }
 }
 
+/** What the client sends in this step, or undefined where the step is of another kind. */
+export function wordsOf({ kind, text }: DialogStep): string | undefined {
+  switch (kind) {
+    case "C:":
+      return `${text}\r\n`;
+    case "C<":
+      return JSON.parse(text);
+    case "C*": {
+      const [, count, line] = /^(\d+) (.*)$/.exec(text) ?? [];
+      return `${line}\r\n`.repeat(Number(count));
+    }
+    default:
+      return undefined;
+  }
+}
+
 async function playStep(
   client: DialogClient,
   { kind, text, place }: DialogStep,
-  { nextMail }: DialogOptions,
+  { nextMail, nextSms, happen }: DialogOptions,
 ): Promise<void> {
   switch (kind) {
     case "C.":
@@ -122,8 +191,22 @@ async function playStep(
       const wanted = JSON.stringify(JSON.parse(text));
       return expect(got === wanted, place, wanted, got);
     }
+    case "M#": {
+      const size = new TextEncoder().encode(nextMail?.()).length;
+      return expect(size === Number(text), place, text, `${size}`);
+    }
+    case "P:": {
+      const [, number, wanted = '""'] = /^(\S+) (.*)$/.exec(text) ?? [];
+      const sms = `${number} ${JSON.stringify(JSON.parse(wanted))}`;
+      const got = await nextSms?.();
+      return expect(got === sms, place, sms, got);
+    }
+    case "H:":
+      if (!happen) throw new Error(`${place}: Nothing can happen here`);
+      return await happen(text);
     case "C:":
     case "C<":
+    case "C*":
       return;
     default:
       return kind satisfies never;

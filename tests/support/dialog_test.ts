@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../src/model/mod.ts";
 import { startSmtpServer } from "../../src/smtp/mod.ts";
-import { parseDialog, playDialog } from "./dialog.ts";
+import { type DialogOptions, parseDialog, playDialog } from "./dialog.ts";
 import { FakeReceiver } from "./fake_receiver.ts";
 
-async function played(...script: string[]): Promise<void> {
+async function played(
+  ...lines: readonly (string | Partial<DialogOptions>)[]
+): Promise<void> {
+  const script = lines.filter((line) => typeof line === "string");
+  const options = Object.assign(
+    {},
+    ...lines.filter((line) => typeof line !== "string"),
+  );
   const receiver = new FakeReceiver();
   const server = startSmtpServer(receiver, {
     listen: [{ hostname: "127.0.0.1", port: 0 }],
@@ -23,7 +30,7 @@ async function played(...script: string[]): Promise<void> {
   const nextMail = () => receiver.mails.shift()?.text;
   try {
     const dialog = parseDialog("it.smtp", script.join("\n"));
-    await playDialog(dialog, { hostname, port, nextMail });
+    await playDialog(dialog, { hostname, port, nextMail, ...options });
   } finally {
     await server.stop(0);
   }
@@ -45,12 +52,39 @@ Deno.test("parseDialog reads options, steps and their places", () => {
   const script = "# remark\n\n@maxSize 10\nC: HELO a \nS. \n";
   assert.deepEqual(parseDialog("it.smtp", script), {
     name: "it.smtp",
+    rows: [],
     options: { maxSize: "10" },
     steps: [
       { place: "it.smtp:4", kind: "C:", text: "HELO a " },
       { place: "it.smtp:5", kind: "S.", text: "" },
     ],
   });
+});
+
+Deno.test("parseDialog reads rows, and what the appliance shall be", () => {
+  const { rows, appliance } = parseDialog(
+    "it.smtp",
+    "@row a\n@row b\n@appliance\n@config smtp.allow = []\n@config a.b = 1\n@modem sim:\nS: 220",
+  );
+  assert.deepEqual(rows, ["a", "b"]);
+  assert.deepEqual(appliance, {
+    config: ["smtp.allow = []", "a.b = 1"],
+    modems: ["sim:"],
+  });
+});
+
+Deno.test("playDialog asks for SMS and lets things happen", async () => {
+  const happened: string[] = [];
+  const options = {
+    nextSms: () => Promise.resolve('+4670123456 "hi"'),
+    happen: (event: string) => Promise.resolve(void happened.push(event)),
+  };
+  await played(options, "S: 220", "H: 5 s pass", 'P: +4670123456 "hi"');
+  assert.deepEqual(happened, ["5 s pass"]);
+  await assert.rejects(
+    played(options, 'P: +4670123456 "ho"'),
+    /it\.smtp:1: expected \+4670123456 "ho", got "\+4670123456 "hi""/,
+  );
 });
 
 Deno.test("parseDialog names the line that it cannot read", () => {
