@@ -1,7 +1,7 @@
 /** The scripts that ask for the whole appliance: what the receiver, the queue and the phone say belongs to them. */
 import assert from "node:assert/strict";
 import { parse } from "smol-toml";
-import { Cellpost } from "./support/appliance.ts";
+import { Cellpost, type StoryOptions } from "./support/appliance.ts";
 import {
   type Dialog,
   type DialogAppliance,
@@ -9,6 +9,13 @@ import {
   parseDialog,
   playDialog,
 } from "./support/dialog.ts";
+
+import {
+  certificateFiles,
+  certificateOptions,
+  trust,
+  usersFile,
+} from "./support/front_door.ts";
 
 const folder = new URL("./dialogs/", import.meta.url);
 const dialogs = [...Deno.readDirSync(folder)]
@@ -22,13 +29,10 @@ const dialogs = [...Deno.readDirSync(folder)]
 /** Plays the dialog against an appliance of its own; in the end no SMS may have arrived that no line spoke of. */
 async function play(
   dialog: Dialog,
-  { config, modems }: DialogAppliance,
+  appliance: DialogAppliance,
   cut?: DialogOptions["cut"],
 ): Promise<void> {
-  await using cellpost = await Cellpost.start({
-    config: parse(config.join("\n")),
-    ...(modems.length > 0 ? { modems } : {}),
-  });
+  await using cellpost = await Cellpost.start(optionsOf(appliance));
   const { hostname, port } = cellpost.address;
   let seen = 0;
   await playDialog(dialog, {
@@ -40,10 +44,33 @@ async function play(
       return `${recipient} ${JSON.stringify(text)}`;
     },
     happen: (event) => letHappen(event, cellpost),
+    tls: trust(),
     ...(cut && { cut }),
   });
   await cellpost.stop();
   assert.deepEqual(cellpost.texts.slice(seen), []);
+}
+
+function optionsOf(
+  { config, modems, users, certificate }: DialogAppliance,
+): StoryOptions {
+  const { smtp, ...sections } = parse(config.join("\n"));
+  return {
+    config: {
+      ...sections,
+      smtp: {
+        // A script that names its listeners has no other.
+        ...(typeof smtp === "object" && "listener" in smtp && { listen: [] }),
+        ...(certificate && certificateOptions),
+        ...smtp as Record<string, unknown> | undefined,
+      },
+    },
+    files: {
+      ...(certificate && certificateFiles()),
+      ...(users.length > 0 && { "users.toml": usersFile(users) }),
+    },
+    ...(modems.length > 0 ? { modems } : {}),
+  };
 }
 
 function letHappen(event: string, cellpost: Cellpost): Promise<void> {

@@ -10,13 +10,18 @@
  * | `@appliance`    | it is played against the whole appliance, not against a bare listener |
  * | `@config line`  | with `@appliance`: a line of TOML, such as `message.country = "DE"` |
  * | `@modem port`   | with `@appliance`: a modem, such as `sim:`, which is also what there is without one |
+ * | `@user name password` | with `@appliance`: who may log in |
+ * | `@certificate`  | with `@appliance`: `[smtp] tls_cert` and `tls_key` are set |
  * | `C: text`       | the client sends the text and CRLF |
  * | `C< "text"`     | the client sends the JSON string as it is, without a line end |
  * | `C* 1000 text`  | the client sends the text and CRLF so many times |
  * | `C. `           | the client sends no more (a half-closed connection) |
+ * | `C+`            | the client goes on under TLS |
  * | `S: text`       | the next reply line begins with the text |
  * | `S~ pattern`    | the next reply line matches the regular expression |
  * | `S* text`       | the next reply, of however many lines: each begins with the text, its separator aside |
+ * | `S+ pattern`    | the next reply, of however many lines, has a line that matches |
+ * | `S- pattern`    | the next reply, of however many lines, has none |
  * | `S.`            | the server closes the connection and has said no more |
  * | `M: "text"`     | the next mail, in order of acceptance, has this JSON string as its message |
  * | `M# 64000`      | the next mail has so many bytes |
@@ -29,6 +34,8 @@
  * @module
  */
 
+import { type Cut, DialogClient } from "./dialog_client.ts";
+
 /** One line of a script. */
 export interface DialogStep {
   /** For messages: `name.smtp:12`. */
@@ -37,10 +44,13 @@ export interface DialogStep {
     | "C:"
     | "C<"
     | "C*"
+    | "C+"
     | "C."
     | "S:"
     | "S~"
     | "S*"
+    | "S+"
+    | "S-"
     | "S."
     | "M:"
     | "M#"
@@ -66,6 +76,11 @@ export interface DialogAppliance {
   /** Lines of TOML. */
   readonly config: readonly string[];
   readonly modems: readonly string[];
+  readonly users: readonly {
+    readonly name: string;
+    readonly password: string;
+  }[];
+  readonly certificate: boolean;
 }
 
 /** How a dialog is played. */
@@ -79,7 +94,9 @@ export interface DialogOptions {
   /** Lets something happen at the server; dialogs with `H:` lines need it. */
   readonly happen?: (event: string) => Promise<void>;
   /** Cuts what the client sends into writes; one write when absent. */
-  readonly cut?: (bytes: Uint8Array) => readonly Uint8Array[];
+  readonly cut?: Cut;
+  /** Whom `C+` trusts, and under which name. */
+  readonly tls?: Deno.StartTlsOptions;
 }
 
 /** Reads a script. Throws an error that names file and line. */
@@ -90,7 +107,7 @@ export function parseDialog(name: string, script: string): Dialog {
     const place = `${name}:${index + 1}`;
     if (/^\s*(?:#|$)/.test(line)) continue;
     const option = /^@(\w+)(?:\s+(.*))?$/.exec(line);
-    const step = /^(C[:<*.]|S[:~*.]|M[:#]|[PH]:) ?(.*)$/.exec(line);
+    const step = /^(C[:<*+.]|S[:~*+.-]|M[:#]|[PH]:) ?(.*)$/.exec(line);
     if (option?.[1] && steps.length === 0) {
       options.push([option[1], option[2] ?? ""]);
     } else if (step) {
@@ -101,21 +118,33 @@ export function parseDialog(name: string, script: string): Dialog {
   return { name, ...readOptions(options), steps };
 }
 
+const ownOptions = [
+  "row",
+  "appliance",
+  "config",
+  "modem",
+  "user",
+  "certificate",
+];
+
 function readOptions(
   options: readonly (readonly [string, string])[],
 ): Pick<Dialog, "rows" | "appliance" | "options"> {
   const all = (name: string) =>
     options.filter(([key]) => key === name).map(([, value]) => value);
-  const known = ["row", "appliance", "config", "modem"];
-  const others = options.filter(([key]) => !known.includes(key));
-  const appliance = all("appliance").length > 0
-    ? { appliance: { config: all("config"), modems: all("modem") } }
-    : {};
-  return {
-    rows: all("row"),
-    ...appliance,
-    options: Object.fromEntries(others),
+  const others = options.filter(([key]) => !ownOptions.includes(key));
+  const rest = { rows: all("row"), options: Object.fromEntries(others) };
+  if (all("appliance").length === 0) return rest;
+  const appliance = {
+    config: all("config"),
+    modems: all("modem"),
+    users: all("user").map((line) => {
+      const [name = "", ...words] = line.split(" ");
+      return { name, password: words.join(" ") };
+    }),
+    certificate: all("certificate").length > 0,
   };
+  return { ...rest, appliance };
 }
 
 /** Plays a dialog against a listener. Throws an error that names the line at which it went another way. */
@@ -161,11 +190,13 @@ export function wordsOf({ kind, text }: DialogStep): string | undefined {
 async function playStep(
   client: DialogClient,
   { kind, text, place }: DialogStep,
-  { nextMail, nextSms, happen }: DialogOptions,
+  { nextMail, nextSms, happen, tls }: DialogOptions,
 ): Promise<void> {
   switch (kind) {
     case "C.":
       return await client.finish();
+    case "C+":
+      return await client.startTls(tls ?? {});
     case "S:": {
       const line = await client.line();
       return expect(line?.startsWith(text), place, `"${text}"`, line);
@@ -180,6 +211,13 @@ async function playStep(
       const all = lines.length > 0 &&
         lines.every((line) => beginsWith(line, text));
       return expect(all, place, `"${text}" on each line`, lines.join("\n"));
+    }
+    case "S+":
+    case "S-": {
+      const lines = await client.reply();
+      const found = lines.some((line) => new RegExp(text).test(line));
+      const wanted = `${kind === "S+" ? "a" : "no"} line like /${text}/`;
+      return expect(found === (kind === "S+"), place, wanted, lines.join("\n"));
     }
     case "S.": {
       const line = await client.line();
@@ -227,70 +265,4 @@ function expect(
   if (holds) return;
   const seen = got === undefined ? "nothing more" : `"${got}"`;
   throw new Error(`${place}: expected ${wanted}, got ${seen}`);
-}
-
-/** A mail program that sends what it is told and reads lines. */
-class DialogClient {
-  readonly #socket: Deno.TcpConn;
-  readonly #buffer = new Uint8Array(4_096);
-  #text = "";
-
-  constructor(socket: Deno.TcpConn) {
-    this.#socket = socket;
-    // Each write shall arrive as a piece of its own, as far as TCP lets it.
-    socket.setNoDelay(true);
-  }
-
-  async send(text: string, cut: DialogOptions["cut"]): Promise<void> {
-    if (text === "") return;
-    const bytes = new TextEncoder().encode(text);
-    for (const piece of cut?.(bytes) ?? [bytes]) {
-      for (let at = 0; at < piece.length;) {
-        at += await this.#socket.write(piece.subarray(at));
-      }
-    }
-  }
-
-  /** The next line without its end, or undefined when the server has closed. */
-  async line(): Promise<string | undefined> {
-    while (true) {
-      const end = this.#text.indexOf("\r\n");
-      if (end >= 0) {
-        const line = this.#text.slice(0, end);
-        this.#text = this.#text.slice(end + 2);
-        return line;
-      }
-      const count = await this.#read();
-      if (count === null) return this.#text === "" ? undefined : this.#text;
-      this.#text += new TextDecoder().decode(this.#buffer.subarray(0, count));
-    }
-  }
-
-  /** The next reply, all its lines. */
-  async reply(): Promise<string[]> {
-    const lines: string[] = [];
-    while (true) {
-      const line = await this.line();
-      if (line !== undefined) lines.push(line);
-      if (line?.[3] !== "-") return lines;
-    }
-  }
-
-  async finish(): Promise<void> {
-    await this.#socket.closeWrite();
-  }
-
-  close(): void {
-    this.#socket.close();
-  }
-
-  async #read(): Promise<number | null> {
-    try {
-      return await this.#socket.read(this.#buffer);
-    } catch (error) {
-      // A server that closes with input unread resets the connection: closed is closed.
-      if (error instanceof Deno.errors.ConnectionReset) return null;
-      throw error;
-    }
-  }
 }

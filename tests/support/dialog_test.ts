@@ -70,7 +70,24 @@ Deno.test("parseDialog reads rows, and what the appliance shall be", () => {
   assert.deepEqual(appliance, {
     config: ["smtp.allow = []", "a.b = 1"],
     modems: ["sim:"],
+    users: [],
+    certificate: false,
   });
+});
+
+Deno.test("parseDialog reads who may log in", () => {
+  const script = "@appliance\n@user anna a b\n@certificate\nC+\nS- x";
+  const { appliance, steps } = parseDialog("it.smtp", script);
+  assert.deepEqual(appliance?.users, [{ name: "anna", password: "a b" }]);
+  assert.equal(appliance?.certificate, true);
+  assert.deepEqual(steps.map(({ kind }) => kind), ["C+", "S-"]);
+});
+
+Deno.test("playDialog looks for one line in a reply of many", async () => {
+  const hello = ["S: 220", "C: EHLO a"];
+  await played(...hello, "S+ ^250-PIPELINING$", "C: EHLO a", "S- XCLIENT");
+  await assert.rejects(played(...hello, "S+ XCLIENT"), /a line like \/XCLIENT/);
+  await assert.rejects(played(...hello, "S- HELP"), /no line like \/HELP/);
 });
 
 Deno.test("playDialog asks for SMS and lets things happen", async () => {
