@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 /** The Debian package of each program that the interop tests run. */
 const packages = {
   curl: "curl",
+  postfix: "postfix",
   prlimit: "util-linux",
   python3: "python3",
   "s-nail": "s-nail",
