@@ -1,5 +1,6 @@
 /** Mail servers in front of the appliance, as they stand in companies: they queue, retry, pipeline, and die. */
 import assert from "node:assert/strict";
+import { eventually, pause } from "./support/eventually.ts";
 import { inFolder } from "./support/paths.ts";
 import { exim } from "./support/relays/exim.ts";
 import { nullmailer } from "./support/relays/nullmailer.ts";
@@ -54,7 +55,6 @@ for (const [name, make] of Object.entries(relays)) {
       await running.kill();
       await using appliance = await serve({ folder, port });
       await running.start();
-      await relay.retry?.();
       await arrive(appliance, texts.length, relay);
       await appliance.stop();
       const arrived = appliance.arrived.map(({ text }) => text).toSorted();
@@ -75,7 +75,12 @@ async function arrive(
   relay: Relay,
 ): Promise<void> {
   try {
-    await appliance.arrive(count);
+    // What a relay is told before it has read its queue, it has to be told again.
+    await eventually(async () => {
+      await relay.retry?.();
+      await pause(100);
+      return appliance.arrived.length >= count;
+    }, `${count} SMS by way of ${relay.name}`);
   } catch (error) {
     throw new Error(`${error}\n${relay.name} says:\n${relay.log()}`);
   }
