@@ -38,13 +38,9 @@ async function unpackInto(folder: string, name: string): Promise<void> {
   const work = Deno.makeTempDirSync({ dir: dirname(folder), prefix: ".new_" });
   const files = join(work, basename(folder));
   try {
-    for (const one of await withMissing(name)) {
-      await download(one, work);
-    }
+    await downloadInto(work, name);
     for (const { name } of [...Deno.readDirSync(work)]) {
-      if (name.endsWith(".deb")) {
-        await run("dpkg-deb", ["-x", join(work, name), files]);
-      }
+      await run("dpkg-deb", ["-x", join(work, name), files]);
     }
     // In one step, so that whoever finds the folder finds all of it.
     Deno.renameSync(files, folder);
@@ -55,6 +51,18 @@ async function unpackInto(folder: string, name: string): Promise<void> {
   }
 }
 
+async function downloadInto(folder: string, name: string): Promise<void> {
+  const download = async () =>
+    run("apt-get", ["download", "-q", ...await withMissing(name)], folder);
+  try {
+    await download();
+  } catch {
+    // The lists are missing, or older than the archive.
+    await run("apt-get", ["update", "-q"]);
+    await download();
+  }
+}
+
 /** The package and what it depends on, as far as it is not installed; without the scripts that would set it up. */
 async function withMissing(name: string): Promise<readonly string[]> {
   const plan = await run("apt-get", [
@@ -62,16 +70,6 @@ async function withMissing(name: string): Promise<readonly string[]> {
   ]);
   const planned = [...plan.matchAll(/^Inst (\S+)/gm)].map(([, one]) => one!);
   return planned.length === 0 ? [name] : planned;
-}
-
-async function download(name: string, folder: string): Promise<void> {
-  try {
-    await run("apt-get", ["download", "-q", name], folder);
-  } catch {
-    // The lists may be older than the archive.
-    await run("apt-get", ["update", "-q"]);
-    await run("apt-get", ["download", "-q", name], folder);
-  }
 }
 
 async function run(

@@ -9,13 +9,21 @@ import {
   submitTo,
 } from "./relay.ts";
 
+/** What a Postfix is told. */
+export interface PostfixOptions extends RelayOptions {
+  /** More lines of its `main.cf`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /** A Postfix with the port on which it takes mails. */
 export interface PostfixRelay extends Relay {
   readonly port: number;
 }
 
 /** Postfix with the appliance as its `relayhost`; config and queue are its own, the machine's stay as they are. */
-export async function postfix(options: RelayOptions): Promise<PostfixRelay> {
+export async function postfix(
+  options: PostfixOptions,
+): Promise<PostfixRelay> {
   const { folder } = options;
   const port = freePort();
   const settings = join(folder, "etc");
@@ -37,7 +45,7 @@ export async function postfix(options: RelayOptions): Promise<PostfixRelay> {
   };
 }
 
-function mainCf({ folder, gatewayPort }: RelayOptions): string {
+function mainCf({ folder, gatewayPort, settings }: PostfixOptions): string {
   return Object.entries({
     compatibility_level: "3.6",
     queue_directory: `${folder}/queue`,
@@ -60,6 +68,7 @@ function mainCf({ folder, gatewayPort }: RelayOptions): string {
     queue_run_delay: "1s",
     maillog_file: `${folder}/mail.log`,
     maillog_file_prefixes: folder,
+    ...settings,
   }).map(([key, value]) => `${key} = ${value}\n`).join("");
 }
 
