@@ -34,6 +34,50 @@ Deno.test("check is content with a good config, and says which it was", async ()
   );
 });
 
+Deno.test("check warns about an open door, and is content all the same", async () => {
+  using folder = temporaryFolder();
+  Deno.writeTextFileSync(
+    folder.file("config.toml"),
+    '[smtp]\nlisten = [":25"]\nallow = ["0.0.0.0/0"]\n',
+  );
+  const { code, stdout, stderr } = await runProgram(folder.path, "check");
+  assert.equal(code, 0);
+  assert.equal(stderr, "");
+  const [, verdict, ...warnings] = stdout.split("\n");
+  assert.equal(verdict, "No problems, 0 modems");
+  assert.equal(warnings.length, 2, stdout);
+  assert.match(
+    warnings[0]!,
+    /^Warning: Everybody can send SMS through 0\.0\.0\.0:25: /,
+  );
+  assert.match(warnings[1]!, /^Warning: Nothing limits what one client /);
+});
+
+Deno.test("check reads the numbers of the phone book and simulated ports, and says where they are wrong", async () => {
+  using folder = temporaryFolder();
+  Deno.writeTextFileSync(
+    folder.file("config.toml"),
+    `[[modem]]
+port = "sim:speed=1"
+
+[contacts]
+anna = "0701-23 45 67"
+`,
+  );
+  const { code, stderr } = await runProgram(folder.path, "check");
+  assert.equal(code, 1);
+  const [port, contact, ...more] = stderr.split("\n");
+  assert.deepEqual(more, []);
+  assert.match(
+    port!,
+    /config\.toml:2: \[\[modem]] #1 port is wrong: Option "speed" /,
+  );
+  assert.match(
+    contact!,
+    /config\.toml:5: \[contacts] anna has a wrong number: .*\[message] country/,
+  );
+});
+
 Deno.test("commands refuse to work with a broken config or none where one is named", async () => {
   using folder = temporaryFolder();
   Deno.writeTextFileSync(folder.file("config.toml"), "[smtp]\nlisten = 25\n");

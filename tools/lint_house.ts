@@ -27,6 +27,7 @@ const rooms: Readonly<Record<string, Room>> = {
       "iconv-lite",
       "libphonenumber-js",
       "postal-mime",
+      "re2js",
     ],
     pure: true,
   },

@@ -1,11 +1,18 @@
 import type {
   Config,
   DeliveryConfig,
+  DomainConfig,
+  ListenerConfig,
   MessageConfig,
   ModemConfig,
+  PolicyConfig,
+  ScheduleConfig,
+  SenderConfig,
   SmtpConfig,
 } from "./config.ts";
+import { type Member, nameKey } from "./phone_book.ts";
 import type { Document } from "./schema.ts";
+import { listenerDefaults } from "./smtp_section.ts";
 
 /** Turns a document that has no problems into the frozen configuration. */
 export function buildConfig(
@@ -13,29 +20,72 @@ export function buildConfig(
   absolute: (path: string) => string,
 ): Config {
   return freeze({
-    smtp: buildSmtp(document.smtp),
+    smtp: buildSmtp(document.smtp, absolute),
     queue: { path: absolute(document.queue.path) },
     modems: buildModems(document.modem),
+    policy: buildPolicy(document.policy),
+    contacts: byKey(Object.entries(document.contacts)),
+    groups: byKey<readonly Member[]>([
+      // A schedule makes the group that it is for.
+      ...document.schedule.map(({ group }) => [group, []] as const),
+      ...Object.entries(document.groups),
+    ]),
+    schedules: document.schedule.map(buildSchedule),
+    domains: byKey(Object.entries(document.domains).map(buildDomain)),
     message: buildMessage(document.message),
+    senders: document.sender.map((it) => buildSender(it, document.message)),
     delivery: buildDelivery(document.delivery),
     log: document.log,
   });
 }
 
-function buildSmtp(section: Document["smtp"]): SmtpConfig {
+function buildSmtp(
+  section: Document["smtp"],
+  absolute: (path: string) => string,
+): SmtpConfig {
+  const pemFile = (path: string) => path === "" ? undefined : absolute(path);
   return {
     listen: section.listen,
+    listeners: buildListeners(section),
     hostname: section.hostname === "" ? undefined : section.hostname,
     allow: section.allow,
     lfClients: section.lf_clients,
     strictLineEndings: section.strict_line_endings,
+    hideStarttls: section.hide_starttls,
+    tlsCert: pemFile(section.tls_cert),
+    tlsKey: pemFile(section.tls_key),
     maxSize: section.max_size,
     maxLine: section.max_line,
     maxRecipients: section.max_recipients,
     maxCommands: section.max_commands,
     maxConnections: section.max_connections,
+    maxConnectionsPerClient: section.max_connections_per_client,
+    connectionsPerMinute: section.connections_per_minute,
+    mailsPerMinute: section.mails_per_minute,
     idleTimeoutMs: section.idle_timeout,
+    maxErrors: section.max_errors,
+    minDataRate: section.min_data_rate,
+    greetingDelayMs: section.greeting_delay,
+    dedupeWindowMs: section.dedupe_window,
   };
+}
+
+function buildListeners(section: Document["smtp"]): readonly ListenerConfig[] {
+  const short = section.listen.map((address) => ({
+    ...listenerDefaults,
+    address,
+    allow: undefined,
+    strict_line_endings: undefined,
+  }));
+  return [...short, ...section.listener].map((it) => ({
+    address: it.address,
+    tls: it.tls,
+    auth: it.auth,
+    authPlaintext: it.auth_plaintext,
+    allow: it.allow ?? section.allow,
+    strictLineEndings: it.strict_line_endings ?? section.strict_line_endings,
+    proxyProtocol: it.proxy_protocol,
+  }));
 }
 
 function buildModems(sections: Document["modem"]): readonly ModemConfig[] {
@@ -57,16 +107,74 @@ function freeName(taken: Set<string | undefined>, position: number): string {
   return `modem${number}`;
 }
 
-function buildMessage(section: Document["message"]): MessageConfig {
+function buildPolicy(section: Document["policy"]): PolicyConfig {
+  return {
+    users: section.users,
+    senders: section.senders,
+    recipientDomains: section.recipient_domains,
+    allowNumbers: section.allow_numbers,
+    denyNumbers: section.deny_numbers,
+    perClient: section.per_client,
+    perUser: section.per_user,
+    perSender: section.per_sender,
+    perRecipient: section.per_recipient,
+    total: section.total,
+  };
+}
+
+function buildSchedule(section: Document["schedule"][number]): ScheduleConfig {
+  return {
+    group: section.group,
+    days: [...new Set(section.days.flat())].sort((a, b) => a - b),
+    fromMinute: section.from,
+    toMinute: section.to,
+    members: section.members,
+  };
+}
+
+function buildDomain(
+  [name, { flash, urgent }]: readonly [string, Document["domains"][string]],
+): readonly [string, DomainConfig] {
+  return [name, {
+    ...(flash !== undefined && { flash }),
+    ...(urgent !== undefined && { urgent }),
+  }];
+}
+
+function byKey<T>(
+  entries: readonly (readonly [string, T])[],
+): ReadonlyMap<string, T> {
+  return new Map(entries.map(([name, it]) => [nameKey(name), it]));
+}
+
+function buildSender(
+  section: Document["sender"][number],
+  message: Document["message"],
+): SenderConfig {
+  return {
+    address: section.address,
+    prefix: section.prefix,
+    template: section.template ?? message.template,
+    maxSegments: section.max_segments ?? message.max_segments,
+  };
+}
+
+/** Turns one section into its part of the configuration. */
+export function buildMessage(section: Document["message"]): MessageConfig {
   return {
     ...(section.country !== "" && { country: section.country }),
     shortCodes: section.short_codes,
     bareDigits: section.bare_digits,
+    timezone: section.timezone === "" ? undefined : section.timezone,
     template: section.template,
     maxSegments: section.max_segments,
     whenTooLong: section.when_too_long,
     stripSignature: section.strip_signature,
+    stripQuotes: section.strip_quotes,
+    stripPatterns: section.strip_patterns,
+    endMarker: section.end_marker,
     plainPunctuation: section.plain_punctuation,
+    transliterate: section.transliterate,
     statusReport: section.status_report,
     referenceBits: section.reference_bits,
   };
@@ -84,9 +192,10 @@ function buildDelivery(section: Document["delivery"]): DeliveryConfig {
   };
 }
 
-/** Freezes a value and all that hangs from it. */
+/** Freezes a value and all that hangs from it. The entries of a map stay what they are by its type alone. */
 function freeze<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;
-  Object.values(value).forEach((it) => freeze(it));
+  const parts = value instanceof Map ? value.values() : Object.values(value);
+  for (const part of parts) freeze(part);
   return Object.freeze(value);
 }

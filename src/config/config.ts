@@ -1,5 +1,7 @@
 import type { Secret } from "../model/mod.ts";
 import type { ListenAddress } from "./network.ts";
+import type { Member } from "./phone_book.ts";
+import type { Rate } from "./rate.ts";
 
 /**
  * All that an operator can choose, read once and frozen. `load.ts` is the only one who makes it; `app` hands each room
@@ -10,15 +12,31 @@ export interface Config {
   readonly queue: QueueConfig;
   /** In the order of the file; none is not an error here. */
   readonly modems: readonly ModemConfig[];
+  readonly policy: PolicyConfig;
+  /**
+   * Numbers by name, the name in small letters and composed (NFC). With "+" a number is canonical; without, it has digits only, which
+   * `mail` reads by `message.country` (`loadConfig` asks it, through `Judges`, whether it can).
+   */
+  readonly contacts: ReadonlyMap<string, readonly string[]>;
+  /** Members by name, likewise; none for a group that only schedules fill. No group leads back to itself. */
+  readonly groups: ReadonlyMap<string, readonly Member[]>;
+  /** In the order of the file. */
+  readonly schedules: readonly ScheduleConfig[];
+  /** By mail domain, likewise. */
+  readonly domains: ReadonlyMap<string, DomainConfig>;
   readonly message: MessageConfig;
+  /** In the order of the file: the first that matches counts. */
+  readonly senders: readonly SenderConfig[];
   readonly delivery: DeliveryConfig;
   readonly log: LogConfig;
 }
 
 /** The section `[smtp]`. */
 export interface SmtpConfig {
-  /** At least one. */
+  /** The addresses of the short form alone; empty where only `[[smtp.listener]]` is written. */
   readonly listen: readonly ListenAddress[];
+  /** At least one: those of `listen`, then those of `[[smtp.listener]]`. */
+  readonly listeners: readonly ListenerConfig[];
   /** Undefined: the machine's own name. */
   readonly hostname: string | undefined;
   /** Addresses and networks in CIDR notation, the syntax checked. */
@@ -26,6 +44,11 @@ export interface SmtpConfig {
   /** Like `allow`: clients whose DATA may end in LF.LF. */
   readonly lfClients: readonly string[];
   readonly strictLineEndings: boolean;
+  /** Like `allow`: clients that are not told of STARTTLS. */
+  readonly hideStarttls: readonly string[];
+  /** PEM files, as absolute paths; both or neither, and both where a listener has TLS. */
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
   /** Bytes of one mail. */
   readonly maxSize: number;
   /** Bytes of one command line with its line end. */
@@ -36,7 +59,86 @@ export interface SmtpConfig {
   readonly maxCommands: number;
   /** Connections at one time. */
   readonly maxConnections: number;
+  /** Connections of one client network at one time; 0 for no limit. */
+  readonly maxConnectionsPerClient: number;
+  /** New connections of one client network; 0 for no limit. */
+  readonly connectionsPerMinute: number;
+  /** Mails of one client network; 0 for no limit. */
+  readonly mailsPerMinute: number;
   readonly idleTimeoutMs: number;
+  /** Refused commands of one connection. */
+  readonly maxErrors: number;
+  /** Bytes a second in DATA; 0 for any. */
+  readonly minDataRate: number;
+  /** How long the greeting waits for somebody who talks too early; 0 for not at all. */
+  readonly greetingDelayMs: number;
+  /** How long an accepted mail is remembered for its repeats; 0 for not at all. */
+  readonly dedupeWindowMs: number;
+}
+
+/** One `[[smtp.listener]]`, or one entry of `[smtp] listen`. */
+export interface ListenerConfig {
+  readonly address: ListenAddress;
+  readonly tls: "none" | "starttls" | "implicit";
+  /** Anything but "off" comes with TLS or with `authPlaintext`. */
+  readonly auth: "off" | "optional" | "required" | "any";
+  /** Whether a login is taken before the connection is encrypted. */
+  readonly authPlaintext: boolean;
+  /** Client networks; those of `[smtp]` unless the listener has its own. */
+  readonly allow: readonly string[];
+  readonly strictLineEndings: boolean;
+  /** Networks of proxies that are believed; none: the PROXY protocol is off. */
+  readonly proxyProtocol: readonly string[];
+}
+
+/** The section `[policy]`. */
+export interface PolicyConfig {
+  /** Names of users, or "*" for all; at least one. */
+  readonly users: readonly string[];
+  /** "a@b.c", "b.c", "@b.c", "<>" or "*"; at least one. */
+  readonly senders: readonly string[];
+  /** "b.c", "@b.c", or "*" for all; at least one. */
+  readonly recipientDomains: readonly string[];
+  /** Beginnings of numbers with their plus sign, or digits of short codes; none: all are allowed. */
+  readonly allowNumbers: readonly string[];
+  /** Like `allowNumbers`, and stronger; none: nothing is denied. */
+  readonly denyNumbers: readonly string[];
+  /** In SMS deliveries, each unit of time at most once; none: no limit. So are the others. */
+  readonly perClient: readonly Rate[];
+  readonly perUser: readonly Rate[];
+  readonly perSender: readonly Rate[];
+  readonly perRecipient: readonly Rate[];
+  readonly total: readonly Rate[];
+}
+
+/** One `[[schedule]]`: while it is active, its members are the group's. */
+export interface ScheduleConfig {
+  /** One of `groups`. */
+  readonly group: string;
+  /** Monday is 1, Sunday 7 (ISO 8601); ascending, each once, at least one. */
+  readonly days: readonly number[];
+  /** Minutes since midnight of each of the days, 0 to 1439. */
+  readonly fromMinute: number;
+  /** Minutes since midnight, 0 to 1440; of the next day when not after `fromMinute`. */
+  readonly toMinute: number;
+  /** At least one. */
+  readonly members: readonly Member[];
+}
+
+/** One `[domains."x.y"]`: what holds for its recipients unless they say otherwise; absent: nothing is said. */
+export interface DomainConfig {
+  readonly flash?: boolean;
+  readonly urgent?: boolean;
+}
+
+/** One `[[sender]]`; what it leaves out is taken from `[message]`. */
+export interface SenderConfig {
+  /** Like one of `PolicyConfig.senders`; each once, and none behind "*". */
+  readonly address: string;
+  /** Stands in front of the text; may be "". */
+  readonly prefix: string;
+  readonly template: string;
+  readonly maxSegments: number;
 }
 
 /** The section `[queue]`. */
@@ -64,12 +166,20 @@ export interface MessageConfig {
   readonly country?: string;
   readonly shortCodes: boolean;
   readonly bareDigits: "national" | "international" | "refuse";
+  /** A name of the IANA database; undefined: the machine's own. */
+  readonly timezone: string | undefined;
   /** Holds at least one of `{subject}`, `{body}` and `{from}`, and no other braces. */
   readonly template: string;
   readonly maxSegments: number;
   readonly whenTooLong: "truncate" | "refuse";
   readonly stripSignature: boolean;
+  readonly stripQuotes: boolean;
+  /** Regular expressions for `mail` to read (`loadConfig` asks it, through `Judges`, whether it can). */
+  readonly stripPatterns: readonly string[];
+  /** The line at which the text ends; "" for none. */
+  readonly endMarker: string;
   readonly plainPunctuation: boolean;
+  readonly transliterate: boolean;
   readonly statusReport: boolean;
   readonly referenceBits: 8 | 16;
 }

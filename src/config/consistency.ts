@@ -1,14 +1,19 @@
 import { formatDuration, parseDuration } from "./duration.ts";
-import { keyName } from "./problem.ts";
+import { type Finding, isTable, isTables, type Table } from "./finding.ts";
+import { checkListeners } from "./listener_rules.ts";
+import { checkPhoneBook } from "./phone_book_rules.ts";
+import { checkPolicy } from "./policy_rules.ts";
 import { defaults } from "./schema.ts";
-import { type Finding, isTable, type Table } from "./shape.ts";
+import { keyName } from "./sections.ts";
 
 /** Finds values that are right by themselves but not together. Looks past values that are wrong by themselves. */
 export function checkConsistency(document: Table): Finding[] {
   return [
     ...repeatedInModems(document, "port", portIdentity),
     ...repeatedInModems(document, "name", (name) => name.toLowerCase()),
-    ...repeatedListeners(document),
+    ...checkListeners(document),
+    ...checkPolicy(document),
+    ...checkPhoneBook(document),
     ...retryOrder(document),
   ];
 }
@@ -25,11 +30,11 @@ function repeatedInModems(
   key: string,
   identity: (value: string) => string | undefined,
 ): Finding[] {
-  const modems = Array.isArray(document.modem) ? document.modem : [];
+  const modems = isTables(document.modem) ? document.modem : [];
   const first = new Map<string, number>();
   const findings: Finding[] = [];
   for (const [at, modem] of modems.entries()) {
-    const value: unknown = isTable(modem) ? modem[key] : undefined;
+    const value = modem[key];
     const same = typeof value === "string" ? identity(value) : undefined;
     if (same === undefined) continue;
     const earlier = first.get(same);
@@ -43,18 +48,6 @@ function repeatedInModems(
     findings.push({ path: ["modem", at, key], text });
   }
   return findings;
-}
-
-function repeatedListeners(document: Table): Finding[] {
-  const listen = isTable(document.smtp) ? document.smtp.listen : undefined;
-  if (!Array.isArray(listen)) return [];
-  return listen.flatMap((address: unknown, at): Finding[] => {
-    // Port 0 is another port each time.
-    const again = typeof address === "string" && !address.endsWith(":0") &&
-      listen.indexOf(address) < at;
-    const text = `is ${JSON.stringify(address)}, which is in the list already`;
-    return again ? [{ path: ["smtp", "listen", at], text }] : [];
-  });
 }
 
 function retryOrder(document: Table): Finding[] {

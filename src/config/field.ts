@@ -16,7 +16,11 @@ export function wholeNumber(least: number, most: number) {
 }
 
 /** A duration within limits, both included and written as durations; milliseconds from there on. */
-export function duration(least: string, most: string) {
+export function duration(
+  least: string,
+  most: string,
+  example = '"30s", "5m" or "24h"',
+) {
   const range = [parseDuration(least) ?? NaN, parseDuration(most) ?? NaN];
   const [leastMs = NaN, mostMs = NaN] = range;
   return parsed(
@@ -24,12 +28,16 @@ export function duration(least: string, most: string) {
       const valueMs = parseDuration(text) ?? NaN;
       return valueMs >= leastMs && valueMs <= mostMs ? valueMs : undefined;
     },
-    `must be a duration from "${least}" to "${most}", such as "30s", "5m" or "24h"`,
+    `must be a duration from "${least}" to "${most}", such as ${example}`,
   );
 }
 
 /** A size within limits, both included and written as sizes; bytes from there on. */
-export function size(least: string, most: string) {
+export function size(
+  least: string,
+  most: string,
+  example = '"64KB" or "10MB"',
+) {
   const leastBytes = parseSize(least) ?? NaN;
   const mostBytes = parseSize(most) ?? NaN;
   return parsed(
@@ -37,7 +45,7 @@ export function size(least: string, most: string) {
       const bytes = parseSize(text) ?? NaN;
       return bytes >= leastBytes && bytes <= mostBytes ? bytes : undefined;
     },
-    `must be a size from "${least}" to "${most}", such as "64KB" or "10MB"`,
+    `must be a size from "${least}" to "${most}", such as ${example}`,
   );
 }
 
@@ -56,17 +64,21 @@ export function oneOf<const T extends readonly (string | number)[]>(words: T) {
   return v.picklist(words, message);
 }
 
-/** Text that means something: `parse` reads it, and returns undefined for what it cannot read. */
+/**
+ * Text that means something: `parse` reads it, and returns undefined for what it cannot read. `advise` may add to the
+ * message what was probably meant.
+ */
 export function parsed<T>(
   parse: (text: string) => T | undefined,
   message: string,
+  { advise = () => "" }: { readonly advise?: (text: string) => string } = {},
 ) {
   return v.pipe(
     v.string(message),
     v.rawTransform<string, T>(({ dataset, addIssue, NEVER }) => {
       const value = parse(dataset.value);
       if (value !== undefined) return value;
-      addIssue({ message });
+      addIssue({ message: message + advise(dataset.value) });
       return NEVER;
     }),
   );
@@ -83,4 +95,27 @@ export function listOf<T extends v.GenericSchema>(
   message: string,
 ) {
   return v.array(entry, message);
+}
+
+/** A list that must not be empty; `message` says what is wrong when it is no list, `empty` when nothing is in it. */
+export function someOf<T extends v.GenericSchema>(
+  entry: T,
+  message: string,
+  { empty = "must name at least one" }: { readonly empty?: string } = {},
+) {
+  return v.pipe(listOf(entry, message), v.minLength(1, empty));
+}
+
+/** One or several: a single entry may stand without brackets; a list from there on. */
+export function oneOrSome<T extends v.GenericSchema>(
+  entry: T,
+  message: string,
+) {
+  const some = someOf(entry, message);
+  return v.pipe(
+    v.lazy((input) => Array.isArray(input) ? some : entry),
+    v.transform((it: v.InferOutput<T> | v.InferOutput<T>[]) =>
+      Array.isArray(it) ? it : [it]
+    ),
+  );
 }

@@ -1,6 +1,7 @@
 import * as nodePath from "node:path";
 import { buildConfig } from "./build.ts";
 import type { Config } from "./config.ts";
+import type { Judges } from "./judges.ts";
 import type { Overrides } from "./overrides.ts";
 import type { Problem } from "./problem.ts";
 import { validate } from "./validate.ts";
@@ -10,6 +11,8 @@ export interface LoadOptions {
   /** From `--config`; undefined searches the usual places. Counts from `cwd`. */
   readonly configPath?: string | undefined;
   readonly overrides?: Overrides;
+  /** Whom to ask about values that other rooms read; default: nobody. */
+  readonly judges?: Judges;
   /** The working folder. */
   readonly cwd: string;
   /** The operating system, as `Deno.build.os` names it; default: this one. */
@@ -76,13 +79,13 @@ function read(
   text: string,
   path: string | undefined,
 ): LoadResult {
-  const { cwd, overrides = {} } = options;
+  const { cwd, overrides = {}, judges } = options;
   const { dirname, resolve } = pathsOf(options.os ?? Deno.build.os);
   const { queuePath } = overrides;
   const result = validate(text, {
     ...overrides,
     ...(queuePath && { queuePath: resolve(cwd, queuePath) }),
-  });
+  }, judges);
   if (result.kind === "invalid") return { ...result, path };
   const folder = path === undefined ? cwd : dirname(path);
   const config = buildConfig(result.document, (it) => resolve(folder, it));

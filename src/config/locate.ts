@@ -1,3 +1,5 @@
+import { parse } from "smol-toml";
+
 /** Names the way from the top of the document: section, key, position in an array. */
 export type KeyPath = readonly (string | number)[];
 
@@ -58,13 +60,22 @@ function skipBlank(cursor: Cursor): boolean {
 function readHeader(cursor: Cursor, counts: Map<string, number>): KeyPath {
   const isArray = cursor.text.startsWith("[[", cursor.at);
   skip(cursor, /\[\[?/y);
-  const path = readKey(cursor);
+  const parts = readKey(cursor);
   skip(cursor, /\]\]?/y);
-  if (!isArray) return path;
-  const name = JSON.stringify(path);
-  const count = counts.get(name) ?? 0;
-  counts.set(name, count + 1);
-  return [...path, count];
+  const path: (string | number)[] = [];
+  for (const [at, part] of parts.entries()) {
+    path.push(part);
+    const name = JSON.stringify(path);
+    const count = counts.get(name) ?? 0;
+    if (isArray && at === parts.length - 1) {
+      counts.set(name, count + 1);
+      path.push(count);
+    } else if (count > 0) {
+      // What is written below an array of tables belongs to its last one.
+      path.push(count - 1);
+    }
+  }
+  return path;
 }
 
 /** Reads `a."b c".d` and, behind a key, its equals sign. */
@@ -73,11 +84,19 @@ function readKey(cursor: Cursor): string[] {
   do {
     skip(cursor, /[ \t]*/y);
     const part = skip(cursor, /"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]*/y);
-    path.push(/^["']/.test(part) ? part.slice(1, -1) : part);
+    path.push(unquoted(part));
     skip(cursor, /[ \t]*/y);
   } while (skip(cursor, /\./y) !== "");
   skip(cursor, /=/y);
   return path;
+}
+
+function unquoted(part: string): string {
+  if (!/^["']/.test(part)) return part;
+  // Escapes are rare in keys, and the parser knows them all.
+  return part.startsWith('"') && part.includes("\\")
+    ? Object.keys(parse(`${part} = 0`)).join()
+    : part.slice(1, -1);
 }
 
 /** Goes past the value; arrays and multi-line strings span lines. Calls `onEntry` where each entry of an array begins. */

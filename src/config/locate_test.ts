@@ -67,6 +67,56 @@ Deno.test("locateKeys() points at the nearest that is around a missing key", () 
   assert.equal(lineOf([]), undefined);
 });
 
+Deno.test("locateKeys() finds what is below arrays of tables, and in tables with quoted names", () => {
+  const lineOf = locateKeys(`[smtp]
+listen = []
+[[smtp.listener]]
+address = ":25"
+[[ smtp . "listener" ]]
+address = ":26"
+allow = [
+  "10.0.0.0/8",
+]
+[smtp.listener.below]
+key = 1
+[[smtp.listener.list]]
+[[smtp.listener.list]]
+key = 1
+[[smtp.listener]]
+[[smtp.listener.list]]
+key = 1
+[contacts]
+"lars.berg" = "1"
+'anna.ek' = ["1", "2"]
+"a\\u0062\\"c" = "1"
+[domains."flash.sms"]
+flash = true
+[domains]
+'urgent.sms'.urgent = true
+`);
+  const cases: readonly (readonly [number | undefined, ...KeyPath])[] = [
+    [3, "smtp", "listener", 0],
+    [4, "smtp", "listener", 0, "address"],
+    [5, "smtp", "listener", 1, "tls"],
+    [6, "smtp", "listener", 1, "address"],
+    [8, "smtp", "listener", 1, "allow", 0],
+    [11, "smtp", "listener", 1, "below", "key"],
+    [12, "smtp", "listener", 1, "list", 0],
+    [14, "smtp", "listener", 1, "list", 1, "key"],
+    [15, "smtp", "listener", 2],
+    [17, "smtp", "listener", 2, "list", 0, "key"],
+    [19, "contacts", "lars.berg"],
+    [20, "contacts", "anna.ek", 1],
+    [21, "contacts", 'ab"c'],
+    [22, "domains", "flash.sms"],
+    [23, "domains", "flash.sms", "flash"],
+    [25, "domains", "urgent.sms", "urgent"],
+  ];
+  for (const [line, ...path] of cases) {
+    assert.equal(lineOf(path), line, path.join("/"));
+  }
+});
+
 Deno.test("locateKeys() counts lines that end in CRLF", () => {
   const lineOf = locateKeys("[smtp]\r\n\r\nmax_line = 1\r\n");
   assert.equal(lineOf(["smtp", "max_line"]), 3);

@@ -8,6 +8,7 @@
  */
 export type * from "./config.ts";
 export { formatDuration, parseDuration } from "./duration.ts";
+export type { Judges } from "./judges.ts";
 export {
   configCandidates,
   environmentVariable,
@@ -17,5 +18,8 @@ export {
 } from "./load.ts";
 export type { ListenAddress } from "./network.ts";
 export type { Overrides } from "./overrides.ts";
+export type { Member } from "./phone_book.ts";
 export { type Problem, renderProblem, renderProblems } from "./problem.ts";
+export type { Rate } from "./rate.ts";
 export { parseSize } from "./size.ts";
+export { warningsOf } from "./warnings.ts";

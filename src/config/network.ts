@@ -32,11 +32,60 @@ export function isNetwork(text: string): boolean {
   return (isIpv4(address) && bits <= 32) || (isIpv6(address) && bits <= 128);
 }
 
+/** Whether a host to listen on, or a network that `isNetwork` takes, is only on this machine (RFC 1122 §3.2.1.3 (g)). */
+export function isLoopback(hostOrNetwork: string): boolean {
+  if (!isNetwork(hostOrNetwork)) {
+    return hostOrNetwork.toLowerCase() === "localhost";
+  }
+  const { family, bits, address } = readNetwork(hostOrNetwork);
+  return family === 4
+    ? bits >= 8 && address.startsWith("127.")
+    : bits === 128 && address === "[::1]";
+}
+
+/** Whether a network holds every address of its family. */
+export function isEverybody(network: string): boolean {
+  return readNetwork(network).bits === 0;
+}
+
+/**
+ * Whether a network is so large that nobody knows all who are in it: in IPv4 wider than /8, in IPv6 wider than what a
+ * provider is given (/32), unless the addresses are private (RFC 4193, RFC 4291 §2.5.6).
+ */
+export function isWide(network: string): boolean {
+  const { family, bits, address } = readNetwork(network);
+  if (family === 4) return bits < 8;
+  const isPrivate = (/^\[f[cd]/.test(address) && bits >= 7) ||
+    (/^\[fe[89ab]/.test(address) && bits >= 10);
+  return bits < 32 && !isPrivate;
+}
+
 /** Whether the text is a host name (RFC 1123 §2.1) that nobody can take for an address. */
 export function isHostname(text: string): boolean {
   const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
   const shape = new RegExp(`^${label}(?:\\.${label})*$`, "i");
   return text.length <= 253 && shape.test(text) && !/^[\d.]+$/.test(text);
+}
+
+interface WrittenNetwork {
+  readonly family: 4 | 6;
+  /** The length of the prefix. */
+  readonly bits: number;
+  /** As written for IPv4; for IPv6 in brackets, the shortest form (RFC 5952). */
+  readonly address: string;
+}
+
+/** Takes apart what `isNetwork` takes. IPv4 addresses written in IPv6 (RFC 4291 §2.5.5.2) count as the networks that they are. */
+function readNetwork(network: string): WrittenNetwork {
+  const [host = "", prefix] = network.split("/");
+  if (isIpv4(host)) {
+    return { family: 4, bits: Number(prefix ?? 32), address: host };
+  }
+  const address = new URL(`http://[${host}]/`).hostname;
+  const bits = Number(prefix ?? 128);
+  return bits >= 96 && /^\[::ffff:[0-9a-f]+:[0-9a-f]+\]$/.test(address)
+    ? { family: 4, bits: bits - 96, address }
+    : { family: 6, bits, address };
 }
 
 function isIpv4(text: string): boolean {

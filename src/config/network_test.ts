@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isHostname, isNetwork, parseListenAddress } from "./network.ts";
+import {
+  isEverybody,
+  isHostname,
+  isLoopback,
+  isNetwork,
+  isWide,
+  parseListenAddress,
+} from "./network.ts";
 
 Deno.test("parseListenAddress() reads all that people write", () => {
   const cases: readonly (readonly [string, string, number])[] = [
@@ -91,4 +98,46 @@ Deno.test("isHostname() takes names, not addresses", () => {
   for (
     const text of ["", "1.2.3.4", "1.2", "a..b", "-a", "a-", "a_b", "a.", long]
   ) assert.ok(!isHostname(text), text);
+});
+
+Deno.test("isLoopback() knows hosts and networks that are only on this machine", () => {
+  for (
+    const text of [
+      ...["127.0.0.1", "127.9.9.9", "127.0.0.0/8", "127.1.0.0/16", "localhost"],
+      ...["LocalHost", "::1", "0:0:0:0:0:0:0:1", "::1/128"],
+    ]
+  ) {
+    assert.ok(isLoopback(text), text);
+  }
+  for (
+    const text of [
+      ...["0.0.0.0", "::", "127.0.0.0/7", "128.0.0.1", "::1/127", "10.0.0.1"],
+      ...["localhost.example", "::ffff:127.0.0.1", "0.0.0.0/0"],
+    ]
+  ) {
+    assert.equal(isLoopback(text), false, text);
+  }
+});
+
+Deno.test("isEverybody() and isWide() measure networks, also IPv4 ones written in IPv6", () => {
+  const cases = [
+    ["0.0.0.0/0", "everybody"],
+    ["::/0", "everybody"],
+    ["::ffff:0.0.0.0/96", "everybody"],
+    ["10.0.0.0/7", "wide"],
+    ["::ffff:10.0.0.0/103", "wide"],
+    ["::ffff:0.0.0.0/95", "known"],
+    ["2001::/16", "wide"],
+    ["f000::/4", "wide"],
+    ["10.0.0.0/8", "known"],
+    ["10.0.0.1", "known"],
+    ["2001:db8::/32", "known"],
+    ["fd00::/8", "known"],
+    ["fc00::/7", "known"],
+    ["fe80::/10", "known"],
+  ] as const;
+  for (const [network, size] of cases) {
+    assert.equal(isEverybody(network), size === "everybody", network);
+    assert.equal(isWide(network), size !== "known", network);
+  }
 });

@@ -1,8 +1,9 @@
 import type { KeyPath } from "./locate.ts";
-import { isTable, type Table } from "./shape.ts";
+import { isTable, type Table } from "./finding.ts";
 
 /** What flags on the command line put in the place of the file's values. */
 export interface Overrides {
+  /** Replace `[smtp] listen` and all `[[smtp.listener]]` sections. */
   readonly smtpListen?: readonly string[];
   /** Ports; they replace all `[[modem]]` sections. */
   readonly modems?: readonly string[];
@@ -48,6 +49,12 @@ function overridesOf(overrides: Overrides): Override[] {
   const { smtpListen, modems, logLevel, queuePath } = overrides;
   const all: readonly Override[] = [
     { path: ["smtp", "listen"], flag: "--smtp-listen", value: smtpListen },
+    // The flag names every address there is, so no listener of the file is left.
+    {
+      path: ["smtp", "listener"],
+      flag: "--smtp-listen",
+      value: smtpListen && [],
+    },
     {
       path: ["modem"],
       flag: "--modem",

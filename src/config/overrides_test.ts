@@ -3,7 +3,11 @@ import { applyOverrides } from "./overrides.ts";
 
 Deno.test("applyOverrides() puts flags in the place of values, and knows them again", () => {
   const file = {
-    smtp: { listen: ["127.0.0.1:25"], max_line: 600 },
+    smtp: {
+      listen: ["127.0.0.1:25"],
+      listener: [{ address: ":26" }],
+      max_line: 600,
+    },
     modem: [{ port: "COM3", pin: "1234" }, { port: "COM4" }],
   };
   const { document, flagOf } = applyOverrides(file, {
@@ -13,7 +17,7 @@ Deno.test("applyOverrides() puts flags in the place of values, and knows them ag
     queuePath: "/tmp/q.db",
   });
   assert.deepEqual(document, {
-    smtp: { listen: ["2525"], max_line: 600 },
+    smtp: { listen: ["2525"], listener: [], max_line: 600 },
     modem: [{ port: "sim:" }],
     log: { level: "debug" },
     queue: { path: "/tmp/q.db" },

@@ -34,19 +34,6 @@ export function renderProblems(
     .join("\n");
 }
 
-/** How a key is named to the operator: `[smtp] max_size`, `[[modem]] #2 port`. */
-export function keyName(path: KeyPath): string {
-  const [section, ...rest] = path;
-  if (rest.length === 0) return `[${section}]`;
-  const [first, second] = rest;
-  if (typeof first === "number") {
-    return [`[[${section}]] #${first + 1}`, second].join(" ").trim();
-  }
-  return typeof second === "number"
-    ? `[${section}] ${first}, entry ${second + 1},`
-    : `[${section}] ${first}`;
-}
-
 /** Keys whose value no message may repeat. */
 const secretKeys: readonly unknown[] = ["pin"];
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import {
   currentValue,
-  keyName,
   type Problem,
   renderProblem,
   renderProblems,
@@ -51,14 +50,6 @@ Deno.test("renderProblems() goes from top to bottom, flags last", () => {
     ].join("\n"),
   );
   assert.equal(renderProblems([], "c"), "");
-});
-
-Deno.test("keyName() writes a path as the file has it", () => {
-  assert.equal(keyName(["smtp"]), "[smtp]");
-  assert.equal(keyName(["smtp", "max_size"]), "[smtp] max_size");
-  assert.equal(keyName(["smtp", "allow", 1]), "[smtp] allow, entry 2,");
-  assert.equal(keyName(["modem", 0]), "[[modem]] #1");
-  assert.equal(keyName(["modem", 1, "port"]), "[[modem]] #2 port");
 });
 
 Deno.test("currentValue() quotes strings, shortens long ones and hides secrets", () => {

@@ -1,11 +1,14 @@
 import { parse, TomlError } from "smol-toml";
 import * as v from "valibot";
 import { checkConsistency } from "./consistency.ts";
+import type { Finding, Table } from "./finding.ts";
+import { askJudges, type Judges } from "./judges.ts";
 import { type KeyPath, locateKeys, type Locator } from "./locate.ts";
 import { applyOverrides, type Overrides } from "./overrides.ts";
-import { currentValue, keyName, type Problem } from "./problem.ts";
+import { currentValue, type Problem } from "./problem.ts";
 import { type Document, document as schema } from "./schema.ts";
-import { checkShape, type Finding, type Table } from "./shape.ts";
+import { keyName } from "./sections.ts";
+import { checkShape } from "./shape.ts";
 
 /** A document without problems, or all problems of a document. */
 export type Validation =
@@ -13,7 +16,11 @@ export type Validation =
   | { readonly kind: "invalid"; readonly problems: readonly Problem[] };
 
 /** Reads a whole configuration and finds everything that is wrong with it in one run. */
-export function validate(text: string, overrides: Overrides): Validation {
+export function validate(
+  text: string,
+  overrides: Overrides,
+  judges: Judges = {},
+): Validation {
   const parsed = parseToml(text);
   if (parsed.kind === "invalid") return parsed;
   const { document, flagOf } = applyOverrides(parsed.table, overrides);
@@ -23,6 +30,7 @@ export function validate(text: string, overrides: Overrides): Validation {
     ...shape.findings,
     ...(result.issues ?? []).map((issue) => findingOf(issue, shape.document)),
     ...checkConsistency(shape.document),
+    ...(result.success ? askJudges(result.output, judges) : []),
   ];
   if (result.success && findings.length === 0) {
     return { kind: "ok", document: result.output };

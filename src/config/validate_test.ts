@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { stringify } from "smol-toml";
 import { renderProblems } from "./problem.ts";
-import { defaults, keysOf } from "./schema.ts";
+import { defaults, type Document } from "./schema.ts";
+import { allSections, headOf, keysIn } from "./sections.ts";
 import { validate } from "./validate.ts";
 import type { Overrides } from "./overrides.ts";
 
@@ -12,6 +13,18 @@ function problemsOf(text: string, overrides: Overrides = {}): string[] {
   if (result.kind === "ok") return [];
   return renderProblems(result.problems, "c").split("\n");
 }
+
+function listenersOf({ smtp }: Document): readonly unknown[] {
+  return [...smtp.listen, ...smtp.listener];
+}
+
+/** The keys that a section must have, with a good value. */
+const requiredIn: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  modem: { port: '"sim:"' },
+  "smtp.listener": { address: '":25"' },
+  schedule: { group: '"oncall"', members: '["+46701234567"]' },
+  sender: { address: '"a.example"' },
+};
 
 // What is wrong with files is in tests/configs; here are the cases that have no file, or too many.
 
@@ -48,38 +61,61 @@ Deno.test("validate() is not fooled by names that every object has", () => {
   }
 });
 
+/** A section's head as the file has it and as a problem names it, with its keys and what they need around them. */
+const keyed = allSections().filter(({ section }) => section.kind !== "names")
+  .map(({ section, path }) => ({
+    head: headOf({ section, path }),
+    name: `${headOf({ section, path })}${section.kind === "list" ? " #1" : ""}`,
+    keys: keysIn(section),
+    required: requiredIn[path.join(".")] ?? {},
+  }));
+
 Deno.test("validate() reports each of many broken keys once, whatever is wrong with the others", () => {
   // No option is a table with a key, so every chosen key is broken in its own way.
-  const broken = Object.entries(keysOf).flatMap(([section, keys]) =>
-    keys.map((key) => [section, key] as const)
+  const broken = keyed.flatMap((section) =>
+    section.keys.map((key) => ({ section, key }))
   );
   fc.assert(fc.property(fc.subarray(broken), (chosen) => {
-    const document: Record<string, Record<string, unknown>> = {};
-    for (const [section, key] of chosen) {
-      (document[section] ??= {})[key] = { wrong: true };
-    }
-    const { modem, ...others } = document;
-    const text = stringify({ ...others, ...(modem && { modem: [modem] }) });
+    const text = keyed.map((section) => {
+      const keys = chosen.filter((it) => it.section === section);
+      const { head, required } = section;
+      const lines = keys.map(({ key }) => `${key} = { wrong = true }`);
+      const rest = Object.entries(required)
+        .filter(([key]) => !keys.some((it) => it.key === key))
+        .map(([key, value]) => `${key} = ${value}`);
+      return keys.length === 0 ? "" : [head, ...lines, ...rest].join("\n");
+    }).join("\n");
     const problems = problemsOf(text);
-    for (const [section, key] of chosen) {
-      const name = section === "modem" ? `[[modem]] #1` : `[${section}]`;
+    for (const { section: { name }, key } of chosen) {
       const said = problems.filter((it) => it.includes(` ${name} ${key} is `));
       assert.equal(said.length, 1, `${name} ${key}\n${problems.join("\n")}`);
     }
-    const portMissing = modem !== undefined && modem.port === undefined;
-    assert.equal(problems.length, chosen.length + (portMissing ? 1 : 0));
+    assert.equal(problems.length, chosen.length, problems.join("\n"));
   }));
 });
 
+Deno.test("validate() misses every key that is required", () => {
+  for (const { head, name, required } of keyed) {
+    const keys = Object.keys(required);
+    const problems = problemsOf(keys.length === 0 ? "" : head);
+    assert.equal(problems.length, keys.length, head);
+    for (const key of keys) {
+      const said = problems.filter((it) =>
+        it.startsWith(`c:1: ${name} ${key} is missing; it must `)
+      );
+      assert.equal(said.length, 1, key);
+    }
+  }
+});
+
 Deno.test("validate() suggests every key when one of its letters is doubled", () => {
-  for (const [section, keys] of Object.entries(keysOf)) {
-    const header = section === "modem"
-      ? '[[modem]]\nport="sim:"'
-      : `[${section}]`;
+  for (const { head, keys, required } of keyed) {
+    const lines = Object.entries(required).map(([key, it]) => `${key} = ${it}`);
     for (const key of keys) {
       const typo = key + key.at(-1);
+      const text = [head, ...lines, `${typo} = 1`].join("\n");
       assert.deepEqual(
-        problemsOf(`${header}\n${typo} = 1\n`).map((it) => it.split("; ")[1]),
+        problemsOf(text).map((it) => it.split("; ")[1]),
         [`did you mean ${key}?`],
       );
     }
@@ -90,13 +126,65 @@ Deno.test("validate() never throws, and never accepts a document that it cannot 
   const line = fc.oneof(
     fc.constantFrom("[smtp]", "[[modem]]", "[modem]", "port = 'sim:'", "= 1"),
     fc.constantFrom("listen = [", "]", '"', "max_line = 2000", "pin = '1234'"),
+    fc.constantFrom("[[smtp.listener]]", "[contacts]", "[groups]", "[domains]"),
+    fc.constantFrom("address = ':25'", "a = ['a', '']", "b = '123'", "a.b = 1"),
+    fc.constantFrom("[[schedule]]", "group = 'a'", "members = ['a']", "[smtp]"),
     fc.string(),
   );
   fc.assert(fc.property(fc.array(line), (lines) => {
     const result = validate(lines.join("\n"), {});
     if (result.kind === "invalid") assert.ok(result.problems.length > 0);
-    else assert.ok(result.document.smtp.listen.length > 0);
+    else assert.ok(listenersOf(result.document).length > 0);
   }));
+});
+
+Deno.test("validate() drops the file's listeners where --smtp-listen names one, even broken ones", () => {
+  const text = '[[smtp.listener]]\naddress = 7\ntls = "starttls"\n';
+  assert.equal(problemsOf(text).length, 2);
+  const result = validate(text, { smtpListen: ["2525"] });
+  assert.ok(result.kind === "ok");
+  assert.deepEqual(listenersOf(result.document), [
+    { hostname: "127.0.0.1", port: 2525 },
+  ]);
+});
+
+Deno.test("validate() asks other rooms about what is theirs, and gives their answers a line", () => {
+  const text = `[[modem]]
+port = "sim:wrong"
+[contacts]
+anna = ["0701 234", "+46701234567"]
+[groups]
+oncall = [
+  "anna",
+  "0702",
+]
+[[schedule]]
+group = "oncall"
+members = ["0703"]
+[message]
+country = "SE"
+strip_patterns = ["(", "a"]
+`;
+  const asked: unknown[] = [];
+  const result = validate(text, {}, {
+    number(number, { country }) {
+      asked.push(number, country);
+      return number.startsWith("+") ? undefined : `has ${number}`;
+    },
+    pattern: (it) => it === "(" ? "is no pattern" : undefined,
+    port: (it) => it === "sim:wrong" ? "is wrong" : undefined,
+  });
+  assert.ok(result.kind === "invalid");
+  assert.deepEqual(renderProblems(result.problems, "c").split("\n"), [
+    "c:2: [[modem]] #1 port is wrong",
+    "c:4: [contacts] anna has 0701234",
+    "c:8: [groups] oncall, entry 2, has 0702",
+    "c:12: [[schedule]] #1 members, entry 1, has 0703",
+    "c:15: [message] strip_patterns, entry 1, is no pattern",
+  ]);
+  assert.deepEqual(asked, [
+    ...["0701234", "SE", "+46701234567", "SE", "0702", "SE", "0703", "SE"],
+  ]);
 });
 
 Deno.test("the defaults are themselves a valid document", () => {

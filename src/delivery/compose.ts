@@ -1,19 +1,67 @@
-import type { Mail, Refusal, ShortMessage } from "../model/mod.ts";
-import { cleanText, stripSignature } from "../mail/mod.ts";
-import { countSegments, cutToSegments, plainPunctuation } from "../sms/mod.ts";
+import type {
+  MailText,
+  Refusal,
+  ReversePath,
+  ShortMessage,
+} from "../model/mod.ts";
+import {
+  cleanText,
+  endAtMarker,
+  stripQuotes,
+  stripSignature,
+} from "../mail/mod.ts";
+import {
+  countSegments,
+  cutToSegments,
+  plainPunctuation,
+  transliterate,
+} from "../sms/mod.ts";
 
-/** How a mail becomes a short message; the `[message]` section of the config. */
+/** What is different for one sender's mails; what is absent is as for all. */
+export interface SenderRule {
+  /** Whose mails: an address, a domain or "*", as the matcher reads it. */
+  readonly address: string;
+  /** Stands in front of the finished text and counts in its length. */
+  readonly prefix?: string;
+  readonly template?: string;
+  /** The most SMS that one of its mails may cost, 1 to 255; more or less than for all. */
+  readonly maxSegments?: number;
+}
+
+/** The rules by sender, of which the first that matches counts, and how they match. */
+export interface SenderRules {
+  readonly rules: readonly SenderRule[];
+  /** Whether a rule's address stands for this sender; the same reading as that of the senders that policy lets in. */
+  readonly matches: (address: string, sender: string) => boolean;
+}
+
+/** How a mail becomes a short message; the `[message]` and `[[sender]]` sections of the config. */
 export interface ComposeOptions {
   /** Text with `{subject}`, `{body}` and `{from}` in it. */
   readonly template: string;
   /** The most SMS that one mail may cost, 1 to 255. */
   readonly maxSegments: number;
   readonly whenTooLong: "truncate" | "refuse";
+  /** The body ends where a line holds just this; absent or blank: at its end. */
+  readonly endMarker?: string;
+  /** Cuts what a reply quotes; absent: no. */
+  readonly stripQuotes?: boolean;
+  /** Cuts disclaimers, as mail's `compileDisclaimers` makes it; absent: none. */
+  readonly stripDisclaimers?: (text: string) => string;
   readonly stripSignature: boolean;
   /** Curly quotes and dashes to ASCII, where that keeps a message in GSM-7. */
   readonly plainPunctuation: boolean;
+  /** Letters without marks that GSM-7 lacks, where that keeps a message in GSM-7; absent: no. */
+  readonly transliterate?: boolean;
+  readonly senders?: SenderRules;
   readonly statusReport: boolean;
   readonly referenceBits: 8 | 16;
+}
+
+/** What a message is made of: a mail's words and who sent them. */
+export interface Writing extends MailText {
+  /** Decides which sender's rule counts; absent or "" (the null sender): the From address does. */
+  readonly reversePath?: ReversePath;
 }
 
 /** A short message, or why there is none. */
@@ -27,9 +75,17 @@ export type Composition =
   }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
-/** Makes the text that a phone will show: template, clean-up, then the limit on segments. */
-export function compose(mail: Mail, options: ComposeOptions): Composition {
-  const text = finish(textOf(mail, options), options);
+/**
+ * Makes the text that a phone will show, in this order: the body up to the end marker; without quoted replies,
+ * disclaimers, signature; template (or, without a body, the subject) and the sender's prefix; clean-up; plain
+ * punctuation; transliteration; the limit on segments.
+ */
+export function compose(mail: Writing, general: ComposeOptions): Composition {
+  const { rule, options } = forSender(mail, general);
+  const words = cleanText(textOf(mail, options));
+  const text = words === ""
+    ? ""
+    : plain(withPrefix(words, rule?.prefix ?? ""), options);
   if (text === "") {
     return refuse(554, "5.6.0", "The mail has neither text nor subject");
   }
@@ -49,13 +105,33 @@ export function compose(mail: Mail, options: ComposeOptions): Composition {
   };
 }
 
-function textOf(mail: Mail, options: ComposeOptions): string {
-  const body = options.stripSignature ? stripSignature(mail.text) : mail.text;
+function forSender(
+  mail: Writing,
+  options: ComposeOptions,
+): { readonly rule?: SenderRule; readonly options: ComposeOptions } {
+  const sender = mail.reversePath || mail.from;
+  const rule = options.senders?.rules.find(({ address }) =>
+    options.senders?.matches(address, sender)
+  );
+  if (rule === undefined) return { options };
+  const { template, maxSegments } = { ...options, ...rule };
+  return { rule, options: { ...options, template, maxSegments } };
+}
+
+function textOf(mail: MailText, options: ComposeOptions): string {
+  const body = bodyOf(mail, options);
   if (body.trim() === "") return mail.subject;
   const template = mail.subject === ""
     ? withoutSubject(options.template)
     : options.template;
   return fill(template, { subject: mail.subject, from: mail.from, body });
+}
+
+function bodyOf({ text }: MailText, options: ComposeOptions): string {
+  const marked = endAtMarker(text, options.endMarker ?? "");
+  const own = options.stripQuotes ? stripQuotes(marked) : marked;
+  const plain = options.stripDisclaimers?.(own) ?? own;
+  return options.stripSignature ? stripSignature(plain) : plain;
 }
 
 // "{subject}: {body}" without a subject shall not begin with a colon.
@@ -78,11 +154,17 @@ function fill(
 // punctuation would hold the thread.
 const longestPlain = 40_000;
 
-function finish(text: string, options: ComposeOptions): string {
-  const clean = cleanText(text);
-  return options.plainPunctuation && clean.length <= longestPlain
-    ? plainPunctuation(clean)
-    : clean;
+function withPrefix(words: string, prefix: string): string {
+  return prefix === "" ? words : cleanText(prefix + words.trimStart());
+}
+
+function plain(text: string, options: ComposeOptions): string {
+  if (text.length > longestPlain) return text;
+  const punctuated = options.plainPunctuation ? plainPunctuation(text) : text;
+  // Both kinds of replacement together, because either alone may not save the text.
+  return options.transliterate
+    ? transliterate(punctuated, options)
+    : punctuated;
 }
 
 function composed(

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
-import type { Mail } from "../model/mod.ts";
-import { compose, type ComposeOptions } from "./compose.ts";
+import { compileDisclaimers } from "../mail/mod.ts";
+import {
+  compose,
+  type ComposeOptions,
+  type SenderRule,
+  type Writing,
+} from "./compose.ts";
 
 const defaults: ComposeOptions = {
   template: "{body}",
@@ -13,7 +18,7 @@ const defaults: ComposeOptions = {
 };
 
 function textFor(
-  mail: Partial<Mail>,
+  mail: Partial<Writing>,
   options: Partial<ComposeOptions> = {},
 ): string {
   const made = composed(mail, options);
@@ -21,12 +26,14 @@ function textFor(
   return made.kind === "composed" ? made.message.text : "";
 }
 
-function composed(mail: Partial<Mail>, options: Partial<ComposeOptions> = {}) {
+function composed(
+  mail: Partial<Writing>,
+  options: Partial<ComposeOptions> = {},
+) {
   const whole = {
     subject: "",
     from: "",
     text: "",
-    attachments: [],
     ...mail,
   };
   return compose(whole, { ...defaults, ...options });
@@ -74,6 +81,11 @@ Deno.test("a mail with neither text nor subject is refused", () => {
       text: "The mail has neither text nor subject",
     },
   });
+});
+
+Deno.test("a mail of nothing but invisible characters is refused", () => {
+  const options = { plainPunctuation: true };
+  assert.equal(composed({ text: "\u200d" }, options).kind, "refused");
 });
 
 Deno.test("the signature goes when asked to", () => {
@@ -133,4 +145,109 @@ Deno.test("the message carries what its sending needs", () => {
       referenceBits: 16,
     },
   });
+});
+
+Deno.test("a body is cut by marker, quotes, disclaimers and signature, in this order", async () => {
+  const { strip } = await compileDisclaimers(["(?s)^Confidential.*"]);
+  const text = [
+    "Pump 3",
+    "",
+    "Anna wrote:",
+    "> Which pump?",
+    "-- ",
+    "Max",
+    "Confidential: delete",
+    "##",
+    "sent by a gateway",
+  ].join("\n");
+  const rows: readonly (readonly [Partial<ComposeOptions>, string])[] = [
+    [{}, text],
+    [{ endMarker: "##" }, text.split("\n").slice(0, 7).join("\n")],
+    [
+      { endMarker: "##", stripQuotes: true },
+      "Pump 3\n-- \nMax\nConfidential: delete",
+    ],
+    [
+      { endMarker: "##", stripQuotes: true, stripDisclaimers: strip },
+      "Pump 3\n-- \nMax",
+    ],
+    [
+      {
+        endMarker: "##",
+        stripQuotes: true,
+        stripDisclaimers: strip,
+        stripSignature: true,
+      },
+      "Pump 3",
+    ],
+  ];
+  for (const [options, expected] of rows) {
+    assert.equal(textFor({ text }, options), expected);
+  }
+});
+
+Deno.test("a body that is nothing but what could be cut stays", async () => {
+  const { strip } = await compileDisclaimers(["(?s)^Confidential.*"]);
+  const options = { stripQuotes: true, stripDisclaimers: strip };
+  for (const text of ["> Pump 3", "Confidential: pump 3"]) {
+    assert.equal(textFor({ text }, options), text);
+  }
+});
+
+function senders(...rules: readonly SenderRule[]): Partial<ComposeOptions> {
+  const matches = (address: string, sender: string) =>
+    address === "*" || sender.endsWith(address);
+  return { senders: { rules, matches } };
+}
+
+Deno.test("the first rule that matches the sender has its prefix, template and limit", () => {
+  const options = senders(
+    { address: "zabbix@plant", prefix: "ZBX ", template: "{subject}" },
+    { address: "plant", template: "{from}: {body}", maxSegments: 1 },
+    { address: "*", prefix: "? " },
+  );
+  const mail = { subject: "S", text: "Pump 3", from: "plc@plant" };
+  const rows: readonly (readonly [Partial<Writing>, string])[] = [
+    [{ reversePath: "zabbix@plant" }, "ZBX S"],
+    [{ reversePath: "ups@plant" }, "plc@plant: Pump 3"],
+    [{ reversePath: "x@elsewhere" }, "? Pump 3"],
+    // The null sender, and a command, which has none.
+    [{ reversePath: "", from: "zabbix@plant" }, "ZBX S"],
+    [{ from: "zabbix@plant" }, "ZBX S"],
+    [{ from: "" }, "? Pump 3"],
+  ];
+  for (const [sender, expected] of rows) {
+    assert.equal(textFor({ ...mail, ...sender }, options), expected);
+  }
+  const none = senders({ address: "nobody", prefix: "x" });
+  assert.equal(textFor(mail, none), "Pump 3");
+});
+
+Deno.test("a sender's limit may be lower and higher than the general one", () => {
+  const text = "a".repeat(400);
+  const few = senders({ address: "*", maxSegments: 1 });
+  const many = senders({ address: "*", maxSegments: 3 });
+  assert.equal(textFor({ text }, { maxSegments: 2, ...few }).length, 160);
+  assert.equal(textFor({ text }, { maxSegments: 2, ...many }).length, 400);
+});
+
+Deno.test("a prefix counts in the length, goes before the words, and is no text alone", () => {
+  const rule = senders({ address: "*", prefix: "ZBX " });
+  const made = composed({ text: "a".repeat(157) }, rule);
+  assert.equal(made.kind === "composed" && made.segmentCount, 2);
+  assert.equal(textFor({ text: "\n\nPump" }, rule), "ZBX Pump");
+  assert.equal(textFor({ subject: "Pump" }, rule), "ZBX Pump");
+  assert.equal(composed({ text: "" }, rule).kind, "refused");
+  const curly = senders({ address: "*", prefix: "“é” " });
+  const options = { ...curly, plainPunctuation: true };
+  assert.equal(textFor({ text: "Pump" }, options), '"é" Pump');
+});
+
+Deno.test("letters lose their marks only where that saves the message from UCS-2", () => {
+  const options = { transliterate: true };
+  assert.equal(textFor({ text: "Łódź: reçu" }, options), "Lodz: recu");
+  assert.equal(textFor({ text: "Łódź: насос" }, options), "Łódź: насос");
+  assert.equal(textFor({ text: "“Łódź”" }, options), "“Łódź”");
+  const both = { transliterate: true, plainPunctuation: true };
+  assert.equal(textFor({ text: "“Łódź”" }, both), '"Lodz"');
 });

@@ -3,7 +3,7 @@ import {
   type Clock,
   type Envelope,
   type ForwardPath,
-  type Mail,
+  type MailText,
   type MailVerdict,
   type MessageId,
   newMessageId,
@@ -138,7 +138,7 @@ class StoreIntake implements Intake {
     }
     const id = newMessageId(clock);
     const made = this.#compose(
-      { subject: "", from: "", text, attachments: [] },
+      { subject: "", from: "", text },
       {
         id,
         source: "command",
@@ -178,7 +178,10 @@ class StoreIntake implements Intake {
     this.#remembered.set(path, verdict);
   }
 
-  #compose(mail: Mail, origin: Origin): Made & { readonly cutFrom?: number } {
+  #compose(
+    mail: MailText,
+    origin: Origin,
+  ): Made & { readonly cutFrom?: number } {
     const composition = compose(mail, this.#options.compose);
     if (composition.kind === "refused") return composition;
     const { clock, expireAfterMs } = this.#options;
@@ -203,7 +206,7 @@ class StoreIntake implements Intake {
   ): Promise<MailVerdict> {
     const { submission, item, cutFrom } = accepted;
     try {
-      const deliveries = await this.#store.accept({
+      const { deliveries } = await this.#store.accept({
         ...(submission === undefined ? {} : { submission }),
         ...(item === undefined ? {} : { item }),
       });
@@ -248,7 +251,7 @@ function numbersOf(envelope: Envelope): readonly PhoneNumber[] {
 }
 
 function inboxItem(
-  mail: Mail,
+  mail: MailText,
   envelope: Envelope,
   receivedAt: number,
 ): InboxItem {

@@ -7,7 +7,7 @@
  *
  * @module
  */
-export { compose, type ComposeOptions, type Composition } from "./compose.ts";
+export * from "./compose.ts";
 export { Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
 export type { DeliveryEvent } from "./event.ts";
 export { createIntake, type Intake, type IntakeOptions } from "./intake.ts";

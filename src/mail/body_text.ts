@@ -41,6 +41,20 @@ export function stripSignature(text: string): string {
   return body === "" ? text : body;
 }
 
+/**
+ * Ends the text before the first line that holds just the marker; white space around either does not matter, and a blank
+ * marker marks nothing. A text with no words before it stays whole.
+ */
+export function endAtMarker(text: string, marker: string): string {
+  const bare = marker.trim();
+  if (bare === "" || !text.includes(bare)) return text;
+  const lines = text.split("\n");
+  const end = lines.findIndex((line) => line.trim() === bare);
+  if (end < 0) return text;
+  const body = withoutTrailingBlankLines(lines.slice(0, end).join("\n"));
+  return body === "" ? text : body;
+}
+
 function lowStacks(text: string): string {
   return text.replaceAll(tallStack, "$1");
 }

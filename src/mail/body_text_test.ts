@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { cleanLine, cleanText, stripSignature } from "./body_text.ts";
+import {
+  cleanLine,
+  cleanText,
+  endAtMarker,
+  stripSignature,
+} from "./body_text.ts";
 
 Deno.test("cleanText() makes a text fit for a phone", () => {
   const rows: readonly (readonly [string, string])[] = [
@@ -87,5 +92,22 @@ Deno.test("stripSignature() cuts at the separator line", () => {
   ];
   for (const [text, expected] of rows) {
     assert.equal(stripSignature(text), expected, JSON.stringify(text));
+  }
+});
+
+Deno.test("endAtMarker() ends the text where a line holds just the marker", () => {
+  const rows: readonly (readonly [string, string, string])[] = [
+    ["text\n$$\nrest", "$$", "text"],
+    ["text\n\n  $$ \nrest\n$$\nmore", " $$ ", "text"],
+    ["text\n{end sms}", "{end sms}", "text"],
+    ["it costs $$\n$$ 5\nrest", "$$", "it costs $$\n$$ 5\nrest"],
+    ["$$\nrest", "$$", "$$\nrest"],
+    [" \n\n$$\nrest", "$$", " \n\n$$\nrest"],
+    ["text\n\nrest", "", "text\n\nrest"],
+    ["text\n\nrest", " ", "text\n\nrest"],
+    ["", "$$", ""],
+  ];
+  for (const [text, marker, expected] of rows) {
+    assert.equal(endAtMarker(text, marker), expected, JSON.stringify(text));
   }
 });

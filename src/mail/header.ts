@@ -9,7 +9,11 @@ export type HeaderField =
   | "from"
   | "content-type"
   | "content-transfer-encoding"
-  | "content-disposition";
+  | "content-disposition"
+  | "message-id"
+  | "auto-submitted"
+  | "precedence"
+  | "x-cellpost";
 
 const kept: ReadonlySet<string> = new Set<HeaderField>([
   "subject",
@@ -17,6 +21,10 @@ const kept: ReadonlySet<string> = new Set<HeaderField>([
   "content-type",
   "content-transfer-encoding",
   "content-disposition",
+  "message-id",
+  "auto-submitted",
+  "precedence",
+  "x-cellpost",
 ]);
 // What tells a mail from a text that only looks like one, such as "ALARM: pump 3 stopped".
 const mailField =
@@ -34,6 +42,7 @@ export class HeaderReader {
   readonly #fields = new Map<HeaderField, string>();
   #current: HeaderField | undefined;
   #size = 0;
+  #receivedCount = 0;
   #holdsMailField = false;
   /** Whether the first line can begin a header block; undefined before it. */
   #beginsWell: boolean | undefined;
@@ -43,6 +52,11 @@ export class HeaderReader {
     return this.#fields;
   }
 
+  /** How many Received fields there were, also beyond what is kept: one for each host on a mail's way. */
+  get receivedCount(): number {
+    return this.#receivedCount;
+  }
+
   /** Whether it is a header block: its first line is a field, and any line one that only mails have. */
   get holdsMailField(): boolean {
     return this.#holdsMailField && this.#beginsWell === true;
@@ -50,6 +64,7 @@ export class HeaderReader {
 
   /** Takes the next line, without its line end. */
   add(line: Uint8Array): void {
+    if (isReceived(line)) this.#receivedCount++;
     this.#size += line.length + 2;
     if (this.#size > longestBlock || line.length > longestValue) return;
     if (line[0] === 0x20 || line[0] === 0x09) {
@@ -81,6 +96,19 @@ export class HeaderReader {
       this.#fields.set(name, value + line.trimEnd());
     }
   }
+}
+
+const received = new TextEncoder().encode("received");
+
+// On bytes, so that the lines beyond the bounds need no decoding.
+function isReceived(line: Uint8Array): boolean {
+  let at = 0;
+  while (at < received.length && ((line[at] ?? 0) | 0x20) === received[at]) {
+    at++;
+  }
+  if (at < received.length) return false;
+  while (line[at] === 0x20 || line[at] === 0x09) at++;
+  return line[at] === 0x3a;
 }
 
 /** A field such as Content-Type: its value in lower case, and its parameters by lower-case name. RFC 2045 §5.1. */

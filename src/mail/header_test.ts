@@ -87,6 +87,23 @@ Deno.test("HeaderReader stops keeping where no real header goes on", () => {
   );
 });
 
+Deno.test("HeaderReader counts Received fields, and those beyond its bounds too", () => {
+  const rows: readonly (readonly [readonly string[], number])[] = [
+    [["Received: from a by b", "\tby c", "RECEIVED:x", "received \t: y"], 3],
+    [["Received-SPF: pass", "X-Received: by 10.0.0.1", "Receive: x"], 0],
+    [["Subject: a", " Received: folded", "Received", "received"], 0],
+    [
+      ["From: a", ...new Array(3000).fill(`Received: ${"x".repeat(200)}`)],
+      3000,
+    ],
+    [["From: a", `Received: ${"x".repeat(10_000)}`], 1],
+    [[], 0],
+  ];
+  for (const [lines, expected] of rows) {
+    assert.equal(read(...lines).receivedCount, expected, lines[1]);
+  }
+});
+
 Deno.test("readStructured() reads what mailers write", () => {
   const rows: readonly (readonly [string, string, Record<string, string>])[] = [
     ["text/plain", "text/plain", {}],

@@ -1,6 +1,6 @@
 import type { ForwardPath } from "../model/mod.ts";
 
-const quotedLocalPart = /^"((?:[^"\\]|\\.)*)"(?:@.*)?$/s;
+const quotedLocalPart = /^"((?:[^"\\]|\\.)*)"(?:@(.*))?$/s;
 
 /**
  * Takes the local part out of a path: without its quotes and escapes (RFC 5321 §4.1.2) and without the domain, which is
@@ -11,6 +11,15 @@ export function localPart(path: ForwardPath): string {
   const at = path.lastIndexOf("@");
   const local = quoted?.[1] ?? (at < 0 ? path : path.slice(0, at));
   return local.replaceAll(/\\(.)/gs, "$1").trim();
+}
+
+/** Takes the domain out of a path, in lower case; "" where it has none. */
+export function domainOf(path: ForwardPath): string {
+  const quoted = quotedLocalPart.exec(path.trim());
+  const at = path.lastIndexOf("@");
+  const bare = at < 0 ? "" : path.slice(at + 1);
+  const domain = quoted === null ? bare : quoted[2] ?? "";
+  return domain.trim().replace(/\.$/, "").toLowerCase();
 }
 
 /** Splits a local part into the recipients that it lists, separated by comma or semicolon; at least one, maybe "". */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bareNumber, listed, localPart } from "./local_part.ts";
+import { bareNumber, domainOf, listed, localPart } from "./local_part.ts";
 
 Deno.test("localPart() drops domain, quotes and escapes", () => {
   const rows = [
@@ -29,4 +29,22 @@ Deno.test("bareNumber() keeps what is no number recognisable", () => {
   assert.equal(bareNumber("p46 70"), "+4670");
   assert.equal(bareNumber("page4"), "page4");
   assert.equal(bareNumber("tel:anna"), "anna");
+});
+
+Deno.test("domainOf() is what stands behind the local part", () => {
+  const rows = [
+    ["a@B.c", "b.c"],
+    ["a@b.c.", "b.c"],
+    ["a", ""],
+    ["a@", ""],
+    ["a@b@c", "c"],
+    ['"a@b"@c', "c"],
+    ['"a@b"', ""],
+    ['"a"@"odd@domain"', '"odd@domain"'],
+    [" a@b ", "b"],
+    ["a@[127.0.0.1]", "[127.0.0.1]"],
+  ] as const;
+  for (const [path, expected] of rows) {
+    assert.equal(domainOf(path), expected, path);
+  }
 });

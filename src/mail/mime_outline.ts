@@ -31,6 +31,8 @@ export type Part = Leaf | Multipart;
 /** A message's own header, empty when it has none, and its structure. */
 export interface MimeOutline {
   readonly header: Header;
+  /** The number of its Received fields. */
+  readonly receivedCount: number;
   readonly root: Part;
 }
 
@@ -51,10 +53,11 @@ interface Walk {
  */
 export function* outlineOf(raw: RawMessage): Generator<void, MimeOutline> {
   const scanner = new MimeScanner(raw);
-  const { header, holdsMailField } = yield* readHeader(scanner);
+  const { header, receivedCount, holdsMailField } = yield* readHeader(scanner);
   if (holdsMailField) {
     return {
       header,
+      receivedCount,
       root: yield* readPart({ scanner, partsLeft: mostParts }, header, 0),
     };
   }
@@ -63,6 +66,7 @@ export function* outlineOf(raw: RawMessage): Generator<void, MimeOutline> {
   headerless.passEmptyLine();
   return {
     header: noHeader,
+    receivedCount: 0,
     root: plainLeaf(raw.subarray(headerless.at)),
   };
 }

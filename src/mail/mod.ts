@@ -7,6 +7,21 @@
  *
  * @module
  */
-export { cleanText, stripSignature } from "./body_text.ts";
+export type { LocalClock } from "./address_options.ts";
+export { cleanText, endAtMarker, stripSignature } from "./body_text.ts";
+export * from "./disclaimers.ts";
+export { loopRefusal } from "./loop.ts";
 export { parseMail } from "./parse.ts";
-export { readRecipient, type RecipientOptions } from "./recipient.ts";
+export { stripQuotes } from "./quoted_reply.ts";
+export {
+  type Lookup,
+  readRecipient,
+  type RecipientOptions,
+  type RecipientReading,
+} from "./recipient.ts";
+export {
+  createDomainDefaults,
+  type DomainDefaults,
+  mergeWishes,
+  recipientsOf,
+} from "./wishes.ts";

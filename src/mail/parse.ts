@@ -16,6 +16,8 @@ import { type Leaf, type MimeOutline, outlineOf } from "./mime_outline.ts";
 const longestText = 64 * 1024;
 const longestName = 100;
 const longestNameFields = 2048;
+// RFC 5322 §2.1.1: no line is longer, and a Message-ID cannot be folded.
+const longestMessageId = 998;
 
 /**
  * Reads a mail: whatever the bytes are, it gives the words that a phone should show, and never rejects. Takes what
@@ -29,7 +31,7 @@ export async function parseMail(
   clock: Clock = systemClock,
 ): Promise<Mail> {
   const outline = await inTurns(outlineOf(raw), clock);
-  const { header, root } = outline;
+  const { header, receivedCount, root } = outline;
   const subject = cleanLine(
     await decodeHeaderText(header.get("subject") ?? ""),
   );
@@ -42,6 +44,10 @@ export async function parseMail(
     from: addressOf(header),
     text: isEmpty ? fit(rawText(raw, outline)) : text,
     attachments,
+    messageId: messageIdOf(header),
+    receivedCount,
+    loopMark: cleanLine(header.get("x-cellpost") ?? ""),
+    autoSubmitted: isAutomatic(header),
   };
 }
 
@@ -80,6 +86,22 @@ function fit(text: string): string {
 function addressOf(header: Header): string {
   const [first] = addressParser(header.get("from") ?? "");
   return cleanLine(first?.address ?? "");
+}
+
+// Some programs leave the angle brackets out, and some write a comment behind them.
+function messageIdOf(header: Header): string {
+  const field = header.get("message-id");
+  if (field === undefined) return "";
+  const [, inside = field] = /<([^<>]*)>/.exec(field) ?? [];
+  const id = inside.replaceAll(/[^\x21-\x7e\u00a1-\uffff]/g, "");
+  return id.length > longestMessageId ? "" : id;
+}
+
+function isAutomatic(header: Header): boolean {
+  const submitted = header.get("auto-submitted");
+  const precedence = header.get("precedence");
+  return submitted !== undefined && !/^(?:no\b|$)/i.test(submitted) ||
+    precedence !== undefined && /^(?:bulk|junk|list)\b/i.test(precedence);
 }
 
 async function nameOf({ header, type }: Leaf): Promise<string> {

@@ -36,7 +36,64 @@ Deno.test("parseMail() reads a plain mail", async () => {
     from: "max@example.org",
     text: "Pump 3 stopped\nat 11:02",
     attachments: [],
+    messageId: "1@example.org",
+    receivedCount: 1,
+    loopMark: "",
+    autoSubmitted: false,
   });
+});
+
+Deno.test("parseMail() reads the Message-ID as other mails would name it", async () => {
+  const rows: readonly (readonly [string, string])[] = [
+    ["<Ab.1@example.org>", "Ab.1@example.org"],
+    ["  < 1 @example.org >  ", "1@example.org"],
+    ["<1@example.org> (added by x)", "1@example.org"],
+    ["1@example.org", "1@example.org"],
+    ["<1@exa\0mple.org>", "1@example.org"],
+    ["<>", ""],
+    ["<1@example.org", "<1@example.org"],
+    [`<${"x".repeat(2000)}@y>`, ""],
+  ];
+  for (const [field, expected] of rows) {
+    const mail = await parseMail(utf8(`Message-ID: ${field}`, "", "x"));
+    assert.equal(mail.messageId, expected, field);
+  }
+  assert.equal((await parseMail(utf8("From: a@b", "", "x"))).messageId, "");
+  const folded = utf8("Message-ID:", " <1@example.org>", "", "x");
+  assert.equal((await parseMail(folded)).messageId, "1@example.org");
+});
+
+Deno.test("parseMail() tells mails of programs and lists from those of people", async () => {
+  const rows: readonly (readonly [string, boolean])[] = [
+    ["Auto-Submitted: auto-generated", true],
+    ["auto-submitted: Auto-Replied; owner-email=x", true],
+    ["Auto-Submitted: no", false],
+    ["Auto-Submitted: No (a person)", false],
+    ["Auto-Submitted:", false],
+    ["Precedence: bulk", true],
+    ["Precedence: List", true],
+    ["Precedence: first-class", false],
+    ["X-Auto-Submitted: yes", false],
+  ];
+  for (const [field, expected] of rows) {
+    const mail = await parseMail(utf8("From: a@b", field, "", "x"));
+    assert.equal(mail.autoSubmitted, expected, field);
+  }
+});
+
+Deno.test("parseMail() finds our own mark, and counts only the mail's own Received fields", async () => {
+  const mail = await parseMail(utf8(
+    "Received: 1",
+    "X-Cellpost:  01HX ",
+    "Content-Type: multipart/mixed; boundary=b",
+    "",
+    "--b",
+    "Received: of a part",
+    "",
+    "Received: in the text",
+    "--b--",
+  ));
+  assert.deepEqual([mail.loopMark, mail.receivedCount], ["01HX", 1]);
 });
 
 Deno.test("parseMail() takes data without mail fields for text", async () => {

@@ -1,38 +1,96 @@
-import type {
-  ForwardPath,
-  PhoneNumber,
-  RecipientVerdict,
+import {
+  type ForwardPath,
+  type PhoneNumber,
+  quote,
+  type Recipient,
+  type RecipientVerdict,
+  type Refusal,
+  type Wishes,
 } from "../model/mod.ts";
-import { bareNumber, listed, localPart } from "./local_part.ts";
+import {
+  type LocalClock,
+  readWishes,
+  splitOptions,
+} from "./address_options.ts";
+import { bareNumber, domainOf, listed, localPart } from "./local_part.ts";
 import { type ReadingOptions, readNumber } from "./phone_reading.ts";
-import { quote } from "./quote.ts";
+import {
+  type DomainDefaults,
+  mergeWishes,
+  recipientsOf,
+  timeText,
+  wishesText,
+} from "./wishes.ts";
 
-/** How recipients are read: the `[message]` options `country`, `bare_digits` and `short_codes`. */
-export type RecipientOptions = ReadingOptions;
+/** How recipients are read: the `[message]` options `country`, `bare_digits` and `short_codes`, and who has a name. */
+export interface RecipientOptions extends ReadingOptions {
+  /** Whom a name stands for now; absent: there are no names. */
+  readonly lookUp?: ((name: string) => Lookup) | undefined;
+  /** The wishes of a domain's table in `[domains]`; see `createDomainDefaults`. */
+  readonly defaultsOf?:
+    | ((domain: string) => DomainDefaults | undefined)
+    | undefined;
+  /** By what `+at-` goes; absent: there is no such option. */
+  readonly localClock?: LocalClock | undefined;
+}
 
-type NumberVerdict =
-  | { readonly kind: "number"; readonly number: PhoneNumber }
-  | Extract<RecipientVerdict, { readonly kind: "refused" }>;
+/** What the phone book says of a name. */
+export type Lookup =
+  /** At least one number; `momentary` if the next moment may give others. */
+  | {
+    readonly kind: "numbers";
+    readonly numbers: readonly PhoneNumber[];
+    readonly momentary: boolean;
+  }
+  | { readonly kind: "unknown" }
+  /** Known, and on call is nobody before `until`, wall milliseconds. */
+  | { readonly kind: "nobody"; readonly until?: number };
+
+/** A verdict, and whether it holds for good. */
+export type RecipientReading =
+  | Extract<RecipientVerdict, { readonly kind: "accepted" }> & {
+    /** The verdict is of this moment only, since a time or a schedule is in it: not to be remembered. */
+    readonly momentary?: true;
+  }
+  | Refused;
+
+type Refused = Extract<RecipientVerdict, { readonly kind: "refused" }>;
+
+/** Those whom one item of a local part stands for. */
+interface Target {
+  readonly kind: "target";
+  readonly numbers: readonly PhoneNumber[];
+  /** What the 250 reply calls them. A name is not told its number: whoever may send need not know it. */
+  readonly label: string;
+  readonly momentary: boolean;
+}
+
+type Item = Omit<Target, "kind"> & {
+  readonly kind: "item";
+  readonly wishes: Wishes;
+};
 
 /**
- * Judges one RCPT by its path alone. Any way of writing numbers that people or programs use is taken: `+49…`,
- * `0049…`, `0170…`, with separators, several in one local part, `tel:…`, `SMS=…`, `…/TYPE=PLMN`, `p49…`; with any
- * domain or none. All numbers of a list must be good. Refuses with 553 5.1.3 what has digits but is no number, and
- * with 550 5.1.1 a name. Never throws.
+ * Judges one RCPT by its path. Any way of writing numbers that people or programs use is taken: `+49…`, `0049…`,
+ * `0170…`, with separators, several in one local part, `tel:…`, `SMS=…`, `…/TYPE=PLMN`, `p49…`; with any domain or
+ * none; and names where there is a phone book. Behind each may stand options: `+flash`, `+urgent`,
+ * `+at-2026-12-24T0800`. All of a list must be good. Refuses with 553 5.1.3 what has digits but is no number, and
+ * options that cannot be; with 550 5.1.1 a name that nobody has; with 450 4.2.1 a group when nobody is on call. Never
+ * throws.
  *
  * ```ts
  * import assert from "node:assert/strict";
  *
  * const options = { country: "DE", bareDigits: "refuse", shortCodes: false } as const;
- * const verdict = readRecipient("0170 1234567@sms", options);
+ * const verdict = readRecipient("0170 1234567+flash@sms", options);
  * assert.ok(verdict.kind === "accepted");
- * assert.equal(verdict.text, "+491701234567");
+ * assert.equal(verdict.text, "+491701234567 (flash)");
  * ```
  */
 export function readRecipient(
   path: ForwardPath,
   options: RecipientOptions,
-): RecipientVerdict {
+): RecipientReading {
   const local = localPart(path);
   // RFC 5321 §4.5.1: in any case, with a domain or without.
   if (local.toLowerCase() === "postmaster") {
@@ -42,34 +100,89 @@ export function readRecipient(
       text: "postmaster",
     };
   }
-  const numbers = new Set<PhoneNumber>();
-  for (const item of listed(local)) {
-    const verdict = judge(item, options);
-    if (verdict.kind === "refused") return verdict;
-    numbers.add(verdict.number);
+  const defaults = options.defaultsOf?.(domainOf(path));
+  const items: Item[] = [];
+  for (const written of listed(local)) {
+    const item = readItem(written, options);
+    if (item.kind === "refused") return item;
+    items.push({ ...item, wishes: { ...defaults, ...item.wishes } });
   }
+  return accept(items, options);
+}
+
+function accept(
+  items: readonly Item[],
+  { localClock }: RecipientOptions,
+): RecipientReading {
+  const numbers = new Map<PhoneNumber, Wishes>();
+  const labels = new Map<string, Wishes>();
+  for (const { numbers: its, label, wishes } of items) {
+    for (const number of its) put(numbers, number, wishes);
+    put(labels, label, wishes);
+  }
+  const [recipient, ...others] = recipientsOf(numbers);
+  const none: Recipient = { kind: "phones", numbers: [] };
+  const text = [...labels].map(([label, wishes]) =>
+    label + wishesText(wishes, localClock?.zone)
+  );
   return {
     kind: "accepted",
-    recipient: { kind: "phones", numbers: [...numbers] },
-    text: [...numbers].join(", "),
+    recipient: recipient ?? none,
+    ...(others.length === 0 ? {} : { others }),
+    text: text.join(", "),
+    ...(items.some((it) => it.momentary) ? { momentary: true } : {}),
   };
 }
 
-function judge(item: string, options: RecipientOptions): NumberVerdict {
-  if (!/[0-9]/.test(item)) {
-    return {
-      kind: "refused",
-      refusal: {
-        code: 550,
-        enhanced: "5.1.1",
-        text: `No contact ${quote(item)}`,
-      },
-    };
+function put<Key>(map: Map<Key, Wishes>, key: Key, wishes: Wishes): void {
+  const known = map.get(key);
+  map.set(key, known === undefined ? wishes : mergeWishes(known, wishes));
+}
+
+function readItem(item: string, options: RecipientOptions): Item | Refused {
+  const { head, options: written } = splitOptions(item);
+  const target = readTarget(head, options);
+  if (target.kind === "refused") return target;
+  const read = readWishes(written, options.localClock);
+  if (read.kind === "wrong") {
+    return refused({ code: 553, enhanced: "5.1.3", text: read.why });
   }
-  const digits = bareNumber(item);
-  if (!/^\+?[0-9]+$/.test(digits)) return malformed(item, whyNoNumber(digits));
+  const { wishes } = read;
+  const momentary = target.momentary || wishes.sendAt !== undefined;
+  return { ...target, kind: "item", wishes, momentary };
+}
+
+function readTarget(head: string, options: RecipientOptions): Target | Refused {
+  const found = options.lookUp?.(head) ?? { kind: "unknown" };
+  switch (found.kind) {
+    case "numbers": {
+      const { numbers, momentary } = found;
+      const name = quote(head);
+      const label = numbers.length === 1
+        ? name
+        : `${numbers.length} numbers of ${name}`;
+      return { kind: "target", numbers, label, momentary };
+    }
+    case "nobody":
+      return nobody(head, found.until, options);
+    case "unknown":
+      return readPhone(head, options);
+    default:
+      return found satisfies never;
+  }
+}
+
+function readPhone(head: string, options: RecipientOptions): Target | Refused {
+  if (!/[0-9]/.test(head)) {
+    const text = `No contact ${quote(head)}`;
+    return refused({ code: 550, enhanced: "5.1.1", text });
+  }
+  const digits = bareNumber(head);
+  if (!/^\+?[0-9]+$/.test(digits)) return malformed(head, whyNoNumber(digits));
   const reading = readNumber(digits, options);
-  return reading.kind === "number" ? reading : malformed(item, reading.why);
+  if (reading.kind === "wrong") return malformed(head, reading.why);
+  const { number } = reading;
+  return { kind: "target", numbers: [number], label: number, momentary: false };
 }
 
 function whyNoNumber(digits: string): string {
@@ -82,9 +195,30 @@ function whyNoNumber(digits: string): string {
     : 'is not a phone number: "+" can only begin one';
 }
 
-function malformed(item: string, why: string): NumberVerdict {
-  return {
-    kind: "refused",
-    refusal: { code: 553, enhanced: "5.1.3", text: `${quote(item)} ${why}` },
-  };
+function malformed(head: string, why: string): Refused {
+  return refused({
+    code: 553,
+    enhanced: "5.1.3",
+    text: `${quote(head)} ${why}`,
+  });
+}
+
+function nobody(
+  name: string,
+  until: number | undefined,
+  { localClock }: RecipientOptions,
+): Refused {
+  const zone = localClock?.zone;
+  const next = until === undefined
+    ? ""
+    : `, the next shift begins at ${timeText(until, zone)}`;
+  const where = until === undefined || zone === undefined
+    ? ""
+    : ` (${zone.name})`;
+  const text = `Nobody is on call for ${quote(name)} now${next}${where}`;
+  return refused({ code: 450, enhanced: "4.2.1", text });
+}
+
+function refused(refusal: Refusal): Refused {
+  return { kind: "refused", refusal };
 }

@@ -1,11 +1,23 @@
-/** A mail as far as a phone is concerned: its words. */
-export interface Mail {
+/** A mail's words. */
+export interface MailText {
   /** The Subject field, decoded and unfolded; "" when there is none. */
   readonly subject: string;
   /** The From field's address, or "" when there is none. */
   readonly from: string;
   /** The body as text: lines ended by LF, no trailing blank lines, no controls but LF; not yet cut or templated. */
   readonly text: string;
+}
+
+/** A mail as far as a phone is concerned: its words, and what its header says of its way here. */
+export interface Mail extends MailText {
   /** Names (or media types where nameless) of the parts that were left out. */
   readonly attachments: readonly string[];
+  /** The Message-ID without angle brackets and white space, case kept; "" when there is none. RFC 5322 §3.6.4. */
+  readonly messageId: string;
+  /** The number of Received fields: a mail that goes round gains one each time. RFC 5321 §6.3. */
+  readonly receivedCount: number;
+  /** The value of `X-Cellpost`, which cellpost puts into each mail that it writes; "" when there is none. */
+  readonly loopMark: string;
+  /** Whether a program or a list sent it, so that nobody waits for an answer: Auto-Submitted (RFC 3834 §5), Precedence. */
+  readonly autoSubmitted: boolean;
 }

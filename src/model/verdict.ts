@@ -16,7 +16,9 @@ export type RecipientVerdict =
   | {
     readonly kind: "accepted";
     readonly recipient: Recipient;
-    /** Told in the 250 reply: the number as it will be dialled. */
+    /** More of the same RCPT: phones with other wishes than those of `recipient`. */
+    readonly others?: readonly Recipient[];
+    /** Told in the 250 reply: the number as it will be dialled, or the name that stands for it. */
     readonly text: string;
   }
   | { readonly kind: "refused"; readonly refusal: Refusal };

@@ -1,13 +1,24 @@
 /**
- * Who may send: rules over plain values.
+ * Who may send, to whom and how much; and whom a name stands for.
  *
- * Invariants: everything here is a pure function; a refusal names the option that made it.
+ * Invariants: nothing here reads a clock or the world, every time comes in as an argument; a refusal names the option
+ * that made it and says what to do, in one line of ASCII; memory is bounded whatever clients send.
  *
  * @module
  */
+export * from "./directory.ts";
+export type {
+  DirectoryOptions,
+  DirectoryProblem,
+} from "./directory_entries.ts";
 export {
   checkClient,
+  clientKey,
   inNetworks,
   type Network,
   parseNetwork,
 } from "./networks.ts";
+export { formatRate, parseRate, type Rate } from "./rate.ts";
+export * from "./rules.ts";
+export type { ScheduleOptions } from "./schedule.ts";
+export * from "./usage_book.ts";

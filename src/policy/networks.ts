@@ -70,6 +70,24 @@ export function checkClient(
   };
 }
 
+// RFC 4291 §2.5.6: such an address says nothing of its network.
+const linkLocalPrefix = 0xfe80n >> 6n;
+
+/**
+ * By what a client is known where it is counted: an IPv4 address itself, since the devices of a LAN share no more than
+ * their network; of an IPv6 address the /64, within which a machine takes new ones as it likes (RFC 8981). A text that
+ * is no address stands for itself.
+ */
+export function clientKey(address: string): string {
+  const read = readAddress(address);
+  if (read === undefined) return address;
+  const { value, family } = unmapped(read);
+  if (family === 4 || value >> 118n === linkLocalPrefix) {
+    return `${family}:${value.toString(16)}`;
+  }
+  return `${family}:${(value >> 64n).toString(16)}/64`;
+}
+
 function network({ value, family }: Address, length: number): Network {
   const hostBits = BigInt(bitsOf[family] - length);
   return { base: value >> hostBits << hostBits, hostBits, family };

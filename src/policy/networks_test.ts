@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   checkClient,
+  clientKey,
   inNetworks,
   type Network,
   parseNetwork,
@@ -171,4 +172,23 @@ Deno.test("parseNetwork() and inNetworks() take any text", () => {
       "boolean",
     );
   }));
+});
+
+Deno.test("clientKey() tells IPv4 addresses apart, and of IPv6 ones the networks", () => {
+  const rows: readonly (readonly [string, string, boolean])[] = [
+    ["10.0.0.7", "10.0.0.7", true],
+    ["10.0.0.7", "10.0.0.8", false],
+    ["10.0.0.7", "::ffff:10.0.0.7", true],
+    ["10.0.0.7", "::a00:7", false],
+    ["2001:db8::1", "2001:db8:0:0:ffff::2", true],
+    ["2001:db8::1", "2001:db8:0:1::1", false],
+    ["fe80::1%eth0", "fe80::1", true],
+    ["fe80::1", "fe80::2", false],
+    ["::1", "::1", true],
+    ["socket", "socket", true],
+    ["socket", "", false],
+  ];
+  for (const [one, other, same] of rows) {
+    assert.equal(clientKey(one) === clientKey(other), same, `${one} ${other}`);
+  }
 });

@@ -1,43 +1,84 @@
-import type { DeliveryId } from "../model/mod.ts";
+import type { DeliveryId, PhoneNumber } from "../model/mod.ts";
 import type { Database } from "./database.ts";
-import type { Acceptance, InboxItem, Submission } from "./store.ts";
+import { notifyText } from "./notifications.ts";
+import { takeRepeats } from "./repeats.ts";
+import type {
+  Acceptance,
+  Accepted,
+  InboxItem,
+  Submission,
+} from "./submission.ts";
 
-/** Books a mail: what it has for the operator, and its deliveries, whose ids are returned in the recipients' order. */
+/** Books a mail: what it has for the operator, and a delivery for each recipient that is no repeat. */
 export function accept(
   database: Database,
-  { submission, item }: Acceptance,
-): readonly DeliveryId[] {
+  { submission, item, repeats }: Acceptance,
+): Accepted {
   if (item !== undefined) insertItem(database, item);
-  return submission === undefined ? [] : insertSubmission(database, submission);
+  if (submission === undefined) return { deliveries: [], repeated: [] };
+  const repeated = repeats === undefined
+    ? []
+    : takeRepeats(database, submission, repeats.since);
+  const fresh = withoutThem(submission, repeated.map((it) => it.recipient));
+  return { deliveries: insertSubmission(database, fresh), repeated };
 }
 
-/** One message, and a delivery for each recipient. */
+function withoutThem(
+  submission: Submission,
+  them: readonly PhoneNumber[],
+): Submission {
+  if (them.length === 0) return submission;
+  const left = new Set(them);
+  const recipients = submission.recipients.filter((it) => !left.has(it));
+  return { ...submission, recipients };
+}
+
+/** One message, and a delivery for each recipient; nothing without any. */
 function insertSubmission(
   database: Database,
   submission: Submission,
 ): readonly DeliveryId[] {
+  if (submission.recipients.length === 0) return [];
   const messageKey = insertMessage(database, submission);
-  const { acceptedAt, expiresAt } = submission;
-  return submission.recipients.map((recipient) => {
-    const id = database.insert(
-      `INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at)
-       VALUES (?, ?, 'queued', ?, ?, ?)`,
-      messageKey,
-      recipient,
-      acceptedAt,
-      expiresAt,
-      acceptedAt,
-    );
-    return id as DeliveryId; // the rowid that the database has just given
-  });
+  return submission.recipients.map((recipient) =>
+    insertDelivery(database, submission, { messageKey, recipient })
+  );
+}
+
+function insertDelivery(
+  database: Database,
+  submission: Submission,
+  to: { readonly messageKey: number; readonly recipient: PhoneNumber },
+): DeliveryId {
+  const { acceptedAt, expiresAt, wishes, notifications } = submission;
+  const { flash = false, urgent = false, sendAt } = wishes?.get(to.recipient) ??
+    {};
+  const notification = notifications?.get(to.recipient);
+  const firstAttemptAt = Math.max(acceptedAt, sendAt ?? acceptedAt);
+  const id = database.insert(
+    `INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at, flash, urgent, send_at,
+       notify, original_recipient)
+     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
+    to.messageKey,
+    to.recipient,
+    acceptedAt,
+    expiresAt + firstAttemptAt - acceptedAt,
+    firstAttemptAt,
+    Number(flash),
+    Number(urgent),
+    sendAt ?? null,
+    notifyText(notification),
+    notification?.originalRecipient ?? null,
+  );
+  return id as DeliveryId; // the rowid that the database has just given
 }
 
 function insertMessage(database: Database, submission: Submission): number {
-  const { message } = submission;
+  const { message, notification } = submission;
   return database.insert(
     `INSERT INTO message (id, accepted_at, source, reverse_path, client_address, subject, text, flash, status_report,
-       reference_bits, validity_ms, segment_count)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       reference_bits, validity_ms, segment_count, user_name, message_id, envelope_id, returned)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     submission.id,
     submission.acceptedAt,
     submission.source,
@@ -50,6 +91,10 @@ function insertMessage(database: Database, submission: Submission): number {
     message.referenceBits,
     message.validityMs ?? null,
     submission.segmentCount,
+    submission.user ?? "",
+    submission.messageId ?? "",
+    notification?.envelopeId ?? null,
+    notification?.returned ?? null,
   );
 }
 

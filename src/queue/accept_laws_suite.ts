@@ -23,14 +23,14 @@ export const acceptLaws: readonly Law[] = [
     name: "an accepted mail is one queued delivery a recipient, due at once",
     async holds(ground) {
       const mail = submission({ recipients: [anna, bert] });
-      const ids = await ground.store.accept({ submission: mail });
-      assert.deepEqual(ids, [1, 2]);
+      const accepted = await ground.store.accept({ submission: mail });
+      assert.deepEqual(accepted, { deliveries: [1, 2], repeated: [] });
       const { deliveries, ...message } = ground.show(mail);
-      const { segmentCount, recipients, expiresAt, ...accepted } = mail;
-      assert.deepEqual(message, accepted);
+      const { segmentCount, recipients, expiresAt, ...kept } = mail;
+      assert.deepEqual(message, kept);
       assert.deepEqual(deliveries.map((it) => it.recipient), recipients);
       assert.deepEqual(deliveries[1], {
-        deliveryId: ids[1],
+        deliveryId: accepted.deliveries[1],
         messageId: mail.id,
         recipient: bert,
         state: "queued",
@@ -101,7 +101,8 @@ export const acceptLaws: readonly Law[] = [
     async holds(ground) {
       const mail = submission();
       const both = { submission: mail, item: letter };
-      assert.deepEqual(await ground.store.accept(both), [1]);
+      const { deliveries } = await ground.store.accept(both);
+      assert.deepEqual(deliveries, [1]);
       await ground.crash();
       assert.equal(ground.first(mail).state, "queued");
       assert.deepEqual(ground.store.inbox(9), [letter]);
@@ -159,10 +160,45 @@ export const acceptLaws: readonly Law[] = [
     },
   },
   {
+    name:
+      "usage counts by the minute what was accepted since, whatever became of it",
+    async holds(ground) {
+      const minute = Math.ceil(start / 60_000) * 60_000;
+      const late = { acceptedAt: minute + 60_000, user: "plc" };
+      await ground.accept({ acceptedAt: minute - 1 });
+      const gone = await ground.accept({ acceptedAt: minute + 1 });
+      await ground.store.cancel(gone.id, minute + 1);
+      const recipients = [anna, bert];
+      await ground.accept({ acceptedAt: minute + 2, recipients });
+      await ground.accept(late);
+      await ground.crash();
+      const { reversePath, clientAddress } = gone;
+      const one = { reversePath, clientAddress, user: "", count: 1 };
+      const first = { ...one, acceptedAt: minute - 1, recipient: anna };
+      const toBert = { ...one, acceptedAt: minute + 2, recipient: bert };
+      const toAnna = { ...toBert, recipient: anna };
+      const last = { ...one, ...late, recipient: anna };
+      const both = { ...toAnna, count: 2 };
+      const cases = [
+        { since: 0, expected: [first, toBert, both, last] },
+        { since: minute, expected: [toBert, both, last] },
+        { since: minute + 2, expected: [toBert, toAnna, last] },
+        { since: minute + 60_001, expected: [] },
+      ];
+      for (const { since, expected } of cases) {
+        const used = ground.store.usage(since).toSorted((a, b) =>
+          a.acceptedAt - b.acceptedAt || a.recipient.localeCompare(b.recipient)
+        );
+        assert.deepEqual(used, expected);
+      }
+    },
+  },
+  {
     name: "the inbox keeps what came, newest first",
     async holds(ground) {
       const again = { ...letter, subject: "Again" };
-      assert.deepEqual(await ground.store.accept({ item: letter }), []);
+      const accepted = await ground.store.accept({ item: letter });
+      assert.deepEqual(accepted, { deliveries: [], repeated: [] });
       await ground.store.accept({ item: again });
       await ground.crash();
       assert.deepEqual(ground.store.inbox(9), [again, letter]);

@@ -30,7 +30,7 @@ interface Progress {
   readonly possibleDuplicate: boolean;
 }
 
-/** Leases the longest-due delivery that this modem may send. */
+/** Leases the longest-due delivery that this modem may send, an urgent one before all others. */
 export function claim(
   database: Database,
   clock: Clock,
@@ -59,8 +59,8 @@ export function claim(
 }
 
 /**
- * The head of the free deliveries or of the pinned ones, whichever has been due longer. The pinned stand in an index of
- * their own, so that those of a dead modem are not in the way of the others; they are few.
+ * The head of the urgent deliveries, else the head of the free ones or of the pinned ones, whichever has been due longer. The pinned
+ * stand in an index of their own, so that those of a dead modem are not in the way of the others; they are few.
  */
 function longestDue(
   database: Database,
@@ -68,20 +68,29 @@ function longestDue(
 ): Row | undefined {
   return database.get(
     `SELECT ${deliveryColumns}, d.reference, d.expires_at, m.accepted_at, ${shortMessageColumns}
-     FROM (
-       SELECT * FROM (
-         SELECT id, next_attempt_at FROM delivery
-         WHERE state = 'queued' AND resume_until IS NULL AND next_attempt_at <= ? AND expires_at > ?
-         ORDER BY next_attempt_at, expires_at LIMIT 1
-       ) UNION ALL SELECT * FROM (
-         SELECT id, next_attempt_at FROM delivery
-         WHERE state = 'queued' AND resume_until IS NOT NULL AND next_attempt_at <= ? AND expires_at > ?
-           AND (modem = ? OR resume_until <= ?)
-         ORDER BY next_attempt_at, expires_at LIMIT 1
-       ) ORDER BY 2, 1 LIMIT 1
-     ) AS due JOIN delivery d ON d.id = due.id JOIN message m ON m.key = d.message_key`,
+     FROM delivery d JOIN message m ON m.key = d.message_key
+     WHERE d.id = coalesce((
+       SELECT id FROM delivery INDEXED BY delivery_urgent
+       WHERE state = 'queued' AND urgent = 1 AND next_attempt_at <= ? AND expires_at > ?
+         AND (resume_until IS NULL OR resume_until <= ? OR modem = ?)
+       ORDER BY next_attempt_at, expires_at LIMIT 1
+     ), (
+       SELECT id FROM (
+         SELECT * FROM (
+           SELECT id, next_attempt_at, expires_at FROM delivery INDEXED BY delivery_free
+           WHERE state = 'queued' AND resume_until IS NULL AND next_attempt_at <= ? AND expires_at > ?
+           ORDER BY next_attempt_at, expires_at LIMIT 1
+         ) UNION ALL SELECT * FROM (
+           SELECT id, next_attempt_at, expires_at FROM delivery INDEXED BY delivery_pinned
+           WHERE state = 'queued' AND resume_until IS NOT NULL AND next_attempt_at <= ? AND expires_at > ?
+             AND (resume_until <= ? OR modem = ?)
+           ORDER BY next_attempt_at, expires_at LIMIT 1
+         )
+       ) ORDER BY next_attempt_at, expires_at, id LIMIT 1
+     ))`,
+    ...[now, now, now, modem],
     ...[now, now],
-    ...[now, now, modem, now],
+    ...[now, now, now, modem],
   );
 }
 

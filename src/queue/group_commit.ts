@@ -1,4 +1,4 @@
-import type { Clock } from "../model/mod.ts";
+import { type Clock, systemClock } from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { StoreError } from "./store.ts";
 import { nameTrouble, whenFree } from "./trouble.ts";
@@ -17,14 +17,16 @@ interface Write {
 /** What a group commit needs besides its database. */
 export interface GroupCommitOptions {
   readonly clock: Clock;
-  /** One round trip through the runtime that lets it read its sockets meanwhile; only tests give their own. */
-  readonly pause?: () => Promise<unknown>;
+  /** Whose time a crowd is waited for; the machine's, since it is the machine's sockets that bring it. Only tests give their own. */
+  readonly gathering?: Pick<Clock, "after">;
 }
 
 /** As many writes from sockets in one batch are a crowd. Those from within make none, so modems alone never wait. */
 const crowd = 4;
-/** So many round trips, some 40 µs each, are waited for a crowd: about as many as a mail's dialog has. */
-const roundTrips = 5;
+/** No crowd is waited for that is larger: the gain of one more falls with its number, and the first have waited longest. */
+const largestCrowd = 32;
+/** No longer, milliseconds; a mail's dialog takes less. */
+const gatherMs = 1;
 
 /**
  * One commit for all writes that are asked for together. On an SD card a sync takes 30 ms, whoever waits for it: so
@@ -43,7 +45,7 @@ const roundTrips = 5;
 export class GroupCommit {
   readonly #database: Database;
   readonly #clock: Clock;
-  readonly #pause: () => Promise<unknown>;
+  readonly #gathering: Pick<Clock, "after">;
   // A message to oneself is the shortest way into the next turn of the event loop: 5 to 10 µs, where a timer takes
   // 1 to 2 ms, and so does setImmediate on Deno 2.4.
   readonly #bell = new MessageChannel();
@@ -51,15 +53,19 @@ export class GroupCommit {
   /** The turn in which the waiting writes are committed, while there are any. */
   #turn: Promise<void> | undefined;
   #lastCrowd = 0;
+  /** So many writes are waited for after a crowd. */
+  #wanted = crowd;
+  /** Ends the wait for them, while there is one. */
+  #enough: (() => void) | undefined;
   #closed = false;
 
   constructor(
     database: Database,
-    { clock, pause = roundTrip }: GroupCommitOptions,
+    { clock, gathering = systemClock }: GroupCommitOptions,
   ) {
     this.#database = database;
     this.#clock = clock;
-    this.#pause = pause;
+    this.#gathering = gathering;
   }
 
   /**
@@ -76,6 +82,7 @@ export class GroupCommit {
       };
       this.#waiting.push({ perform, reject, origin });
       this.#turn ??= this.#takeTurn();
+      if (this.#waiting.length >= this.#wanted) this.#enough?.();
     });
   }
 
@@ -93,7 +100,7 @@ export class GroupCommit {
       const trouble = await this.#begin();
       // Only now: those that came while another program held the lock go with this commit.
       const batch = this.#waiting;
-      this.#lastCrowd = batch.filter((it) => it.origin === "socket").length;
+      this.#learn(batch);
       this.#waiting = trouble === undefined ? this.#commit(batch) : [];
       if (trouble !== undefined) rejectAll(batch, trouble.error);
     }
@@ -107,14 +114,29 @@ export class GroupCommit {
     });
   }
 
+  // As many as the last crowd were, and one less each time that so many do not come: with the same clients around it settles at what
+  // they can bring in the time, and costs no wait once they have brought it.
+  #learn(batch: readonly Write[]): void {
+    this.#lastCrowd = batch.filter((it) => it.origin === "socket").length;
+    const wanted = Math.max(crowd, this.#lastCrowd, this.#wanted - 1);
+    this.#wanted = Math.min(wanted, largestCrowd);
+  }
+
   /**
-   * Where there was a crowd the next one is on its way, but still in the sockets: the bell rings before the runtime has
-   * looked at them, and a commit holds the only thread. So the sockets get some turns first: that doubles the batch and
-   * saves a fifth of a mail's time. To stop at the first turn that brings no write would forgo most of it, since the
-   * dialogs that make the next ones move all the same.
+   * Where there was a crowd the next one is on its way, but still in the sockets: the bell rings before the runtime has looked at
+   * them, and a commit holds the only thread. So it waits until as many are there again, and not for long.
    */
-  async #gather(): Promise<void> {
-    for (let i = 0; i < roundTrips; i++) await this.#pause();
+  #gather(): Promise<void> {
+    if (this.#waiting.length >= this.#wanted) return this.#nextTurn();
+    return new Promise((resolve) => {
+      const end = () => {
+        timer.cancel();
+        this.#enough = undefined;
+        resolve(this.#nextTurn());
+      };
+      const timer = this.#gathering.after(gatherMs, end);
+      this.#enough = end;
+    });
   }
 
   async #begin(): Promise<{ readonly error: unknown } | undefined> {
@@ -148,11 +170,6 @@ export class GroupCommit {
     for (const tell of done) tell();
     return [];
   }
-}
-
-/** An empty digest is made by the runtime's thread pool; the event loop waits for it, and so sees all else that came. */
-function roundTrip(): Promise<unknown> {
-  return crypto.subtle.digest("SHA-256", new Uint8Array());
 }
 
 /** What every call gets after `close()`. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type Clock, systemClock } from "../model/mod.ts";
+import { type Clock, systemClock, type Timer } from "../model/mod.ts";
 import { Database } from "./database.ts";
 import {
   GroupCommit,
@@ -28,42 +28,40 @@ Deno.test("a write asked for after a commit gets the next one", async () => {
   assert.equal(ground.database.commits, 2);
 });
 
-Deno.test("after a crowd the next commit gives the sockets five turns, and takes what they bring", async () => {
-  const turns: (() => void)[] = [];
-  let pauses = 0;
-  await using ground = openGround({
-    clock: systemClock,
-    pause() {
-      pauses += 1;
-      turns.shift()?.();
-      return Promise.resolve();
-    },
-  });
+Deno.test("after a crowd the next commit waits for as many again, or until its time is over", async () => {
+  const gathering = new Gathering();
+  await using ground = openGround({ clock: systemClock, gathering });
   const insertAll = (values: readonly number[]) =>
-    Promise.all(values.map((it) => ground.insert(it, "socket")));
-  await insertAll([1, 2, 3]);
-  await insertAll([4, 5, 6, 7]);
-  assert.equal(pauses, 0, "nothing is known of a crowd yet");
-  let latecomer: Promise<unknown> | undefined;
-  const quiet = () => {};
-  turns.push(quiet, quiet, quiet, quiet, () => latecomer = ground.insert(9));
-  await ground.insert(8);
-  await latecomer;
-  assert.equal(pauses, 5);
-  assert.deepEqual(ground.values(), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
-  assert.equal(ground.database.commits, 3);
-  await Promise.all([10, 11, 12, 13].map((it) => ground.insert(it)));
-  await ground.insert(14);
-  assert.equal(pauses, 5, "what comes from within is no crowd");
+    values.map((it) => ground.insert(it, "socket"));
+  await Promise.all(insertAll([1, 2, 3]));
+  await Promise.all(insertAll([4, 5, 6, 7, 8]));
+  assert.equal(gathering.begun, 0, "nothing is known of a crowd yet");
+  const some = insertAll([9, 10, 11, 12]);
+  assert.equal(gathering.begun, 1);
+  assert.equal(ground.database.commits, 2, "one more is wanted");
+  await Promise.all([...some, ...insertAll([13])]);
+  assert.equal(gathering.waiting, 0, "so many need no time");
+  const fewer = insertAll([14, 15, 16, 17]);
+  gathering.end();
+  await Promise.all(fewer);
+  assert.deepEqual(ground.database.commits, 4);
+  await Promise.all(insertAll([18, 19, 20, 21]));
+  assert.equal(gathering.waiting, 0, "now four are enough");
+  assert.equal(ground.database.commits, 5);
+  await Promise.all([22, 23, 24, 25].map((it) => ground.insert(it)));
+  const begun = gathering.begun;
+  await ground.insert(26);
+  assert.equal(gathering.begun, begun, "what comes from within is no crowd");
+  assert.equal(ground.values().length, 26);
 });
 
-Deno.test("a crowd by the runtime's own round trip is committed as well", async () => {
+Deno.test("a crowd by the machine's own time is committed as well", async () => {
   await using ground = openGround();
   const values = [1, 2, 3, 4, 5, 6, 7, 8];
   await Promise.all(
-    values.slice(0, 4).map((it) => ground.insert(it, "socket")),
+    values.slice(0, 5).map((it) => ground.insert(it, "socket")),
   );
-  await Promise.all(values.slice(4).map((it) => ground.insert(it, "socket")));
+  await Promise.all(values.slice(5).map((it) => ground.insert(it, "socket")));
   assert.deepEqual(ground.values(), values);
   assert.equal(ground.database.commits, 2);
 });
@@ -191,6 +189,26 @@ class CountingDatabase extends Database {
     const changed = super.run(...call);
     if (call[0] === "COMMIT") this.commits += 1;
     return changed;
+  }
+}
+
+/** The time for which crowds are waited, which a test lets pass. */
+class Gathering {
+  begun = 0;
+  readonly #timers = new Set<() => void>();
+
+  get waiting(): number {
+    return this.#timers.size;
+  }
+
+  after(_: number, callback: () => void): Timer {
+    this.begun += 1;
+    this.#timers.add(callback);
+    return { cancel: () => this.#timers.delete(callback) };
+  }
+
+  end(): void {
+    for (const callback of [...this.#timers]) callback();
   }
 }
 

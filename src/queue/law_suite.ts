@@ -6,7 +6,8 @@ import {
   type PhoneNumber,
   systemClock,
 } from "../model/mod.ts";
-import type { Claim, MessageRecord, Store, Submission } from "./store.ts";
+import type { Claim, MessageRecord, Store } from "./store.ts";
+import type { Submission } from "./submission.ts";
 
 /** A store under test. */
 export interface StoreUnderTest {

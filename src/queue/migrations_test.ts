@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { systemClock } from "../model/mod.ts";
+import { Database } from "./database.ts";
+import { anna, start, submission } from "./law_suite.ts";
 import { migrations } from "./migrations.ts";
+import { migrate } from "./open_database.ts";
+import { openStore } from "./sqlite_store.ts";
 
 Deno.test("the executable carries the numbered .sql files, and all of them", () => {
   const folder = new URL("migrations/", import.meta.url);
@@ -21,3 +27,58 @@ Deno.test("the executable carries the numbered .sql files, and all of them", () 
     "Put the text of each migrations/*.sql, unchanged, into migrations.ts",
   );
 });
+
+Deno.test("a queue of the first format is opened with all that is in it", async () => {
+  const folder = Deno.makeTempDirSync();
+  const path = join(folder, "queue.db");
+  writeFirstFormat(path);
+  const store = await openStore(path, { clock: systemClock });
+  assert.deepEqual(
+    store.list({ limit: 9 }).map((it) => [it.deliveryId, it.state]),
+    [[3, "sent"], [2, "queued"], [1, "queued"]],
+  );
+  const [id, pinned] = ["1M845V5PX3ZG8FBN", "1M845V5PX3ZG8FBP"] as const;
+  const claim = { now: start, leaseUntil: start + 1_000 };
+  const first = await store.claim({ ...claim, modem: "m1" });
+  assert.equal(first?.messageId, id);
+  assert.equal(first?.message.flash, true, "its message's own");
+  assert.equal(await store.claim({ ...claim, modem: "m2" }), undefined);
+  const second = await store.claim({ ...claim, modem: "m1" });
+  assert.equal(second?.messageId, pinned);
+  const { deliveries, ...shown } = store.show(first.messageId) ?? {};
+  assert.deepEqual(shown, {
+    id,
+    acceptedAt: start,
+    source: "smtp",
+    reversePath: "plc@plant.example",
+    clientAddress: "10.0.0.7",
+    subject: "Pump",
+    message: { ...submission().message, flash: true },
+  });
+  assert.equal(deliveries?.[0]?.wishes, undefined);
+  assert.equal(deliveries?.[0]?.notification, undefined);
+  const again = { submission: submission(), repeats: { since: 0 } };
+  assert.deepEqual((await store.accept(again)).deliveries, [4]);
+  await store.markUnheard(first.messageId);
+  assert.equal(store.usage(0).length, 1);
+  await store.close();
+  Deno.removeSync(folder, { recursive: true });
+});
+
+/** Two mails in the first format: one to two recipients, of whom one was reached, and one that waits for its modem. */
+function writeFirstFormat(path: string): void {
+  const [now, resumeUntil, expiresAt] = [start, start + 50, start + 9_000];
+  const database = new Database(path);
+  migrate(database, migrations.slice(0, 1));
+  database.execute(`
+    INSERT INTO message VALUES
+      (1, '1M845V5PX3ZG8FBN', ${now}, 'smtp', 'plc@plant.example', '10.0.0.7', 'Pump', 'Pump 3 stopped', 1, 1, 8, NULL, 1),
+      (2, '1M845V5PX3ZG8FBP', ${now}, 'smtp', 'plc@plant.example', '10.0.0.7', 'Pump', 'Pump 3 stopped', 0, 1, 8, NULL, 2);
+    INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at, resume_until, attempt, modem, reference)
+    VALUES
+      (1, '${anna}', 'queued', ${now}, ${expiresAt}, ${now}, NULL, 0, NULL, NULL),
+      (2, '${anna}', 'queued', ${now}, ${expiresAt}, ${now}, ${resumeUntil}, 1, 'm1', 7),
+      (1, '${anna}', 'sent', ${now}, ${expiresAt}, NULL, NULL, 1, 'm1', NULL);
+    INSERT INTO segment VALUES (2, 1, 'm1', ${now}, ${now}, 9, NULL), (3, 1, 'm1', ${now}, ${now}, 8, 'trying')`);
+  database.close();
+}

@@ -10,20 +10,15 @@
 export { lockQueue, type QueueLock, type QueueLocked } from "./lock.ts";
 export { openStore, type StoreOptions } from "./sqlite_store.ts";
 export {
-  type Acceptance,
-  type AttemptRecord,
   type Change,
   type Claim,
   type DeliveryRecord,
-  type DeliveryReport,
-  type InboxItem,
-  type ListFilter,
   type MessageRecord,
   type OperatorResult,
-  type SegmentRecord,
   type StateCounts,
   type Store,
   StoreError,
-  type Submission,
   type Transition,
+  type Usage,
 } from "./store.ts";
+export type { Accepted, InboxItem, Submission } from "./submission.ts";

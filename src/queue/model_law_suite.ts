@@ -10,8 +10,9 @@ import {
   type StoreUnderTest,
   submission,
 } from "./law_suite.ts";
-import type { Claim, Submission, Transition } from "./store.ts";
+import type { Claim, Transition } from "./store.ts";
 import { StoreModel } from "./store_model_suite.ts";
+import type { Submission } from "./submission.ts";
 
 const modems = ["m1", "m2", "m3"] as const;
 
@@ -32,6 +33,12 @@ const whats = fc.oneof(
         maxLength: 2,
       }),
       segmentCount: fc.integer({ min: 1, max: 3 }),
+      text: fc.constantFrom("Pump 3 stopped", "Pump 4 stopped"),
+      messageId: fc.constantFrom("", "<1@plant.example>"),
+      wished: fc.constantFrom(undefined, anna, bert),
+      urgent: fc.boolean(),
+      delayMs: fc.constantFrom(0, 900, 7_000),
+      windowMs: fc.constantFrom(undefined, 1_000, 1_000_000),
     }),
   },
   {
@@ -86,6 +93,13 @@ const whats = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constantFrom("retry" as const, "cancel" as const),
       pick: fc.nat(9),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("unheard" as const),
+      pick: fc.nat(2),
     }),
   },
 );
@@ -148,6 +162,7 @@ class Story {
       deliveryId: it.deliveryId,
       state: it.state,
       nextAttemptAt: it.nextAttemptAt,
+      expiresAt: it.expiresAt,
       attempts: it.attempts,
       modem: it.modem,
       possibleDuplicate: it.possibleDuplicate,
@@ -192,19 +207,30 @@ class Story {
       }
       case "retry":
       case "cancel":
+      case "unheard":
         return this.#operate(what);
     }
   }
 
   async #accept(what: What & { kind: "accept" }): Promise<void> {
-    const mail = submission({
-      acceptedAt: this.#now,
-      expiresAt: this.#now + 500_000,
-      recipients: what.recipients,
-      segmentCount: what.segmentCount,
+    const { recipients, segmentCount, messageId, text } = what;
+    const { wished, urgent, delayMs, windowMs } = what;
+    const now = this.#now;
+    const plain = submission({ acceptedAt: now, expiresAt: now + 500_000 });
+    const mail = {
+      ...plain,
+      ...{ recipients, segmentCount, messageId },
+      message: { ...plain.message, text },
+      ...(wished === undefined
+        ? {}
+        : { wishes: new Map([[wished, { urgent, sendAt: now + delayMs }]]) }),
+    };
+    const since = windowMs && now - windowMs;
+    const { repeated } = await this.ground.store.accept({
+      submission: mail,
+      ...(since === undefined ? {} : { repeats: { since } }),
     });
-    await this.ground.store.accept({ submission: mail });
-    this.#model.accept(mail);
+    assert.deepEqual(repeated, this.#model.accept(mail, since));
     this.#mails.push(mail);
   }
 
@@ -317,12 +343,23 @@ class Story {
     assert.equal(booked?.change?.deliveryId ?? expected, expected);
   }
 
-  async #operate(what: What & { kind: "retry" | "cancel" }): Promise<void> {
+  async #operate(
+    what: What & { kind: "retry" | "cancel" | "unheard" },
+  ): Promise<void> {
+    const { store } = this.ground;
     const mail = pick(this.#mails, what.pick);
     if (mail === undefined) return;
-    await this.ground.store[what.kind](mail.id, this.#now);
-    if (what.kind === "retry") this.#model.retry(mail, this.#now);
-    else this.#model.cancel(mail);
+    switch (what.kind) {
+      case "retry":
+        await store.retry(mail.id, this.#now);
+        return this.#model.retry(mail, this.#now);
+      case "cancel":
+        await store.cancel(mail.id, this.#now);
+        return this.#model.cancel(mail);
+      case "unheard":
+        await store.markUnheard(mail.id);
+        return this.#model.markUnheard(mail);
+    }
   }
 }
 

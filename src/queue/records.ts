@@ -2,6 +2,11 @@ import type { DeliveryId, MessageId } from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { deliveryColumns, readDelivery } from "./deliveries.ts";
 import {
+  mailNotification,
+  recipientNotification,
+  recipientNotificationColumns,
+} from "./notifications.ts";
+import {
   integer,
   oneOf,
   optionalInteger,
@@ -13,21 +18,25 @@ import {
 import type {
   AttemptRecord,
   DeliveryRecord,
-  InboxItem,
   ListFilter,
   MessageRecord,
   SegmentRecord,
 } from "./store.ts";
+import type { InboxItem } from "./submission.ts";
+import { wishes, wishesColumns } from "./wishes.ts";
 
 /** The columns that `readRecord` reads; the tables stand as `d` (delivery) and `m` (message). */
 export const recordColumns =
-  `${deliveryColumns}, d.next_attempt_at, d.updated_at, d.expires_at, m.accepted_at`;
+  `${deliveryColumns}, d.next_attempt_at, d.updated_at, d.expires_at, m.accepted_at, ${wishesColumns},
+   ${recipientNotificationColumns}`;
 
 const reports = ["delivered", "trying", "failed"] as const;
 
 /** Reads the columns of `recordColumns`. */
 export function readRecord(row: Row): DeliveryRecord {
   const { id, attempt, ...delivery } = readDelivery(row);
+  const wished = wishes(row);
+  const notification = recipientNotification(row);
   return {
     deliveryId: id,
     attempts: attempt,
@@ -36,6 +45,8 @@ export function readRecord(row: Row): DeliveryRecord {
     acceptedAt: integer(row, "accepted_at"),
     updatedAt: integer(row, "updated_at"),
     expiresAt: integer(row, "expires_at"),
+    ...(wished === undefined ? {} : { wishes: wished }),
+    ...(notification === undefined ? {} : { notification }),
   };
 }
 
@@ -93,8 +104,7 @@ export function show(
     id,
     acceptedAt: integer(message, "accepted_at"),
     source: oneOf(["smtp", "command"], message, "source"),
-    reversePath: text(message, "reverse_path"),
-    clientAddress: text(message, "client_address"),
+    ...origin(message),
     subject: text(message, "subject"),
     message: shortMessage(message),
     deliveries: deliveries.map(readRecord).map((record) => ({
@@ -102,6 +112,24 @@ export function show(
       attemptRecords: attemptsOf(database, record.deliveryId),
       segments: segmentsOf(database, record.deliveryId),
     })),
+  };
+}
+
+function origin(
+  row: Row,
+): Omit<
+  MessageRecord,
+  "id" | "acceptedAt" | "source" | "subject" | "message" | "deliveries"
+> {
+  const user = text(row, "user_name");
+  const messageId = text(row, "message_id");
+  const notification = mailNotification(row);
+  return {
+    reversePath: text(row, "reverse_path"),
+    clientAddress: text(row, "client_address"),
+    ...(user === "" ? {} : { user }),
+    ...(messageId === "" ? {} : { messageId }),
+    ...(notification === undefined ? {} : { notification }),
   };
 }
 

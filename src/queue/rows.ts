@@ -71,11 +71,11 @@ export function phoneNumber(row: Row, column: string): PhoneNumber {
   return parsePhoneNumber(text(row, column)) ?? unreadable(row, column);
 }
 
-/** The columns that `shortMessage` reads; the table stands as `m`. */
+/** The columns that `shortMessage` reads, as one delivery has them; the tables stand as `d` (delivery) and `m` (message). */
 export const shortMessageColumns =
-  "m.text, m.flash, m.status_report, m.reference_bits, m.validity_ms";
+  "m.text, m.flash | d.flash AS flash, m.status_report, m.reference_bits, m.validity_ms";
 
-/** Reads the columns of `shortMessageColumns`. */
+/** Reads the columns of `shortMessageColumns`, or the table's own. */
 export function shortMessage(row: Row): ShortMessage {
   const validityMs = optionalInteger(row, "validity_ms");
   return {

@@ -1,4 +1,4 @@
-import type { Clock, DeliveryId, MessageId } from "../model/mod.ts";
+import type { Clock, MessageId } from "../model/mod.ts";
 import { accept } from "./accept.ts";
 import { claim, type ClaimRequest } from "./claim.ts";
 import { confirm } from "./confirm.ts";
@@ -9,25 +9,27 @@ import { cancel, retry } from "./operator.ts";
 import { pinAttempted, readPinSalt, recordPinAttempt } from "./pins.ts";
 import { inbox, list, show } from "./records.ts";
 import { recover } from "./recover.ts";
+import { markUnheard } from "./repeats.ts";
 import { acknowledgeSegment, startSegment } from "./segments.ts";
 import { settle } from "./settle.ts";
 import type {
-  Acceptance,
   Change,
   Claim,
   DeliveryRecord,
   DeliveryReport,
-  InboxItem,
   ListFilter,
   MessageRecord,
   OperatorResult,
   StateCounts,
   Store,
   Transition,
+  Usage,
 } from "./store.ts";
+import type { Acceptance, Accepted, InboxItem } from "./submission.ts";
 import { nextDueAt, sweep } from "./sweep.ts";
 import { countStates, Tally } from "./tally.ts";
 import { nameTrouble } from "./trouble.ts";
+import { usage } from "./usage.ts";
 
 /** How a store behaves. */
 export interface StoreOptions {
@@ -77,13 +79,17 @@ export class SqliteStore implements Store {
     this.#resumeWaitMs = options.resumeWaitMs ?? defaultResumeWaitMs;
   }
 
-  async accept(mail: Acceptance): Promise<readonly DeliveryId[]> {
-    const ids = await this.#commit.write(
+  async accept(mail: Acceptance): Promise<Accepted> {
+    const accepted = await this.#commit.write(
       () => accept(this.#database, mail),
       "socket",
     );
-    this.#tally.add(ids.length);
-    return ids;
+    this.#tally.add(accepted.deliveries.length);
+    return accepted;
+  }
+
+  markUnheard(id: MessageId): Promise<void> {
+    return this.#commit.write(() => markUnheard(this.#database, id));
   }
 
   async claim(request: ClaimRequest): Promise<Claim | undefined> {
@@ -181,6 +187,10 @@ export class SqliteStore implements Store {
 
   counts(): StateCounts {
     return this.#tally.counts();
+  }
+
+  usage(since: number): readonly Usage[] {
+    return this.#read(() => usage(this.#database, since));
   }
 
   inbox(limit: number): readonly InboxItem[] {

@@ -73,7 +73,7 @@ Deno.test("SqliteStore: on a full disk a mail is refused, what was accepted stay
   Deno.removeSync(folder, { recursive: true });
 });
 
-Deno.test("SqliteStore: a claim and a look at the next due time read only the heads of their indexes", async () => {
+Deno.test("SqliteStore: a claim, a look at the next due time and one for a repeat read only the heads of their indexes", async () => {
   const folder = Deno.makeTempDirSync();
   const path = join(folder, "queue.db");
   const store = await openStore(path, { clock: systemClock });
@@ -81,6 +81,12 @@ Deno.test("SqliteStore: a claim and a look at the next due time read only the he
   const plans = {
     delivery_free:
       "SELECT id FROM delivery WHERE state = 'queued' AND resume_until IS NULL AND next_attempt_at <= 1 AND expires_at > 1 ORDER BY next_attempt_at, expires_at LIMIT 1",
+    delivery_urgent:
+      "SELECT id FROM delivery WHERE state = 'queued' AND urgent = 1 AND next_attempt_at <= 1 AND expires_at > 1 ORDER BY next_attempt_at, expires_at LIMIT 1",
+    message_named:
+      "SELECT key FROM message WHERE message_id = '1' AND message_id <> '' AND accepted_at BETWEEN 1 AND 2 ORDER BY accepted_at DESC LIMIT 1",
+    message_unheard:
+      "SELECT key FROM message WHERE reverse_path = '1' AND unheard = 1 AND accepted_at BETWEEN 1 AND 2 ORDER BY accepted_at DESC LIMIT 1",
     delivery_uncertain:
       "SELECT min(next_attempt_at) FROM delivery WHERE state = 'uncertain'",
     delivery_expiring:

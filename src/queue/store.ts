@@ -1,43 +1,19 @@
 import type {
   DeliveryId,
   DeliveryState,
+  MailNotification,
   MessageId,
   PhoneNumber,
+  RecipientNotification,
   ShortMessage,
+  Wishes,
 } from "../model/mod.ts";
-
-/** One message with all its recipients. Times are wall milliseconds. */
-export interface Submission {
-  readonly id: MessageId;
-  readonly acceptedAt: number;
-  /** When a delivery that has not left by then expires. */
-  readonly expiresAt: number;
-  /** How it came in, for the operator. */
-  readonly source: "smtp" | "command";
-  readonly reversePath: string;
-  /** The client's IP address, or "" for a command. */
-  readonly clientAddress: string;
-  readonly subject: string;
-  readonly message: ShortMessage;
-  /** How many SMS the text takes: 1 to 255. */
-  readonly segmentCount: number;
-  readonly recipients: readonly PhoneNumber[];
-}
-
-/** A mail or SMS for the operator, kept until he reads it. */
-export interface InboxItem {
-  readonly receivedAt: number;
-  readonly kind: "postmaster";
-  readonly from: string;
-  readonly subject: string;
-  readonly text: string;
-}
-
-/** What one mail leaves behind: SMS, something for the operator, or both. */
-export interface Acceptance {
-  readonly submission?: Submission;
-  readonly item?: InboxItem;
-}
+import type {
+  Acceptance,
+  Accepted,
+  InboxItem,
+  Submission,
+} from "./submission.ts";
 
 /** A delivery leased to one modem: the right, and the duty, to send it and to settle it. */
 export interface Claim {
@@ -45,6 +21,7 @@ export interface Claim {
   readonly messageId: MessageId;
   readonly modem: string;
   readonly recipient: PhoneNumber;
+  /** Its `flash` is this delivery's own: also where only this recipient wished it. */
   readonly message: ShortMessage;
   readonly segmentCount: number;
   /** Counts from 1; with the delivery's id it names this lease, so that a late settle of an older one does nothing. */
@@ -139,6 +116,10 @@ export interface DeliveryRecord {
   readonly acceptedAt: number;
   readonly updatedAt: number;
   readonly expiresAt: number;
+  /** What its recipient wished; absent: nothing. */
+  readonly wishes?: Wishes;
+  /** What its sender wants to be told of it; absent: the sender did not say. */
+  readonly notification?: RecipientNotification;
 }
 
 /** All that is known of one accepted mail. */
@@ -148,7 +129,11 @@ export interface MessageRecord {
   readonly source: Submission["source"];
   readonly reversePath: string;
   readonly clientAddress: string;
+  readonly user?: string;
+  readonly messageId?: string;
+  readonly notification?: MailNotification;
   readonly subject: string;
+  /** Its `flash` is what holds for all deliveries. */
   readonly message: ShortMessage;
   readonly deliveries: readonly (DeliveryRecord & {
     readonly attemptRecords: readonly AttemptRecord[];
@@ -169,6 +154,18 @@ export interface OperatorResult {
   readonly changed: readonly Change[];
   /** Those that did not, with their state. */
   readonly unchanged: readonly DeliveryRecord[];
+}
+
+/** Deliveries of one kind that were accepted within one minute. */
+export interface Usage {
+  /** The last of them, wall milliseconds: whoever counts all from then on counts none too short. */
+  readonly acceptedAt: number;
+  readonly clientAddress: string;
+  /** The name that the client had logged in with, or "". */
+  readonly user: string;
+  readonly reversePath: string;
+  readonly recipient: PhoneNumber;
+  readonly count: number;
 }
 
 /** How many deliveries stand in each state. */
@@ -203,11 +200,14 @@ export class StoreError extends Error {
 export interface Store {
   /**
    * Makes a mail durable, all of it or nothing: its item for the operator, and of its submission one message and one `queued`
-   * delivery a recipient, due at once. Returns the deliveries' ids, in the recipients' order.
+   * delivery a recipient, due at once or at its `sendAt`. Recipients that are repeats are left out; when all are, there is no
+   * new message. What is asked for in the same turn is seen: of two equal mails one is the repeat.
    */
-  accept(mail: Acceptance): Promise<readonly DeliveryId[]>;
+  accept(mail: Acceptance): Promise<Accepted>;
+  /** Notes that the client of a mail was gone before it had sent anything after the 250; a repeat of the mail ends that. */
+  markUnheard(id: MessageId): Promise<void>;
   /**
-   * Leases the longest-due delivery that this modem may send, or nothing. A multi-segment delivery that comes without a
+   * Leases the longest-due delivery that this modem may send, an urgent one before all others, or nothing. A multi-segment delivery that comes without a
    * reference gets the next one of its recipient's stored counter. One whose `resumeUntil` has passed on another modem
    * starts again from segment 1, under a new reference, marked `possibleDuplicate`.
    */
@@ -280,6 +280,8 @@ export interface Store {
   list(filter: ListFilter): readonly DeliveryRecord[];
   show(id: MessageId): MessageRecord | undefined;
   counts(): StateCounts;
+  /** Deliveries accepted at `since` (wall milliseconds) or later, whatever became of them: for limits after a restart. */
+  usage(since: number): readonly Usage[];
   inbox(limit: number): readonly InboxItem[];
   /** Whether this PIN hash was already tried on this SIM. */
   pinAttempted(sim: string, pinHash: string): boolean;

@@ -1,11 +1,11 @@
-import type { DeliveryState } from "../model/mod.ts";
+import type { DeliveryState, MessageId } from "../model/mod.ts";
 import type {
   Claim,
   DeliveryRecord,
   DeliveryReport,
-  Submission,
   Transition,
 } from "./store.ts";
+import type { Repeated, Submission } from "./submission.ts";
 
 interface Segment {
   readonly modem: string;
@@ -19,6 +19,8 @@ interface Delivery {
   readonly mail: Submission;
   readonly recipient: string;
   readonly segments: Map<number, Segment>;
+  readonly urgent: boolean;
+  readonly expiresAt: number;
   state: DeliveryState;
   due: number | undefined;
   leaseUntil: number;
@@ -34,6 +36,7 @@ export type Shown = Pick<
   | "deliveryId"
   | "state"
   | "nextAttemptAt"
+  | "expiresAt"
   | "attempts"
   | "modem"
   | "possibleDuplicate"
@@ -42,6 +45,7 @@ export type Shown = Pick<
 /** The queue as plain objects in memory: slow, forgetful and easily believed. Laws about references are not in it. */
 export class StoreModel {
   readonly #deliveries: Delivery[] = [];
+  readonly #unheard = new Set<string>();
   readonly #resumeWaitMs: number;
 
   constructor(resumeWaitMs: number) {
@@ -53,6 +57,7 @@ export class StoreModel {
       deliveryId: it.id as Shown["deliveryId"],
       state: it.state,
       nextAttemptAt: it.due,
+      expiresAt: it.expiresAt,
       attempts: it.attempt,
       modem: it.modem,
       possibleDuplicate: it.possibleDuplicate,
@@ -62,20 +67,31 @@ export class StoreModel {
   nextDueAt(): number | undefined {
     const times = this.#deliveries.flatMap((it) => [
       ...(it.due === undefined ? [] : [it.due]),
-      ...(isWaiting(it) ? [it.mail.expiresAt] : []),
+      ...(isWaiting(it) ? [it.expiresAt] : []),
     ]);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
-  accept(mail: Submission): void {
+  /** Returns the repeats; none without a `since`. */
+  accept(mail: Submission, since: number | undefined): readonly Repeated[] {
+    const repeated = mail.recipients.flatMap((recipient) => {
+      const id = since && this.#serving(mail, recipient, since);
+      return id ? [{ recipient, id }] : [];
+    });
+    for (const { id } of repeated) this.#unheard.delete(id);
     for (const recipient of mail.recipients) {
+      if (repeated.some((it) => it.recipient === recipient)) continue;
+      const { urgent = false, sendAt = 0 } = mail.wishes?.get(recipient) ?? {};
+      const due = Math.max(mail.acceptedAt, sendAt);
       this.#deliveries.push({
         id: this.#deliveries.length + 1,
         mail,
         recipient,
         segments: new Map(),
+        urgent,
+        expiresAt: mail.expiresAt + due - mail.acceptedAt,
         state: "queued",
-        due: mail.acceptedAt,
+        due,
         leaseUntil: 0,
         resumeUntil: undefined,
         attempt: 0,
@@ -83,6 +99,25 @@ export class StoreModel {
         possibleDuplicate: false,
       });
     }
+    return repeated;
+  }
+
+  #serving(
+    mail: Submission,
+    recipient: string,
+    since: number,
+  ): MessageId | undefined {
+    return this.#deliveries.findLast((it) =>
+      it.recipient === recipient && it.mail.acceptedAt >= since &&
+      it.mail.message.text === mail.message.text &&
+      !["failed", "expired", "cancelled"].includes(it.state) &&
+      ((mail.messageId && it.mail.messageId === mail.messageId) ||
+        this.#unheard.has(it.mail.id))
+    )?.mail.id;
+  }
+
+  markUnheard(mail: Submission): void {
+    this.#unheard.add(mail.id);
   }
 
   /** The delivery that must be claimed, and what of it is acknowledged. */
@@ -93,10 +128,13 @@ export class StoreModel {
   ): Pick<Claim, "deliveryId" | "acknowledged" | "attempt"> | undefined {
     const [first] = this.#deliveries.filter((it) =>
       it.state === "queued" && (it.due ?? 0) <= now &&
-      it.mail.expiresAt > now &&
+      it.expiresAt > now &&
       (it.resumeUntil === undefined || it.resumeUntil <= now ||
         it.modem === modem)
-    ).toSorted((a, b) => (a.due ?? 0) - (b.due ?? 0) || a.id - b.id);
+    ).toSorted((a, b) =>
+      Number(b.urgent) - Number(a.urgent) || (a.due ?? 0) - (b.due ?? 0) ||
+      a.expiresAt - b.expiresAt || a.id - b.id
+    );
     if (first === undefined) return undefined;
     const sent = acknowledged(first).length;
     const partly = sent > 0 && sent < first.mail.segmentCount;
@@ -218,7 +256,7 @@ export class StoreModel {
 
   sweep(now: number, onUncertain: "resend" | "hold"): void {
     for (const it of this.#deliveries) {
-      const expired = it.mail.expiresAt <= now;
+      const expired = it.expiresAt <= now;
       const unheard = it.state === "uncertain" && (it.due ?? 0) <= now;
       if (expired && (isWaiting(it) || unheard)) end(it, "expired");
       else if (unheard && onUncertain === "hold") end(it, "held");

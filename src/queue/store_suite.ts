@@ -8,8 +8,10 @@ import {
   type Wanted,
 } from "./law_suite.ts";
 import { modelLaw } from "./model_law_suite.ts";
+import { repeatLaws } from "./repeat_laws_suite.ts";
 import { reportLaws } from "./report_laws_suite.ts";
 import { timeLaws } from "./time_laws_suite.ts";
+import { wishLaws } from "./wish_laws_suite.ts";
 
 /** The law for every `Store`: registers a test for each of its sentences. `open` gives an empty store. */
 export function storeSuite(
@@ -21,6 +23,8 @@ export function storeSuite(
     ...claimLaws,
     ...timeLaws,
     ...reportLaws,
+    ...wishLaws,
+    ...repeatLaws,
   ];
   const openOne = () => open({ clock: new ManualClock(), resumeWaitMs });
   for (const law of laws) {

@@ -21,6 +21,7 @@ export * from "./status_report_pdu.ts";
 export * from "./submit_pdu.ts";
 export { type Timestamp, timestampOf } from "./timestamp.ts";
 export type { Decoded, Pdu } from "./tpdu.ts";
+export { transliterate } from "./transliteration.ts";
 export { type UserData, userDataOf } from "./user_data.ts";
 export { type Concatenation, concatenationOf } from "./user_data_header.ts";
 export { validityMsOf, validityPeriodOf } from "./validity_period.ts";

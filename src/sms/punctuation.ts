@@ -33,11 +33,28 @@ const replacements: ReadonlyMap<string, string> = new Map(
  * ```
  */
 export function plainPunctuation(text: string): string {
+  return intoGsm7(text, plainFormOf);
+}
+
+/** What stands for a quote, dash or space that GSM 7-bit lacks; undefined for other characters. */
+export function plainFormOf(character: string): string | undefined {
+  return replacements.get(character);
+}
+
+/**
+ * Replaces the UTF-16 units that GSM 7-bit lacks, where there is a replacement (itself GSM 7-bit) for all of them; else the text
+ * stays as it is.
+ */
+export function intoGsm7(
+  text: string,
+  replacementOf: (character: string, before: string) => string | undefined,
+): string {
   let plain = "";
   let done = 0;
   for (let index = 0; index < text.length; index++) {
     if (septetCost(text.charCodeAt(index)) > 0) continue;
-    const replacement = replacements.get(text.charAt(index));
+    const before = text.charAt(index - 1);
+    const replacement = replacementOf(text.charAt(index), before);
     if (replacement === undefined) return text;
     plain += text.slice(done, index) + replacement;
     done = index + 1;

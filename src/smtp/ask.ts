@@ -1,4 +1,4 @@
-import type { Refusal } from "../model/mod.ts";
+import type { RecipientVerdict, Refusal } from "../model/mod.ts";
 import type { SmtpEvent } from "./event.ts";
 import type { Receiver } from "./receiver.ts";
 import type { Question, SmtpInput } from "./state.ts";
@@ -21,48 +21,71 @@ const internalError: Refusal = {
   text: "Internal error, try later",
 };
 
-/** Puts a session's question to the receiver; resolves to the input that carries the verdict. Never rejects. */
-export async function ask(
+/**
+ * Puts a session's question to the receiver; gives, or resolves to, the input that carries the verdict. It comes at once where the
+ * receiver's did, since most recipients are judged without waiting and a promise costs more than the judgement. Never throws or
+ * rejects.
+ */
+export function ask(
   question: Question,
   options: AskOptions,
-): Promise<SmtpInput> {
-  const { receiver, observe } = options;
+): SmtpInput | Promise<SmtpInput> {
   switch (question.about) {
-    case "recipient": {
-      const { path } = question;
-      const verdict = await guard(
-        () => receiver.recipient(path, question),
-        options,
-      );
-      return { kind: "recipientVerdict", verdict };
-    }
-    case "mail": {
-      const { envelope, raw } = question;
-      const verdict = await guard(
-        () => receiver.message(envelope, raw),
-        options,
-      );
-      if (verdict.kind === "queued") {
-        const { client } = envelope;
-        const { id } = verdict;
-        observe?.({ kind: "queued", client, id, size: raw.length });
-      }
-      return { kind: "mailVerdict", verdict };
-    }
+    case "recipient":
+      return askOfRecipient(question, options);
+    case "mail":
+      return askOfMail(question, options);
     default:
       return question satisfies never;
   }
 }
 
-// A receiver never rejects; should it, one mail must wait and the connection goes on.
-async function guard<Verdict>(
-  verdictOf: () => Verdict | Promise<Verdict>,
-  { observe }: AskOptions,
-): Promise<Verdict | Refused> {
+type About<Topic extends Question["about"]> = Extract<
+  Question,
+  { readonly about: Topic }
+>;
+
+function askOfRecipient(
+  question: About<"recipient">,
+  options: AskOptions,
+): SmtpInput | Promise<SmtpInput> {
   try {
-    return await verdictOf();
+    const verdict = options.receiver.recipient(question.path, question);
+    return verdict instanceof Promise
+      ? verdict.then(recipientVerdict, (error) => recipientBug(error, options))
+      : recipientVerdict(verdict);
   } catch (error) {
-    observe?.({ kind: "failed", error });
-    return { kind: "refused", refusal: internalError };
+    return recipientBug(error, options);
   }
+}
+
+function recipientVerdict(verdict: RecipientVerdict): SmtpInput {
+  return { kind: "recipientVerdict", verdict };
+}
+
+function recipientBug(error: unknown, options: AskOptions): SmtpInput {
+  return recipientVerdict(refusedForBug(error, options));
+}
+
+async function askOfMail(
+  { envelope, raw }: About<"mail">,
+  options: AskOptions,
+): Promise<SmtpInput> {
+  try {
+    const verdict = await options.receiver.message(envelope, raw);
+    if (verdict.kind === "queued") {
+      const { client } = envelope;
+      const { id } = verdict;
+      options.observe?.({ kind: "queued", client, id, size: raw.length });
+    }
+    return { kind: "mailVerdict", verdict };
+  } catch (error) {
+    return { kind: "mailVerdict", verdict: refusedForBug(error, options) };
+  }
+}
+
+// A receiver never rejects; should it, one mail must wait and the connection goes on.
+function refusedForBug(error: unknown, { observe }: AskOptions): Refused {
+  observe?.({ kind: "failed", error });
+  return { kind: "refused", refusal: internalError };
 }

@@ -9,7 +9,6 @@ import { renderReply } from "./reply.ts";
 import { begin, step } from "./session.ts";
 import {
   expects,
-  type Question,
   type SessionOptions,
   type SmtpAction,
   type SmtpInput,
@@ -150,11 +149,15 @@ export class Connection implements Expiring {
     while (true) {
       if (input) {
         const todo = this.#advance(input);
-        if (todo?.kind === "ask") await this.#ask(todo.question);
+        if (todo?.kind === "ask") {
+          const answer = ask(todo.question, this.#options);
+          if (answer instanceof Promise) await this.#await(answer);
+          else this.#advance(answer);
+        }
         if (input.kind === "message") this.#room.giveBack();
         if (todo?.kind === "close") break;
       } else {
-        if (!await this.#flush()) return;
+        if (this.#out !== "" && !await this.#flush()) return;
         // Told to stop while the reply was written: `stop` left it to this loop to say so.
         if (!this.#mayStop && !await this.#fill()) return;
       }
@@ -224,31 +227,28 @@ export class Connection implements Expiring {
     });
   }
 
-  async #ask(question: Question): Promise<void> {
+  async #await(answer: Promise<SmtpInput>): Promise<void> {
     this.deadlineAt = noTime;
-    this.#advance(await ask(question, this.#options));
+    this.#advance(await answer);
     this.#extendDeadline();
   }
 
   /** Waits for bytes; false when there will be none. */
   async #fill(): Promise<boolean> {
     this.#reading = true;
-    const count = await this.#receive();
+    let count: number | null;
+    try {
+      count = await this.#socket.read(this.#buffer);
+    } catch {
+      // Reset by the client or closed by us: nothing that was left unfinished had been promised.
+      count = null;
+    }
     this.#reading = false;
     if (count === null || this.#farewell) return false;
     this.#reader.push(this.#buffer.subarray(0, count));
     if (this.#state.phase === "data") this.#extendDeadline();
     this.#resizeBuffer(count);
     return true;
-  }
-
-  async #receive(): Promise<number | null> {
-    try {
-      return await this.#socket.read(this.#buffer);
-    } catch {
-      // Reset by the client or closed by us: nothing that was left unfinished had been promised.
-      return null;
-    }
   }
 
   // A read that fills the buffer inside a message tells of more to come.

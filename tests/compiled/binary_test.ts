@@ -76,6 +76,39 @@ Deno.test("the executable drives a modem on a serial port through its own foreig
   });
 });
 
+Deno.test("the executable says whose a port is that its user may not open", async () => {
+  await inFolder(async (folder) => {
+    const modem = join(folder, "modem0");
+    await using network = start(folder, "simulate", "--pty", modem);
+    await network.line(/Simulated modem at/);
+    await Deno.chmod(folder, 0o755);
+    await Deno.chmod(await Deno.realPath(modem), 0o000);
+    // Root may open everything, so it asks as somebody else.
+    const nobody = ["setpriv", "--reuid=65534", "--regid=65534"];
+    const asUser = Deno.uid() === 0 ? [...nobody, "--clear-groups"] : [];
+    const readable = asUser.length === 0 ? binary : await copyFor(folder);
+    await using child = new Child(
+      [...asUser, readable, "modems", "--modem", modem],
+      { cwd: folder },
+    );
+    const { code } = await child.status();
+    assert.equal(code, 0, child.output);
+    assert.match(
+      child.output,
+      /modem1 at .*modem0: no use\n +No permission .*group/,
+    );
+    await network.stop();
+  });
+});
+
+/** The executable where every user may read it: the project's own folder may be closed to others. */
+async function copyFor(folder: string): Promise<string> {
+  const copy = join(folder, "cellpost");
+  await Deno.copyFile(binary, copy);
+  await Deno.chmod(copy, 0o755);
+  return copy;
+}
+
 Deno.test("the executable goes on with what a kill -9 left behind", async () => {
   await inFolder(async (folder) => {
     const dead = join(folder, "not-there");

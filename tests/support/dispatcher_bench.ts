@@ -160,8 +160,8 @@ export class DispatcherBench implements AsyncDisposable {
       segmentCount: countSegments(text, message),
       recipients: [number],
     };
-    const ids = await this.store.accept({ submission });
-    this.#dispatcher?.wake(ids.length);
+    const { deliveries } = await this.store.accept({ submission });
+    this.#dispatcher?.wake(deliveries.length);
     return id;
   }
 

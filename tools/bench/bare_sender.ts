@@ -11,6 +11,12 @@ export interface BareRun {
 const encoder = new TextEncoder();
 const endOfPdu = "\x1a";
 
+/** What a bare sender does besides sending. */
+export interface BareOptions {
+  /** Called before each PDU and after each answer: what a sender does that must not forget. */
+  readonly record?: () => void;
+}
+
 /**
  * Sends SMS as fast as a modem takes them: command, prompt, PDU, answer, and nothing besides. No queue, no driver, no
  * deadline: what an appliance is measured against.
@@ -18,6 +24,7 @@ const endOfPdu = "\x1a";
 export async function sendBare(
   port: SerialPort,
   pdus: readonly SubmitPdu[],
+  { record = () => {} }: BareOptions = {},
 ): Promise<BareRun> {
   const chat = new BareChat(port);
   await chat.ask("ATE0\r", "OK\r\n");
@@ -25,9 +32,11 @@ export async function sendBare(
   const answerMs: number[] = [];
   for (const { hex, length } of pdus) {
     await chat.ask(`AT+CMGS=${length}\r`, "> ");
+    record();
     const writtenAt = systemClock.monotonic();
     await chat.ask(hex + endOfPdu, "OK\r\n");
     answerMs.push(systemClock.monotonic() - writtenAt);
+    record();
   }
   return { answerMs };
 }

@@ -8,10 +8,11 @@ import { systemClock } from "../../src/model/mod.ts";
 import { openSerialPorts } from "../../src/modem/serial/mod.ts";
 import { queuePathIn, startAppliance } from "./appliance.ts";
 import { type BacklogOptions, fillQueue, pdusOf } from "./backlog.ts";
-import { sendBare } from "./bare_sender.ts";
+import { type BareOptions, sendBare } from "./bare_sender.ts";
 import type { Memory } from "./child.ts";
 import { measureMailToWire } from "./mail_to_wire.ts";
 import { measureSync } from "./disk_sync.ts";
+import { OneRowCommits } from "./one_row.ts";
 import { mean, median, percentile } from "./sample.ts";
 import { scratchFolder } from "./scratch_folder.ts";
 import {
@@ -33,6 +34,8 @@ interface Load extends BacklogOptions {
   readonly smsEach: number;
   /** Of the simulated modems. */
   readonly options?: string;
+  /** Whether a third run is made: a bare sender that commits one row before each PDU and one after its answer. */
+  readonly remembering?: boolean;
 }
 
 /** The same load sent barely and by an appliance. */
@@ -40,6 +43,8 @@ interface Comparison {
   /** SMS a second. */
   readonly bareRate: number;
   readonly ourRate: number;
+  /** Of the bare sender that remembers; NaN when there was none. */
+  readonly rememberingRate: number;
   /** From a PDU's end to the modem's answer as the bare sender saw it, mean, milliseconds. */
   readonly answerMs: number;
   /** Of the appliance, at the end. */
@@ -50,8 +55,8 @@ async function main(share: number): Promise<number> {
   const times = (count: number) => Math.max(10, Math.round(count * share));
   const figures = [
     ...await measureSpeed(times(500)),
-    ...await measureOverhead(times(80)),
-    ...await measureCrowd(times(40)),
+    ...await measureOverhead(times(200)),
+    ...await measureCrowd(times(120)),
     ...await measureWire(times(200)),
   ];
   return printReport({
@@ -92,10 +97,11 @@ async function measureSpeed(smsEach: number): Promise<readonly Figure[]> {
 
 async function measureOverhead(smsEach: number): Promise<readonly Figure[]> {
   progress(`One modem with ${latencyMs} ms, ${smsEach} SMS`);
-  const { bareRate, ourRate, answerMs } = await compare({
+  const { bareRate, ourRate, rememberingRate, answerMs } = await compare({
     modems: 1,
     smsEach,
     options,
+    remembering: true,
   });
   const syncMs = await measureSync(latencyMs);
   const name = `${latencyMs} ms modem`;
@@ -106,6 +112,11 @@ async function measureOverhead(smsEach: number): Promise<readonly Figure[]> {
     {
       what: `${name}: overhead of the bare sender`,
       value: 1000 / bareRate - answerMs,
+      ...inMs,
+    },
+    {
+      what: `${name}: overhead of the bare sender with two one-row commits`,
+      value: 1000 / rememberingRate - answerMs,
       ...inMs,
     },
     {
@@ -185,6 +196,9 @@ async function compare(load: Load): Promise<Comparison> {
   await using simulators = await startSimulators(folder, load);
   const total = load.modems * load.smsEach;
   const bare = await runBare(simulators, load);
+  const remembering = load.remembering === true
+    ? await runRemembering(simulators, load, folder.file("rows.db"))
+    : undefined;
   await fillQueue(queuePathIn(folder.path), total, load);
   await using appliance = await startAppliance({
     folder: folder.path,
@@ -194,19 +208,33 @@ async function compare(load: Load): Promise<Comparison> {
   return {
     bareRate: bare.rate,
     ourRate: steadyRate(ours),
+    rememberingRate: remembering?.rate ?? NaN,
     answerMs: bare.answerMs,
     memory: appliance.child.memory(),
   };
 }
 
-async function runBare({ paths, take }: Simulators, load: Load) {
+async function runRemembering(
+  simulators: Simulators,
+  load: Load,
+  path: string,
+) {
+  using rows = await OneRowCommits.open(path);
+  return await runBare(simulators, load, { record: () => rows.commit() });
+}
+
+async function runBare(
+  { paths, take }: Simulators,
+  load: Load,
+  options: BareOptions = {},
+) {
   const ports = openSerialPorts(systemClock);
   try {
     const runs = paths.map(async (path, index) => {
       // In step they would wait for each other's turn on the processor; left to chance, they are not in step.
       await systemClock.sleep(index / paths.length * latencyMs);
       const port = await ports.open(path, { baudRate: 115_200 });
-      return await sendBare(port, pdusOf(load.smsEach, load));
+      return await sendBare(port, pdusOf(load.smsEach, load), options);
     });
     const answerMs = (await Promise.all(runs)).flatMap((run) => run.answerMs);
     const arrivals = await take(paths.length * load.smsEach);

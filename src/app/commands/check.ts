@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { warningsOf } from "../../config/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
 import {
@@ -29,6 +30,9 @@ export function addCheckCommand(
       screen.result(
         `No problems, ${modems} ${modems === 1 ? "modem" : "modems"}`,
       );
+      for (const warning of warningsOf(result.config)) {
+        screen.result(`Warning: ${warning}`);
+      }
       return Promise.resolve(exitCode.done);
     })
   );

@@ -7,6 +7,7 @@ import {
   type Overrides,
   renderProblems,
 } from "../../config/mod.ts";
+import { readRecipient } from "../../mail/mod.ts";
 import { isSimulated, parseSimOptions } from "../../modem/mod.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 
@@ -64,28 +65,29 @@ export function readConfig(flags: SharedFlags): LoadResult {
     ...(modem === undefined ? {} : { modems: modem }),
     ...(logLevel === undefined ? {} : { logLevel }),
   };
-  return checkPorts(
-    loadConfig({ configPath: config, overrides, cwd: Deno.cwd() }),
-    { fromFlag: modem !== undefined },
-  );
+  return loadConfig({
+    configPath: config,
+    overrides,
+    cwd: Deno.cwd(),
+    judges: { port: judgePort, number: judgeNumber },
+  });
 }
 
 // What stands behind "sim:" is the modem room's language, which the config room does not speak.
-function checkPorts(
-  result: LoadResult,
-  { fromFlag }: { readonly fromFlag: boolean },
-): LoadResult {
-  if (result.kind === "invalid") return result;
-  const problems = result.config.modems.flatMap(({ port }, index) => {
-    const parsed = isSimulated(port) ? parseSimOptions(port) : undefined;
-    if (parsed?.kind !== "invalid") return [];
-    const key = fromFlag ? "--modem" : `[[modem]] #${index + 1} port`;
-    const origin = fromFlag ? "flag" : "file";
-    return [{ origin, line: undefined, key, text: parsed.reason } as const];
-  });
-  return problems.length === 0
-    ? result
-    : { kind: "invalid", problems, path: result.path };
+function judgePort(port: string): string | undefined {
+  const parsed = isSimulated(port) ? parseSimOptions(port) : undefined;
+  return parsed?.kind === "invalid" ? `is wrong: ${parsed.reason}` : undefined;
+}
+
+// Nor does it read numbers without a country code.
+function judgeNumber(
+  number: string,
+  options: Config["message"],
+): string | undefined {
+  const verdict = readRecipient(number, options);
+  return verdict.kind === "refused"
+    ? `has a wrong number: ${verdict.refusal.text}`
+    : undefined;
 }
 
 /** The same for a command that cannot work with a broken config: all its problems end the command. */

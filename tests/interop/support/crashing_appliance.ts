@@ -46,8 +46,8 @@ function die(): never {
 function deadlyStore(store: Store, point: CrashPoint): Store {
   const deadly: Partial<Store> = {
     async accept(mail) {
-      const ids = await store.accept(mail);
-      return point === "accepted" ? die() : ids;
+      const accepted = await store.accept(mail);
+      return point === "accepted" ? die() : accepted;
     },
     async claim(request) {
       const claim = await store.claim(request);

@@ -1,7 +1,7 @@
 const longestQuote = 60;
 
 /**
- * Quotes what a client sent, for a reply line: ASCII only (a reply may hold more only under SMTPUTF8, RFC 6531
+ * Quotes what a client sent, for a refusal's text: ASCII only (a reply may hold more only under SMTPUTF8, RFC 6531
  * §3.7.4.1), everything else escaped, and at most 60 characters.
  */
 export function quote(text: string): string {

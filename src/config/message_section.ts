@@ -1,0 +1,114 @@
+import * as v from "valibot";
+import { countries } from "./country_table.ts";
+import { listOf, oneOf, parsed, text, wholeNumber, yesOrNo } from "./field.ts";
+import { isSenderPattern, senderForms } from "./mail_pattern.ts";
+import { isTemplate, placeholders } from "./template.ts";
+import { isTimeZone, nearestTimeZone } from "./time_zone.ts";
+
+/** What `[message]` takes where nothing is written. */
+export const messageDefaults = {
+  country: "",
+  short_codes: false,
+  bare_digits: "international",
+  timezone: "",
+  template: "{body}",
+  max_segments: 6,
+  when_too_long: "truncate",
+  strip_signature: false,
+  strip_quotes: false,
+  strip_patterns: [],
+  end_marker: "",
+  plain_punctuation: true,
+  transliterate: false,
+  status_report: true,
+  reference_bits: 8,
+} as const;
+
+const template = text(
+  isTemplate,
+  `must hold at least one of ${placeholders.join(" ")} and no other braces`,
+);
+// TS 23.040 §9.2.3.24.1: the segments are counted in one octet.
+const maxSegments = wholeNumber(1, 255);
+
+/** The keys of `[message]`. */
+export const messageEntries = {
+  country: v.optional(
+    parsed(
+      readCountry,
+      'must be a country\'s two-letter code such as "IN", "DE" or "GB" (ISO 3166-1), or "" for none',
+    ),
+    messageDefaults.country,
+  ),
+  short_codes: v.optional(yesOrNo(), messageDefaults.short_codes),
+  bare_digits: v.optional(
+    oneOf(["national", "international", "refuse"]),
+    messageDefaults.bare_digits,
+  ),
+  timezone: v.optional(
+    parsed(
+      (it) => it === "" || isTimeZone(it) ? it : undefined,
+      'must be a time zone such as "Europe/Berlin", or "" for the machine\'s own',
+      { advise: adviseTimeZone },
+    ),
+    messageDefaults.timezone,
+  ),
+  template: v.optional(template, messageDefaults.template),
+  max_segments: v.optional(maxSegments, messageDefaults.max_segments),
+  when_too_long: v.optional(
+    oneOf(["truncate", "refuse"]),
+    messageDefaults.when_too_long,
+  ),
+  strip_signature: v.optional(yesOrNo(), messageDefaults.strip_signature),
+  strip_quotes: v.optional(yesOrNo(), messageDefaults.strip_quotes),
+  strip_patterns: v.optional(
+    listOf(
+      text((it) => it !== "", "must be a regular expression that is not empty"),
+      "must be a list of regular expressions, such as ['(?is)this mail is confidential.*']",
+    ),
+    messageDefaults.strip_patterns,
+  ),
+  end_marker: v.optional(
+    text(
+      (it) => it.length <= 100 && it.trim() === it && isOneLine(it),
+      'must be one line of at most 100 characters without blanks around it, such as "$$", or "" for none',
+    ),
+    messageDefaults.end_marker,
+  ),
+  plain_punctuation: v.optional(
+    yesOrNo(),
+    messageDefaults.plain_punctuation,
+  ),
+  transliterate: v.optional(yesOrNo(), messageDefaults.transliterate),
+  status_report: v.optional(yesOrNo(), messageDefaults.status_report),
+  reference_bits: v.optional(oneOf([8, 16]), messageDefaults.reference_bits),
+};
+
+/** The keys of `[[sender]]`; what is left out is that of `[message]`. */
+export const senderEntries = {
+  // Always written: the default is none, so that a missing address is told what it must be.
+  address: v.optional(text(isSenderPattern, senderForms), ""),
+  prefix: v.optional(
+    text(
+      (it) => it.length <= 100 && isOneLine(it),
+      'must be one line of at most 100 characters, such as "ZBX "',
+    ),
+    "",
+  ),
+  template: v.optional(template),
+  max_segments: v.optional(maxSegments),
+};
+
+function readCountry(written: string): string | undefined {
+  const code = written.toUpperCase();
+  return code === "" || countries.has(code) ? code : undefined;
+}
+
+function adviseTimeZone(written: string): string {
+  const meant = nearestTimeZone(written);
+  return meant === undefined ? "" : `; did you mean "${meant}"?`;
+}
+
+function isOneLine(text: string): boolean {
+  return !/[\p{Cc}\u2028\u2029]/u.test(text);
+}

@@ -1,0 +1,88 @@
+import {
+  formatLocalTime,
+  type PhoneNumber,
+  type Recipient,
+  type TimeZone,
+  type Wishes,
+} from "../model/mod.ts";
+
+/** How SMS go that are addressed to a domain, unless the address says more: a table of `[domains]`. */
+export type DomainDefaults = Pick<Wishes, "flash" | "urgent">;
+
+/** Makes a look-up in `[domains]`; in any case, "sms.example" or "@sms.example". */
+export function createDomainDefaults(
+  domains: Readonly<Record<string, DomainDefaults>>,
+): (domain: string) => DomainDefaults | undefined {
+  const normal = (domain: string) =>
+    domain.trim().replace(/^@/, "").replace(/\.$/, "").toLowerCase();
+  const table = new Map(
+    Object.entries(domains).map(([domain, it]) => [normal(domain), it]),
+  );
+  return (domain) => table.get(normal(domain));
+}
+
+/** Wishes in their only form: what is not wished is not there. */
+export function wishesOf(
+  { flash, urgent, sendAt }: {
+    readonly flash?: boolean | undefined;
+    readonly urgent?: boolean | undefined;
+    readonly sendAt?: number | undefined;
+  },
+): Wishes {
+  return {
+    ...(flash ? { flash } : {}),
+    ...(urgent ? { urgent } : {}),
+    ...(sendAt === undefined ? {} : { sendAt }),
+  };
+}
+
+/**
+ * What becomes of a number that a mail names twice, since it gets one SMS: flash if one is, urgent if one is, and at
+ * the earlier time, so that nobody waits who was also to be told at once.
+ */
+export function mergeWishes(one: Wishes, other: Wishes): Wishes {
+  const both = one.sendAt !== undefined && other.sendAt !== undefined;
+  return wishesOf({
+    flash: one.flash || other.flash,
+    urgent: one.urgent || other.urgent,
+    sendAt: both ? Math.min(one.sendAt, other.sendAt) : undefined,
+  });
+}
+
+/** Puts numbers with the same wishes together, in the order in which they came. */
+export function recipientsOf(
+  numbers: ReadonlyMap<PhoneNumber, Wishes>,
+): readonly Recipient[] {
+  const byWishes = Map.groupBy(
+    numbers,
+    ([, wishes]) => JSON.stringify(wishesOf(wishes)),
+  );
+  return [...byWishes.values()].map((group) => {
+    const wishes = wishesOf(group[0]?.[1] ?? {});
+    return {
+      kind: "phones",
+      numbers: group.map(([number]) => number),
+      ...(Object.keys(wishes).length === 0 ? {} : { wishes }),
+    };
+  });
+}
+
+/** Tells wishes behind the recipient who has them: " (flash, at 2026-12-24 08:00)", or nothing. */
+export function wishesText(
+  { flash, urgent, sendAt }: Wishes,
+  zone: TimeZone | undefined,
+): string {
+  const parts = [
+    ...(flash ? ["flash"] : []),
+    ...(urgent ? ["urgent"] : []),
+    ...(sendAt === undefined ? [] : [`at ${timeText(sendAt, zone)}`]),
+  ];
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+}
+
+/** A moment by the clocks of a zone, or by those of Greenwich with a Z. */
+export function timeText(at: number, zone: TimeZone | undefined): string {
+  return zone === undefined
+    ? new Date(at).toISOString()
+    : formatLocalTime(zone.localAt(at));
+}

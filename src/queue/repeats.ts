@@ -1,0 +1,61 @@
+import type { MessageId, PhoneNumber } from "../model/mod.ts";
+import type { Database } from "./database.ts";
+import { messageId, phoneNumber } from "./rows.ts";
+import type { Repeated, Submission } from "./submission.ts";
+
+/** So many mails of one Message-ID, or unheard ones of one sender, are looked at: some devices give all of theirs the same one. */
+const looked = 1_000;
+
+/** Finds the recipients that an earlier mail serves, and takes that mail as heard: it answers for one repeat. */
+export function takeRepeats(
+  database: Database,
+  submission: Submission,
+  since: number,
+): readonly Repeated[] {
+  const earlier = served(database, submission, since);
+  if (earlier.size === 0) return [];
+  const repeated = submission.recipients.flatMap((recipient) => {
+    const id = earlier.get(recipient);
+    return id === undefined ? [] : [{ recipient, id }];
+  });
+  for (const id of new Set(repeated.map((it) => it.id))) {
+    database.run("UPDATE message SET unheard = 0 WHERE id = ?", id);
+  }
+  return repeated;
+}
+
+/** Whom equal mails have reached or will reach, each with the newest of them. */
+function served(
+  database: Database,
+  submission: Submission,
+  since: number,
+): ReadonlyMap<PhoneNumber, MessageId> {
+  const { messageId: name = "", reversePath, message, acceptedAt } = submission;
+  const rows = database.all(
+    `SELECT d.recipient, m.id FROM (
+       SELECT key FROM (
+         SELECT key, reverse_path, text FROM message
+         WHERE message_id = ? AND message_id <> '' AND accepted_at BETWEEN ? AND ?
+         ORDER BY accepted_at DESC LIMIT ${looked}
+       ) WHERE reverse_path = ? AND text = ?
+       UNION ALL SELECT key FROM (
+         SELECT key, text FROM message
+         WHERE reverse_path = ? AND unheard = 1 AND accepted_at BETWEEN ? AND ?
+         ORDER BY accepted_at DESC LIMIT ${looked}
+       ) WHERE text = ?
+     ) AS earlier CROSS JOIN message m ON m.key = earlier.key CROSS JOIN delivery d ON d.message_key = m.key
+     WHERE d.state NOT IN ('failed', 'expired', 'cancelled') ORDER BY d.id`,
+    ...[name, since, acceptedAt],
+    ...[reversePath, message.text],
+    ...[reversePath, since, acceptedAt],
+    message.text,
+  );
+  return new Map(
+    rows.map((row) => [phoneNumber(row, "recipient"), messageId(row, "id")]),
+  );
+}
+
+/** Notes that a mail's client may not have heard that it was accepted. */
+export function markUnheard(database: Database, id: MessageId): void {
+  database.run("UPDATE message SET unheard = 1 WHERE id = ?", id);
+}

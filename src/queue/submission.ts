@@ -1,0 +1,70 @@
+import type {
+  DeliveryId,
+  MailNotification,
+  MessageId,
+  PhoneNumber,
+  RecipientNotification,
+  ShortMessage,
+  Wishes,
+} from "../model/mod.ts";
+
+/** One message with all its recipients. Times are wall milliseconds. */
+export interface Submission {
+  readonly id: MessageId;
+  readonly acceptedAt: number;
+  /** When a delivery that has not left by then expires; as much later for a recipient as its `sendAt` is after `acceptedAt`. */
+  readonly expiresAt: number;
+  /** How it came in, for the operator. */
+  readonly source: "smtp" | "command";
+  readonly reversePath: string;
+  /** The client's IP address, or "" for a command. */
+  readonly clientAddress: string;
+  /** The name that the client had logged in with. */
+  readonly user?: string;
+  /** What its Message-ID header holds (RFC 5322 §3.6.4), as written. */
+  readonly messageId?: string;
+  readonly notification?: MailNotification;
+  readonly subject: string;
+  readonly message: ShortMessage;
+  /** How many SMS the text takes: 1 to 255. */
+  readonly segmentCount: number;
+  readonly recipients: readonly PhoneNumber[];
+  /** For recipients that wish more than the message itself says. */
+  readonly wishes?: ReadonlyMap<PhoneNumber, Wishes>;
+  /** For recipients of which the sender said what it wants to be told. */
+  readonly notifications?: ReadonlyMap<PhoneNumber, RecipientNotification>;
+}
+
+/** A mail or SMS for the operator, kept until he reads it. */
+export interface InboxItem {
+  readonly receivedAt: number;
+  readonly kind: "postmaster";
+  readonly from: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** What one mail leaves behind: SMS, something for the operator, or both. */
+export interface Acceptance {
+  readonly submission?: Submission;
+  readonly item?: InboxItem;
+  /**
+   * Leaves out recipients that had the same text from the same reverse-path by a mail accepted at `since` or later and not after this
+   * one, whose Message-ID is the same, or whose client may not have heard that it was accepted. Absent: nothing is a repeat.
+   */
+  readonly repeats?: { readonly since: number };
+}
+
+/** A recipient that was left out of a mail. */
+export interface Repeated {
+  readonly recipient: PhoneNumber;
+  /** The earlier mail whose delivery serves it. */
+  readonly id: MessageId;
+}
+
+/** What became of a mail. */
+export interface Accepted {
+  /** The new deliveries, in the order of those recipients that are no repeats. */
+  readonly deliveries: readonly DeliveryId[];
+  readonly repeated: readonly Repeated[];
+}
