@@ -16,7 +16,7 @@
  * | `C< "text"`     | the client sends the JSON string as it is, without a line end |
  * | `C* 1000 text`  | the client sends the text and CRLF so many times |
  * | `C. `           | the client sends no more (a half-closed connection) |
- * | `C+`            | the client goes on under TLS |
+ * | `T.`            | the client goes on under TLS |
  * | `S: text`       | the next reply line begins with the text |
  * | `S~ pattern`    | the next reply line matches the regular expression |
  * | `S* text`       | the next reply, of however many lines: each begins with the text, its separator aside |
@@ -44,7 +44,7 @@ export interface DialogStep {
     | "C:"
     | "C<"
     | "C*"
-    | "C+"
+    | "T."
     | "C."
     | "S:"
     | "S~"
@@ -95,7 +95,7 @@ export interface DialogOptions {
   readonly happen?: (event: string) => Promise<void>;
   /** Cuts what the client sends into writes; one write when absent. */
   readonly cut?: Cut;
-  /** Whom `C+` trusts, and under which name. */
+  /** Whom `T.` trusts, and under which name. */
   readonly tls?: Deno.StartTlsOptions;
 }
 
@@ -107,7 +107,7 @@ export function parseDialog(name: string, script: string): Dialog {
     const place = `${name}:${index + 1}`;
     if (/^\s*(?:#|$)/.test(line)) continue;
     const option = /^@(\w+)(?:\s+(.*))?$/.exec(line);
-    const step = /^(C[:<*+.]|S[:~*+.-]|M[:#]|[PH]:) ?(.*)$/.exec(line);
+    const step = /^(C[:<*.]|T\.|S[:~*+.-]|M[:#]|[PH]:) ?(.*)$/.exec(line);
     if (option?.[1] && steps.length === 0) {
       options.push([option[1], option[2] ?? ""]);
     } else if (step) {
@@ -195,7 +195,7 @@ async function playStep(
   switch (kind) {
     case "C.":
       return await client.finish();
-    case "C+":
+    case "T.":
       return await client.startTls(tls ?? {});
     case "S:": {
       const line = await client.line();

@@ -76,11 +76,11 @@ Deno.test("parseDialog reads rows, and what the appliance shall be", () => {
 });
 
 Deno.test("parseDialog reads who may log in", () => {
-  const script = "@appliance\n@user anna a b\n@certificate\nC+\nS- x";
+  const script = "@appliance\n@user anna a b\n@certificate\nT.\nS- x";
   const { appliance, steps } = parseDialog("it.smtp", script);
   assert.deepEqual(appliance?.users, [{ name: "anna", password: "a b" }]);
   assert.equal(appliance?.certificate, true);
-  assert.deepEqual(steps.map(({ kind }) => kind), ["C+", "S-"]);
+  assert.deepEqual(steps.map(({ kind }) => kind), ["T.", "S-"]);
 });
 
 Deno.test("playDialog looks for one line in a reply of many", async () => {
