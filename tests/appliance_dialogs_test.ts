@@ -13,7 +13,6 @@ import {
 import {
   certificateFiles,
   certificateOptions,
-  trust,
   usersFile,
 } from "./support/front_door.ts";
 
@@ -44,7 +43,6 @@ async function play(
       return `${recipient} ${JSON.stringify(text)}`;
     },
     happen: (event) => letHappen(event, cellpost),
-    tls: trust(),
     ...(cut && { cut }),
   });
   await cellpost.stop();

@@ -186,6 +186,14 @@ Deno.test("what is no command, and what is no option, ends with 2 in one line", 
     [["queue", "list", "--state", "lost"], /^State "lost" is unknown: use one/],
     [["queue", "list", "--limit", "0"], /^--limit "0" must be a whole number/],
     [["send", "--timeout", "5", "+49170", "x"], /^--timeout "5" must be a dur/],
+    [
+      ["user", "add", "a\tb"],
+      /^Name "a\\tb" cannot be used: it must have 1 to 64/,
+    ],
+    [["user", "add", "a", "--network", "hall"], /^--network "hall" is no netw/],
+    [["user", "add", "anna"], /^No password on stdin: give it as one line/],
+    [["cert", "--days", "0"], /^--days "0" must be a whole number from 1/],
+    [["cert", "--name", "a b"], /^--name "a b" is no host: write a name such/],
     [["simulate"], /required option '--pty <path>' not specified/],
   ];
   await Promise.all(mistakes.map(async ([args, words]) => {
@@ -210,6 +218,11 @@ Deno.test("the help of each command has an example", async () => {
     ["queue", "show"],
     ["queue", "retry"],
     ["queue", "cancel"],
+    ["user"],
+    ["user", "add"],
+    ["user", "remove"],
+    ["user", "list"],
+    ["cert"],
     ["simulate"],
     ["version"],
   ];

@@ -2,10 +2,12 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { type Clock, systemClock } from "../src/model/mod.ts";
 import {
+  type SmtpListener,
   type SmtpServer,
   type SmtpServerOptions,
   startSmtpServer,
 } from "../src/smtp/mod.ts";
+import { certificate } from "./support/certificates.ts";
 import {
   type Dialog,
   type DialogOptions,
@@ -34,13 +36,19 @@ const numbers = [
   "maxBuffered",
 ];
 
-/** What a dialog's `@` lines may set. */
-function optionsOf({ name, options }: Dialog): Partial<SmtpServerOptions> {
+const flags = ["strictLineEndings", "authPlaintext", "dsn"];
+const words = ["auth", "tls"];
+
+/** What a dialog's `@` lines may set, of the server and of its listener. */
+function optionsOf(
+  { name, options }: Dialog,
+): Partial<SmtpServerOptions & SmtpListener> {
   const changed: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(options)) {
-    if (numbers.includes(key)) {
-      changed[key] = Number(value);
-    } else if (key === "strictLineEndings") changed[key] = value === "true";
+    if (numbers.includes(key)) changed[key] = Number(value);
+    else if (words.includes(key)) changed[key] = value;
+    else if (flags.includes(key)) changed[key] = value === "true";
+    else if (key === "certificate") changed[key] = certificate;
     else if (key === "lfClients") {
       changed[key] = (address: string) => address === value;
     } else throw new Error(`${name}: no option "${key}" can be set`);
@@ -53,10 +61,16 @@ function serverFor(
   receiver: FakeReceiver,
   clock: Clock,
 ): SmtpServer {
-  return startSmtpServer(receiver, {
-    listen: [{ hostname: "127.0.0.1", port: 0 }],
-    hostname: "gw.example",
+  const changed = optionsOf(dialog);
+  const listener = {
     strictLineEndings: false,
+    tls: "none",
+    auth: "off",
+    authPlaintext: false,
+    ...changed,
+  } as const;
+  return startSmtpServer(receiver, {
+    listeners: [{ ...listener, hostname: "127.0.0.1", port: 0 }],
     lfClients: () => false,
     maxSize: 100_000,
     maxLine: 2_048,
@@ -65,7 +79,8 @@ function serverFor(
     maxConnections: 100,
     idleTimeoutMs: 300_000,
     clock,
-    ...optionsOf(dialog),
+    ...changed,
+    hostname: "gw.example",
   });
 }
 

@@ -21,7 +21,7 @@ const permissions = [
   "--allow-read",
   "--allow-write",
   "--allow-ffi",
-  "--allow-sys=hostname",
+  "--allow-sys=hostname,networkInterfaces",
   // Where the config may lie on Windows, and what commander asks about colours.
   "--allow-env=ProgramData,NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE",
 ] as const;

@@ -37,6 +37,11 @@ const rooms: Readonly<Record<string, Room>> = {
     pure: true,
   },
   policy: { imports: ["model"], pure: true },
+  auth: {
+    imports: ["model"],
+    packages: ["selfsigned", "smol-toml", "valibot"],
+    pure: true,
+  },
   smtp: { imports: ["model"], pure: false },
   queue: { imports: ["model"], packages: ["node:sqlite"], pure: false },
   "modem/serial": { imports: ["model"], pure: false },
@@ -65,8 +70,9 @@ const reserved: readonly Reserved[] = [
     hint: "Foreign calls live in modem/serial; ask for an interface there",
   },
   {
+    // Deno begins TLS on a running connection only as its client: tls_pairing.ts borrows a listener's server side for TLS.
     names: ["Deno.listen", "Deno.listenTls"],
-    places: ["smtp/server.ts"],
+    places: ["smtp/server.ts", "smtp/tls_pairing.ts"],
     hint: "Listeners live in smtp/server.ts",
   },
   {
@@ -107,7 +113,12 @@ export const law: Law = {
   reserved,
   ambient: ["Deno", "console", "process", "localStorage"],
   harmless: ["Deno.errors", "Deno.inspect"],
-  thinShells: ["config/load.ts"],
+  thinShells: [
+    "auth/certificate_disk.ts",
+    "auth/private_file.ts",
+    "auth/users_disk.ts",
+    "config/load.ts",
+  ],
   longest: { file: 400, mod: 30, function: 60 },
   emptyNames: ["common", "helper", "helpers", "misc", "types", "util", "utils"],
 };

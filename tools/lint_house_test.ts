@@ -144,6 +144,7 @@ Deno.test("world: reserved names are refused outside their places", () => {
     ["Deno.dlopen(n, {});", "src/app/systemd_notify.ts", "src/app/a.ts"],
     ["Deno.listen({ port });", "src/smtp/server.ts", "src/smtp/session.ts"],
     ["Deno.listenTls(o);", "src/smtp/server.ts", "src/web/server.ts"],
+    ["Deno.listenTls(o);", "src/smtp/tls_pairing.ts", "src/smtp/splice.ts"],
     ["Deno.serve(f);", "src/control/server.ts", "src/smtp/server.ts"],
     ["Deno.serve(f);", "src/web/server.ts", "src/app/appliance.ts"],
     ['f(Deno.env.get("HOME"));', "src/config/load.ts", "src/app/cli.ts"],

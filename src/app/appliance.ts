@@ -14,7 +14,7 @@ import {
 } from "../delivery/mod.ts";
 import type { Clock } from "../model/mod.ts";
 import { createFleet, type Fleet, type FleetModem } from "../modem/mod.ts";
-import { inNetworks, type Network, parseNetwork } from "../policy/mod.ts";
+import { inNetworks } from "../policy/mod.ts";
 import { type Store, StoreError } from "../queue/mod.ts";
 import {
   SmtpError,
@@ -25,6 +25,7 @@ import {
 } from "../smtp/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
+import { makeFrontDoor, networks } from "./front_door.ts";
 import { type ModemPorts, openModemPort } from "./modem_port.ts";
 import { storeOperations } from "./operations.ts";
 
@@ -60,7 +61,7 @@ export async function startSending(
   config: Config,
   options: ApplianceOptions,
 ): Promise<Appliance> {
-  const sending = wire(config, options);
+  const sending = await wire(config, options);
   await sending.dispatcher.start();
   sending.fleet.start();
   return { ...sending, stop: () => stopSending(sending, options.clock) };
@@ -78,7 +79,7 @@ export async function startAppliance(
     readonly controlPath: string;
   },
 ): Promise<ListeningAppliance> {
-  const sending = wire(config, options);
+  const sending = await wire(config, options);
   const token = newToken();
   const operations = storeOperations({
     ...options,
@@ -141,7 +142,10 @@ interface Sending {
   readonly dispatcher: Dispatcher;
 }
 
-function wire(config: Config, options: ApplianceOptions): Sending {
+async function wire(
+  config: Config,
+  options: ApplianceOptions,
+): Promise<Sending> {
   const { clock, store, observe } = options;
   const onDelivery = (event: DeliveryEvent) =>
     observe({ room: "delivery", event });
@@ -161,11 +165,9 @@ function wire(config: Config, options: ApplianceOptions): Sending {
     observe: onDelivery,
   });
   const intake = createIntake(store, {
-    recipient: config.message,
-    compose: config.message,
-    allow: networks(config.smtp.allow),
+    ...await makeFrontDoor(config, { clock, store }),
     expireAfterMs: config.delivery.expireAfterMs,
-    clock,
+    dedupeWindowMs: config.smtp.dedupeWindowMs,
     observe: onDelivery,
     wake: (deliveries) => dispatcher.wake(deliveries),
   });
@@ -197,6 +199,13 @@ function smtpOptions(config: Config, options: ApplianceOptions) {
   const lfClients = networks(smtp.lfClients);
   return {
     ...smtp,
+    listeners: smtp.listen.map((address) => ({
+      ...address,
+      strictLineEndings: smtp.strictLineEndings,
+      tls: "none" as const,
+      auth: "off" as const,
+      authPlaintext: false,
+    })),
     hostname: smtp.hostname ?? Deno.hostname(),
     lfClients: (address: string) => inNetworks(address, lfClients),
     clock: options.clock,
@@ -212,9 +221,4 @@ function traceTo({ clock, traceSmtp }: ApplianceOptions) {
     const mark = from === "client" ? "<" : ">";
     traceSmtp(`${time} ${address}#${connection} ${mark} ${text}`);
   };
-}
-
-// The config room has checked each of them already.
-function networks(texts: readonly string[]): readonly Network[] {
-  return texts.flatMap((text) => parseNetwork(text) ?? []);
 }

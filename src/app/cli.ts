@@ -1,10 +1,12 @@
 import { Command, CommanderError } from "commander";
+import { addCertCommand } from "./commands/cert.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addModemsCommand } from "./commands/modems.ts";
 import { addQueueCommand } from "./commands/queue.ts";
 import { addSendCommand } from "./commands/send.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
+import { addUserCommand } from "./commands/user.ts";
 import { addVersionCommand } from "./commands/version.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import { Screen } from "./screen.ts";
@@ -65,6 +67,8 @@ function buildProgram(context: CommandContext): Command {
   addSendCommand(program, context);
   addModemsCommand(program, context);
   addQueueCommand(program, context);
+  addUserCommand(program, context);
+  addCertCommand(program, context);
   addSimulateCommand(program, context);
   addVersionCommand(program, context);
   return program;

@@ -11,6 +11,8 @@ export interface Counters {
   readonly sent: number;
   /** Deliveries that ended without: failed or expired. */
   readonly failed: number;
+  /** Deliveries that a client asked for again, since it had not heard that they were accepted. */
+  readonly repeated: number;
 }
 
 /** Whether a delivery in this state counts as queued. */
@@ -42,6 +44,11 @@ export function count(counters: Counters, event: DeliveryEvent): Counters {
         failed: counters.failed + failed,
       };
     }
+    case "repeated":
+      return {
+        ...counters,
+        repeated: counters.repeated + event.repeated.length,
+      };
     case "kept":
     case "bug":
     case "trouble":
@@ -53,7 +60,8 @@ export function count(counters: Counters, event: DeliveryEvent): Counters {
 
 /** The live line. */
 export function liveLine(counters: Counters, simulated: boolean): string {
-  const { accepted, queued, sent, failed } = counters;
+  const { accepted, queued, sent, failed, repeated } = counters;
   const note = simulated ? " · simulated: nothing leaves this machine" : "";
-  return `accepted ${accepted} · queued ${queued} · sent ${sent} · failed ${failed}${note}`;
+  const again = repeated === 0 ? "" : ` · repeated ${repeated}`;
+  return `accepted ${accepted} · queued ${queued} · sent ${sent} · failed ${failed}${again}${note}`;
 }

@@ -13,7 +13,13 @@ import {
 } from "../model/mod.ts";
 import { count, type Counters, isWaiting, liveLine } from "./counters.ts";
 
-const none: Counters = { accepted: 0, queued: 0, sent: 0, failed: 0 };
+const none: Counters = {
+  accepted: 0,
+  queued: 0,
+  sent: 0,
+  failed: 0,
+  repeated: 0,
+};
 
 function changed(from: DeliveryState, to: DeliveryState): DeliveryEvent {
   const recipient = parsePhoneNumber("+4917012345678");
@@ -46,6 +52,7 @@ Deno.test("a delivery counts as queued until its fate is known", () => {
     queued: 0,
     sent: 1,
     failed: 0,
+    repeated: 0,
   });
 });
 
@@ -78,10 +85,14 @@ Deno.test("any legal life leaves the gauge where it was, and sums up", () => {
 });
 
 Deno.test("the live line says when nothing leaves", () => {
-  const counters = { accepted: 5, queued: 1, sent: 3, failed: 1 };
+  const counters = { accepted: 5, queued: 1, sent: 3, failed: 1, repeated: 0 };
   assert.equal(
     liveLine(counters, false),
     "accepted 5 · queued 1 · sent 3 · failed 1",
   );
   assert.match(liveLine(counters, true), /simulated/);
+  assert.equal(
+    liveLine({ ...counters, repeated: 2 }, false),
+    "accepted 5 · queued 1 · sent 3 · failed 1 · repeated 2",
+  );
 });

@@ -1,3 +1,6 @@
+import type { AuthEvent, CertificateEvent } from "../auth/mod.ts";
+import { levelOfAuth, lineOfAuth } from "./auth_line.ts";
+import { bugLine, type LogLine, shown } from "./log_line.ts";
 import type { DeliveryEvent } from "../delivery/mod.ts";
 import type { ModemEvent } from "../modem/mod.ts";
 import type { SmtpEvent } from "../smtp/mod.ts";
@@ -6,20 +9,29 @@ import type { SmtpEvent } from "../smtp/mod.ts";
 export type ApplianceEvent =
   | { readonly room: "delivery"; readonly event: DeliveryEvent }
   | { readonly room: "modem"; readonly event: ModemEvent }
-  | { readonly room: "smtp"; readonly event: SmtpEvent };
-
-/** One line of the log: never a secret, and message text only at `debug`. */
-export interface LogLine {
-  readonly level: "debug" | "info" | "warning" | "error";
-  readonly text: string;
-  /** The same as data, for `format = "json"`. */
-  readonly properties: Readonly<Record<string, unknown>>;
-}
+  | { readonly room: "smtp"; readonly event: SmtpEvent }
+  | { readonly room: "auth"; readonly event: AuthEvent | CertificateEvent };
 
 type Of<Kind extends DeliveryEvent["kind"]> = Extract<
   DeliveryEvent,
   { kind: Kind }
 >;
+
+/** The line of an event; undefined where there is nothing to say. */
+export function lineOf(event: ApplianceEvent): LogLine | undefined {
+  switch (event.room) {
+    case "delivery":
+      return lineOfDelivery(event.event);
+    case "modem":
+      return lineOfModem(event.event);
+    case "smtp":
+      return lineOfSmtp(event.event);
+    case "auth":
+      return lineOfAuth(event.event);
+    default:
+      return event satisfies never;
+  }
+}
 
 /** How loud an event is; known before its line is made, since most lines of a busy hour are below the level. */
 export function levelOf({ room, event }: ApplianceEvent): LogLine["level"] {
@@ -30,6 +42,8 @@ export function levelOf({ room, event }: ApplianceEvent): LogLine["level"] {
       return levelOfSmtp(event);
     case "modem":
       return lineOfModem(event)?.level ?? "debug"; // few and far between
+    case "auth":
+      return levelOfAuth(event);
     default:
       return room satisfies never;
   }
@@ -38,6 +52,7 @@ export function levelOf({ room, event }: ApplianceEvent): LogLine["level"] {
 function levelOfDelivery(event: DeliveryEvent): LogLine["level"] {
   switch (event.kind) {
     case "accepted":
+    case "repeated":
     case "kept":
       return "info";
     case "changed":
@@ -61,6 +76,7 @@ function levelOfSmtp(event: SmtpEvent): LogLine["level"] {
     case "refused":
       return "info";
     case "lfEnding":
+    case "tlsFailed":
     case "acceptFailed":
       return "warning";
     case "failed":
@@ -77,6 +93,8 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
       return acceptedLine(event);
     case "changed":
       return changedLine(event);
+    case "repeated":
+      return repeatedLine(event);
     case "kept":
       return {
         level: "info",
@@ -123,6 +141,25 @@ function acceptedLine({ submission, attachments, cutFrom }: Of<"accepted">) {
       ...(attachments.length === 0 ? {} : { attachments }),
     },
   } as const;
+}
+
+function repeatedLine({ submission, repeated }: Of<"repeated">): LogLine {
+  const { reversePath, clientAddress } = submission;
+  const ids = [...new Set(repeated.map((it) => it.id))];
+  const recipients = repeated.map((it) => it.recipient);
+  return {
+    level: "info",
+    text: `${ids.join(", ")} came again from <${
+      shown(reversePath)
+    }> at ${clientAddress} for ${recipients.join(", ")}: sent only once`,
+    properties: {
+      event: "repeated",
+      id: ids[0],
+      recipients,
+      from: reversePath,
+      client: clientAddress,
+    },
+  };
 }
 
 const levels = {
@@ -228,6 +265,13 @@ export function lineOfSmtp(event: SmtpEvent): LogLine {
           `${event.address} ends its mails with bare LFs and waits for an answer: add it to [smtp] lf_clients`,
         properties: { event: "lfEnding", client: event.address },
       };
+    case "tlsFailed":
+      return {
+        level: "warning",
+        text:
+          `${event.address} could not begin TLS: ${event.reason}; if it knows only old TLS, add it to [smtp] hide_starttls`,
+        properties: { event: "tlsFailed", client: event.address },
+      };
     case "acceptFailed":
       return {
         level: "warning",
@@ -239,15 +283,6 @@ export function lineOfSmtp(event: SmtpEvent): LogLine {
     default:
       return event satisfies never;
   }
-}
-
-function bugLine(error: unknown): LogLine {
-  const trace = error instanceof Error ? error.stack ?? error.message : error;
-  return {
-    level: "error",
-    text: `Bug, please report it: ${String(trace)}`,
-    properties: { event: "bug" },
-  };
 }
 
 function disconnectedLine(
@@ -277,14 +312,4 @@ function refusedLine(
 /** A number of segments, in words. */
 export function segmentsText(count: number): string {
   return count === 1 ? "1 segment" : `${count} segments`;
-}
-
-/** Text from outside as it may stand in a log line: controls escaped, at most 200 characters. */
-export function shown(text: string): string {
-  const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"')
-    .replaceAll(
-      /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-      (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    );
-  return escaped.length > 200 ? `${escaped.slice(0, 199)}…` : escaped;
 }

@@ -11,8 +11,8 @@ import {
   lineOfDelivery,
   lineOfModem,
   lineOfSmtp,
-  shown,
 } from "./fate_line.ts";
+import { shown } from "./log_line.ts";
 
 const id = parseMessageId("1H2J3K4M5N6P7Q8R");
 const recipient = parsePhoneNumber("+4917012345678");

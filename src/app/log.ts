@@ -7,7 +7,7 @@ import {
   type LogRecord,
   resetSync,
 } from "@logtape/logtape";
-import type { LogLine } from "./fate_line.ts";
+import type { LogLine } from "./log_line.ts";
 import { localTime } from "./local_time.ts";
 
 /** How the log looks; the `[log]` section of the config. */

@@ -1,13 +1,6 @@
 import type { Clock, Timer } from "../model/mod.ts";
 import { count, type Counters, liveLine } from "./counters.ts";
-import {
-  type ApplianceEvent,
-  levelOf,
-  lineOfDelivery,
-  lineOfModem,
-  lineOfSmtp,
-  type LogLine,
-} from "./fate_line.ts";
+import { type ApplianceEvent, levelOf, lineOf } from "./fate_line.ts";
 import type { Log } from "./log.ts";
 import type { Screen } from "./screen.ts";
 
@@ -35,7 +28,13 @@ export class Observer {
     this.#screen = screen;
     this.#clock = clock;
     this.#simulated = start.simulated;
-    this.#counters = { accepted: 0, queued: start.waiting, sent: 0, failed: 0 };
+    this.#counters = {
+      accepted: 0,
+      queued: start.waiting,
+      sent: 0,
+      failed: 0,
+      repeated: 0,
+    };
     this.#draw();
   }
 
@@ -68,18 +67,5 @@ export class Observer {
 
   #draw(): void {
     this.#screen.status(liveLine(this.#counters, this.#simulated));
-  }
-}
-
-function lineOf(event: ApplianceEvent): LogLine | undefined {
-  switch (event.room) {
-    case "delivery":
-      return lineOfDelivery(event.event);
-    case "modem":
-      return lineOfModem(event.event);
-    case "smtp":
-      return lineOfSmtp(event.event);
-    default:
-      return event satisfies never;
   }
 }

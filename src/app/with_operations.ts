@@ -5,6 +5,7 @@ import { systemClock } from "../model/mod.ts";
 import { SimulatedPorts } from "../modem/mod.ts";
 import { openSerialPorts } from "../modem/serial/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
+import { makeFrontDoor } from "./front_door.ts";
 import { storeOperations } from "./operations.ts";
 import { forbidden, type OwnedQueue, ownOrReachQueue } from "./queue_owner.ts";
 
@@ -70,11 +71,9 @@ async function alone<T>(
   const ports = openSerialPorts(systemClock);
   const ignore = () => {};
   const intake = createIntake(store, {
-    recipient: config.message,
-    compose: config.message,
-    allow: [],
+    ...await makeFrontDoor(config, { clock: systemClock, store }),
     expireAfterMs: config.delivery.expireAfterMs,
-    clock: systemClock,
+    dedupeWindowMs: config.smtp.dedupeWindowMs,
     observe: ignore,
     wake: ignore,
   });

@@ -1,5 +1,5 @@
 import type { DeliveryId, MessageId } from "../model/mod.ts";
-import type { Change, InboxItem, Submission } from "../queue/mod.ts";
+import type { Change, InboxItem, Repeated, Submission } from "../queue/mod.ts";
 
 /** What the delivery room tells its owner; the log writes one line for each, the counters rise by it. */
 export type DeliveryEvent =
@@ -11,6 +11,12 @@ export type DeliveryEvent =
     readonly attachments: readonly string[];
     /** How many segments the uncut text would have taken, when it was cut. */
     readonly cutFrom?: number;
+  }
+  /** Some or all recipients of a mail had it already: a client did not hear our 250 and has sent it again. */
+  | {
+    readonly kind: "repeated";
+    readonly submission: Submission;
+    readonly repeated: readonly Repeated[];
   }
   /** A mail for the postmaster is on disk. */
   | {

@@ -9,34 +9,33 @@ import {
   newMessageId,
   type PhoneNumber,
   type RawMessage,
+  type Recipient,
   type RecipientVerdict,
   type Refusal,
+  type ReversePath,
 } from "../model/mod.ts";
-import {
-  parseMail,
-  readRecipient,
-  type RecipientOptions,
-} from "../mail/mod.ts";
-import { checkClient, type Network } from "../policy/mod.ts";
+import { loopRefusal, parseMail } from "../mail/mod.ts";
 import {
   type InboxItem,
   type MessageRecord,
+  type Repeated,
   type Store,
   StoreError,
   type Submission,
 } from "../queue/mod.ts";
 import { countSegments } from "../sms/mod.ts";
+import { addressees, wishesAgain } from "./addressees.ts";
 import { compose, type ComposeOptions } from "./compose.ts";
+import { Door, type DoorOptions, recipientsOf, usagesOf } from "./door.ts";
 import type { DeliveryEvent } from "./event.ts";
 
 /** What the intake needs to know of the config. */
-export interface IntakeOptions {
-  readonly recipient: RecipientOptions;
+export interface IntakeOptions extends DoorOptions {
   readonly compose: ComposeOptions;
-  /** Client networks that may send. */
-  readonly allow: readonly Network[];
   /** How long a delivery may wait before it expires, milliseconds. */
   readonly expireAfterMs: number;
+  /** How long an accepted mail is remembered for its repeats, milliseconds; 0 for not at all. */
+  readonly dedupeWindowMs: number;
   readonly clock: Clock;
   readonly observe: (event: DeliveryEvent) => void;
   /** Called after each accepted mail with the number of its deliveries. */
@@ -47,9 +46,15 @@ export interface IntakeOptions {
 export interface Intake {
   recipient(
     path: ForwardPath,
-    context: { readonly client: Client },
+    context: {
+      readonly client: Client;
+      readonly reversePath: ReversePath;
+      readonly recipients: readonly Recipient[];
+    },
   ): RecipientVerdict;
   message(envelope: Envelope, raw: RawMessage): Promise<MailVerdict>;
+  /** Notes that the client of a mail may not have heard that it was accepted. Never rejects. */
+  unheard(id: MessageId): Promise<void>;
   /** The same way for a command: number and text as a person typed them. */
   send(recipient: string, text: string): Promise<MailVerdict>;
   /** An earlier message once more, as a new one, to some of its recipients. */
@@ -68,94 +73,109 @@ export function createIntake(store: Store, options: IntakeOptions): Intake {
 interface Accepted {
   readonly submission?: Submission;
   readonly item?: InboxItem;
+  readonly cutFrom?: number;
+  readonly attachments?: readonly string[];
 }
 
 /** Where a message comes from, and where it goes. */
-type Origin = Pick<
+type Origin = Omit<
   Submission,
-  "id" | "source" | "reversePath" | "clientAddress" | "recipients"
+  "acceptedAt" | "expiresAt" | "subject" | "message" | "segmentCount"
 >;
 
 type Made =
-  | { readonly kind: "made"; readonly submission: Submission }
+  | {
+    readonly kind: "made";
+    readonly submission: Submission;
+    readonly cutFrom?: number;
+  }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
-// Alerts go to few numbers again and again, and reading one is a tenth of what a mail costs. Refusals are not kept: a flood of wrong
-// numbers would push out the right ones.
-const rememberedPaths = 1000;
+// RFC 5321 §6.3 wants at least 100 hops to be taken, for mail across the Internet; other servers refuse from 50 on, and an alert that
+// takes ten is rare.
+const maxReceived = 50;
 
 class StoreIntake implements Intake {
   readonly #store: Store;
   readonly #options: IntakeOptions;
-  readonly #remembered = new Map<ForwardPath, RecipientVerdict>();
+  readonly #door: Door;
 
   constructor(store: Store, options: IntakeOptions) {
     this.#store = store;
     this.#options = options;
+    this.#door = new Door(options);
   }
 
   recipient(
     path: ForwardPath,
-    { client }: { readonly client: Client },
+    context: Parameters<Intake["recipient"]>[1],
   ): RecipientVerdict {
-    const refusal = checkClient(client.address, this.#options.allow);
-    if (refusal !== undefined) return { kind: "refused", refusal };
-    const known = this.#remembered.get(path);
-    if (known !== undefined) return known;
-    const verdict = readRecipient(path, this.#options.recipient);
-    if (verdict.kind === "accepted") this.#remember(path, verdict);
-    return verdict;
+    return this.#door.judge(path, context);
   }
 
   async message(envelope: Envelope, raw: RawMessage): Promise<MailVerdict> {
     const { clock } = this.#options;
     const mail = await parseMail(raw);
-    const from = mail.from || envelope.reversePath;
+    const looping = loopRefusal(mail, { maxReceived });
+    if (looping !== undefined) return refused(looping);
+    const { client, reversePath, notification } = envelope;
     const id = newMessageId(clock);
     const item = isForPostmaster(envelope)
       ? { item: inboxItem(mail, envelope, clock.now()) }
       : {};
-    const recipients = numbersOf(envelope);
-    if (recipients.length === 0) return await this.#accept(id, item);
-    const made = this.#compose({ ...mail, from }, {
+    const to = addressees(envelope.recipients);
+    if (to.recipients.length === 0) return await this.#accept(id, item);
+    const from = mail.from || reversePath;
+    const made = this.#compose({ ...mail, from, reversePath }, {
       id,
       source: "smtp",
-      reversePath: envelope.reversePath,
-      clientAddress: envelope.client.address,
-      recipients,
+      reversePath,
+      clientAddress: client.address,
+      ...(client.user === undefined ? {} : { user: client.user }),
+      ...(mail.messageId === "" ? {} : { messageId: mail.messageId }),
+      ...(notification === undefined ? {} : { notification }),
+      ...to,
     });
     if (made.kind === "refused") return made;
-    return await this.#accept(id, { ...item, ...made }, mail.attachments);
+    const { attachments } = mail;
+    return await this.#admit(envelope, { ...item, ...made, attachments });
+  }
+
+  async unheard(id: MessageId): Promise<void> {
+    try {
+      await this.#store.markUnheard(id);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      // Then a repeat of it goes out as well, as it would without this rule.
+      this.#options.observe({ kind: "trouble", text: error.message });
+    }
   }
 
   async send(recipient: string, text: string): Promise<MailVerdict> {
     const { clock } = this.#options;
-    const read = readRecipient(recipient, this.#options.recipient);
+    const read = this.#door.read(recipient);
     if (read.kind === "refused") return read;
-    if (read.recipient.kind === "postmaster") {
+    const to = addressees(recipientsOf(read));
+    if (to.recipients.length === 0) {
       const why = "A message goes to a phone number, not to the postmaster";
       return refused({ code: 553, enhanced: "5.1.3", text: why });
     }
-    const id = newMessageId(clock);
-    const made = this.#compose(
-      { subject: "", from: "", text },
-      {
-        id,
-        source: "command",
-        reversePath: "",
-        clientAddress: "",
-        recipients: read.recipient.numbers,
-      },
-    );
+    const made = this.#compose({ subject: "", from: "", text }, {
+      id: newMessageId(clock),
+      source: "command",
+      reversePath: "",
+      clientAddress: "",
+      ...to,
+    });
     if (made.kind === "refused") return made;
-    return await this.#accept(id, made);
+    return await this.#accept(made.submission.id, made);
   }
 
   async sendAgain(
     message: MessageRecord,
     recipients: readonly PhoneNumber[],
   ): Promise<MailVerdict> {
-    const { deliveries: _, ...origin } = message;
+    const { deliveries, ...origin } = message;
     const { clock, expireAfterMs } = this.#options;
     const acceptedAt = clock.now();
     const submission: Submission = {
@@ -166,22 +186,15 @@ class StoreIntake implements Intake {
       expiresAt: acceptedAt + expireAfterMs,
       segmentCount: countSegments(message.message.text, message.message),
       recipients,
+      ...wishesAgain(deliveries),
     };
     return await this.#accept(submission.id, { submission });
   }
 
-  #remember(path: ForwardPath, verdict: RecipientVerdict): void {
-    const oldest = this.#remembered.keys().next();
-    if (this.#remembered.size >= rememberedPaths && !oldest.done) {
-      this.#remembered.delete(oldest.value);
-    }
-    this.#remembered.set(path, verdict);
-  }
-
   #compose(
-    mail: MailText,
+    mail: MailText & { readonly reversePath?: ReversePath },
     origin: Origin,
-  ): Made & { readonly cutFrom?: number } {
+  ): Made {
     const composition = compose(mail, this.#options.compose);
     if (composition.kind === "refused") return composition;
     const { clock, expireAfterMs } = this.#options;
@@ -199,34 +212,85 @@ class StoreIntake implements Intake {
     return { kind: "made", submission, ...cut };
   }
 
+  /** Accepts a client's mail, within its limits. What two connections were told at RCPT may be more than fits: it is counted here. */
+  async #admit(
+    envelope: Envelope,
+    accepted: Accepted & { readonly submission: Submission },
+  ): Promise<MailVerdict> {
+    const { usage, clock } = this.#options;
+    const { submission } = accepted;
+    if (!usage.limits) return await this.#accept(submission.id, accepted);
+    const now = clock.monotonic();
+    const wanted = usagesOf(submission.recipients, envelope);
+    const refusal = usage.check(wanted, { now });
+    if (refusal !== undefined) return refused(refusal);
+    usage.count(wanted, now);
+    let unused = wanted;
+    try {
+      return await this.#accept(submission.id, accepted, (repeated) => {
+        unused = usagesOf(repeated.map((it) => it.recipient), envelope);
+      });
+    } finally {
+      usage.giveBack(unused, now);
+    }
+  }
+
   async #accept(
     id: MessageId,
-    accepted: Accepted & { readonly cutFrom?: number },
-    attachments: readonly string[] = [],
+    accepted: Accepted,
+    stored: (repeated: readonly Repeated[]) => void = () => {},
   ): Promise<MailVerdict> {
-    const { submission, item, cutFrom } = accepted;
+    const { submission, item } = accepted;
+    const { dedupeWindowMs } = this.#options;
+    const repeats = submission?.source === "smtp" && dedupeWindowMs > 0
+      ? { repeats: { since: submission.acceptedAt - dedupeWindowMs } }
+      : {};
     try {
-      const { deliveries } = await this.#store.accept({
+      const { deliveries, repeated } = await this.#store.accept({
         ...(submission === undefined ? {} : { submission }),
         ...(item === undefined ? {} : { item }),
+        ...repeats,
       });
-      const { observe, wake } = this.#options;
-      if (item !== undefined) observe({ kind: "kept", id, item });
-      if (submission !== undefined) {
-        wake(deliveries.length);
-        const cut = cutFrom === undefined ? {} : { cutFrom };
-        const told = { submission, deliveries, attachments, ...cut };
-        observe({ kind: "accepted", ...told });
-      }
-      return { kind: "queued", id };
+      stored(repeated);
+      this.#tell(id, accepted, { deliveries, repeated });
+      const first = repeated[0];
+      return deliveries.length === 0 && first !== undefined
+        ? { kind: "queued", id: first.id }
+        : { kind: "queued", id };
     } catch (error) {
       if (error instanceof StoreError) return refused(refusalOf(error));
       throw error;
     }
   }
+
+  #tell(
+    id: MessageId,
+    { submission, item, cutFrom, attachments = [] }: Accepted,
+    { deliveries, repeated }: Awaited<ReturnType<Store["accept"]>>,
+  ): void {
+    const { observe, wake } = this.#options;
+    if (item !== undefined) observe({ kind: "kept", id, item });
+    if (submission === undefined) return;
+    if (repeated.length > 0) {
+      observe({ kind: "repeated", submission, repeated });
+    }
+    if (deliveries.length === 0) return;
+    wake(deliveries.length);
+    const again = new Set(repeated.map((it) => it.recipient));
+    const recipients = again.size === 0
+      ? submission.recipients
+      : submission.recipients.filter((it) => !again.has(it));
+    observe({
+      kind: "accepted",
+      submission: { ...submission, recipients },
+      deliveries,
+      attachments,
+      ...(cutFrom === undefined ? {} : { cutFrom }),
+    });
+  }
 }
 
-function refused(refusal: Refusal): MailVerdict {
+function refused(refusal: Refusal): MailVerdict & { readonly kind: "refused" } {
   return { kind: "refused", refusal };
 }
 
@@ -239,15 +303,6 @@ export function refusalOf(error: StoreError): Refusal {
 
 function isForPostmaster({ recipients }: Envelope): boolean {
   return recipients.some(({ kind }) => kind === "postmaster");
-}
-
-function numbersOf(envelope: Envelope): readonly PhoneNumber[] {
-  const [only, ...others] = envelope.recipients;
-  if (only?.kind === "phones" && others.length === 0) return only.numbers;
-  const numbers = envelope.recipients.flatMap((recipient) =>
-    recipient.kind === "phones" ? recipient.numbers : []
-  );
-  return [...new Set(numbers)];
 }
 
 function inboxItem(

@@ -7,7 +7,8 @@
  *
  * @module
  */
-export * from "./compose.ts";
+export { type ComposeOptions } from "./compose.ts";
+export { type DoorOptions } from "./door.ts";
 export { Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
 export type { DeliveryEvent } from "./event.ts";
 export { createIntake, type Intake, type IntakeOptions } from "./intake.ts";

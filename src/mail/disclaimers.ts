@@ -39,34 +39,41 @@ export async function compileDisclaimers(
 ): Promise<Disclaimers> {
   const compiled: RE2JS[] = [];
   const problems: PatternProblem[] = [];
+  if (patterns.length === 0) return { strip: (text) => text, problems };
+  const compile = await loadCompiler();
   for (const [index, pattern] of patterns.entries()) {
-    const result = await compile(pattern);
+    const result = compile(pattern);
     if (typeof result === "string") problems.push({ index, text: result });
     else compiled.push(result);
   }
   return { strip: (text) => stripAll(text, compiled), problems };
 }
 
-/** Says what is wrong with a disclaimer pattern, in one line; undefined when nothing is. */
-export async function checkPattern(
-  pattern: string,
-): Promise<string | undefined> {
-  const { problems } = await compileDisclaimers([pattern]);
-  return problems[0]?.text;
+/** Makes a judge of disclaimer patterns, who says in one line what is wrong with one; undefined when nothing is. */
+export async function loadPatternJudge(): Promise<
+  (pattern: string) => string | undefined
+> {
+  const compile = await loadCompiler();
+  return (pattern) => {
+    const result = compile(pattern);
+    return typeof result === "string" ? result : undefined;
+  };
 }
 
-async function compile(pattern: string): Promise<RE2JS | string> {
-  // Loaded only where patterns are in use.
+// Loaded only where patterns are in use.
+async function loadCompiler(): Promise<(pattern: string) => RE2JS | string> {
   const { RE2JS, RE2JSSyntaxException } = await import("re2js");
-  try {
-    const compiled = RE2JS.compile(pattern, RE2JS.MULTILINE);
-    return problemOf(compiled) ?? compiled;
-  } catch (error) {
-    if (!(error instanceof RE2JSSyntaxException)) throw error;
-    // re2js writes the flag into the pattern that it reads.
-    const where = error.getPattern()?.replace(/^\(\?m\)/, "") ?? pattern;
-    return `${sentence(error.getDescription())} in "${excerpt(where)}"`;
-  }
+  return (pattern) => {
+    try {
+      const compiled = RE2JS.compile(pattern, RE2JS.MULTILINE);
+      return problemOf(compiled) ?? compiled;
+    } catch (error) {
+      if (!(error instanceof RE2JSSyntaxException)) throw error;
+      // re2js writes the flag into the pattern that it reads.
+      const where = error.getPattern()?.replace(/^\(\?m\)/, "") ?? pattern;
+      return `${sentence(error.getDescription())} in "${excerpt(where)}"`;
+    }
+  };
 }
 
 function problemOf(compiled: RE2JS): string | undefined {

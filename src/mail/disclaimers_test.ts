@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkPattern, compileDisclaimers } from "./disclaimers.ts";
+import { compileDisclaimers, loadPatternJudge } from "./disclaimers.ts";
 
 async function strip(
   text: string,
@@ -57,7 +57,7 @@ Deno.test("compileDisclaimers() leaves a wrong pattern out and keeps the others"
   assert.equal(strip("abcd"), "ad");
 });
 
-Deno.test("checkPattern() says in one line what is wrong", async () => {
+Deno.test("(await loadPatternJudge())() says in one line what is wrong", async () => {
   const rows: readonly (readonly [string, RegExp | undefined])[] = [
     [toEnd, undefined],
     ["(?i)confidential", undefined],
@@ -74,7 +74,7 @@ Deno.test("checkPattern() says in one line what is wrong", async () => {
     ["", /^Matches the empty text/],
   ];
   for (const [pattern, expected] of rows) {
-    const problem = await checkPattern(pattern);
+    const problem = (await loadPatternJudge())(pattern);
     if (expected === undefined) assert.equal(problem, undefined, pattern);
     else assert.match(problem ?? "", expected);
     assert.doesNotMatch(problem ?? "", /\n|.{150}/);

@@ -12,6 +12,8 @@ export interface Client {
   readonly address: string;
   /** What it called itself in HELO or EHLO; not to be trusted, and "" before either. */
   readonly helo: string;
+  /** The name of the listener by which it came in; absent where that has none. */
+  readonly listener?: string;
   /** The name it logged in with (RFC 4954); absent when it did not. */
   readonly user?: string;
   /** Whether the connection is encrypted by TLS. */

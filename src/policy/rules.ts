@@ -52,6 +52,11 @@ export function createRules(options: RuleOptions): Rules {
   };
 }
 
+/** Whether one entry of a list of senders, such as "a@b.c", "b.c", "<>" or "*", stands for a reverse-path. */
+export function standsFor(entry: string, path: ReversePath): boolean {
+  return hasSender(nameList([entry]), path);
+}
+
 /**
  * Refuses a user that is not in `[policy] users`, and a reverse-path that is not in `[policy] senders`; undefined when
  * both may send. To be told at RCPT: RFC 821 knows no 550 for MAIL.
@@ -115,20 +120,23 @@ function checkReversePath(
   senders: NameList,
   path: ReversePath,
 ): Refusal | undefined {
+  if (hasSender(senders, path)) return undefined;
   if (path === "") {
-    if (has(senders, "<>")) return undefined;
     return refusal(
       'The null sender is not in [policy] senders: add "<>" there, or set a sender address in the mail program',
     );
   }
-  const domain = domainOf(path);
-  if (has(senders, path)) return undefined;
-  if (domain !== undefined && has(senders, domain)) return undefined;
   return refusal(
     `The sender ${
       quote(path)
     } is not in [policy] senders: add it or its domain there, or set another sender address in the mail program`,
   );
+}
+
+function hasSender(senders: NameList, path: ReversePath): boolean {
+  if (path === "") return has(senders, "<>");
+  const domain = domainOf(path);
+  return has(senders, path) || (domain !== undefined && has(senders, domain));
 }
 
 function nameList(entries: readonly string[]): NameList {

@@ -7,6 +7,7 @@ import {
   checkSender,
   createRules,
   type RuleOptions,
+  standsFor,
 } from "./rules.ts";
 
 const open: RuleOptions = {
@@ -212,4 +213,14 @@ Deno.test("a number passes exactly if an allowed prefix and no denied one begins
       },
     ),
   );
+});
+
+Deno.test("standsFor reads one entry as the list of senders does", () => {
+  const stands = (entry: string, path: string) => standsFor(entry, path);
+  assert.ok(stands("Zabbix@Plant.example", "zabbix@plant.example"));
+  assert.ok(stands("plant.example", "root@PLANT.example."));
+  assert.ok(stands("@plant.example", "root@plant.example"));
+  assert.ok(stands("*", "") && stands("<>", ""));
+  assert.ok(!stands("plant.example", "root@sub.plant.example"));
+  assert.ok(!stands("<>", "root@plant.example") && !stands("plant", ""));
 });

@@ -107,6 +107,11 @@ export class UsageBook {
     }
   }
 
+  /** Whether there is any limit at all. */
+  get limits(): boolean {
+    return this.#meters.length > 0;
+  }
+
   /** How many keys are kept in mind, of all kinds. */
   get keys(): number {
     return this.#meters.reduce((sum, { keys }) => sum + keys, 0);

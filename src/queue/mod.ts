@@ -21,4 +21,9 @@ export {
   type Transition,
   type Usage,
 } from "./store.ts";
-export type { Accepted, InboxItem, Submission } from "./submission.ts";
+export type {
+  Accepted,
+  InboxItem,
+  Repeated,
+  Submission,
+} from "./submission.ts";

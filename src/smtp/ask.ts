@@ -21,6 +21,15 @@ const internalError: Refusal = {
   text: "Internal error, try later",
 };
 
+const nobodyKnown: Refused = {
+  kind: "refused",
+  refusal: {
+    code: 454,
+    enhanced: "4.7.0",
+    text: "There is nobody to log in as, ask the operator",
+  },
+};
+
 /**
  * Puts a session's question to the receiver; gives, or resolves to, the input that carries the verdict. It comes at once where the
  * receiver's did, since most recipients are judged without waiting and a promise costs more than the judgement. Never throws or
@@ -31,6 +40,8 @@ export function ask(
   options: AskOptions,
 ): SmtpInput | Promise<SmtpInput> {
   switch (question.about) {
+    case "login":
+      return askOfLogin(question, options);
     case "recipient":
       return askOfRecipient(question, options);
     case "mail":
@@ -65,6 +76,19 @@ function recipientVerdict(verdict: RecipientVerdict): SmtpInput {
 
 function recipientBug(error: unknown, options: AskOptions): SmtpInput {
   return recipientVerdict(refusedForBug(error, options));
+}
+
+async function askOfLogin(
+  { user, password, client }: About<"login">,
+  options: AskOptions,
+): Promise<SmtpInput> {
+  const { receiver } = options;
+  try {
+    const verdict = await receiver.login?.({ user, password }, { client });
+    return { kind: "loginVerdict", verdict: verdict ?? nobodyKnown };
+  } catch (error) {
+    return { kind: "loginVerdict", verdict: refusedForBug(error, options) };
+  }
 }
 
 async function askOfMail(

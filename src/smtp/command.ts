@@ -1,4 +1,14 @@
-import type { ForwardPath, ReversePath } from "../model/mod.ts";
+import {
+  type ForwardPath,
+  type RecipientNotification,
+  type ReversePath,
+  Secret,
+} from "../model/mod.ts";
+import {
+  type MailParameters,
+  parseMailParameters,
+  parseRcptParameters,
+} from "./parameters.ts";
 import { flawOfPath, parsePath, type WrittenPath } from "./path.ts";
 import { printable, reply, type SmtpReply } from "./reply.ts";
 
@@ -13,12 +23,23 @@ export type SmtpCommand =
   | {
     readonly verb: "RCPT";
     readonly forwardPath: ForwardPath;
+    readonly notification?: RecipientNotification;
   }
   | { readonly verb: "DATA" | "RSET" | "NOOP" | "QUIT" | "HELP" | "VRFY" }
+  | { readonly verb: "STARTTLS" }
+  | {
+    readonly verb: "AUTH";
+    /** In capitals, such as "PLAIN"; "" when the client named none. */
+    readonly mechanism: string;
+    /** The initial response, when there is one. RFC 4954 §4. */
+    readonly response?: Secret;
+  }
   /** Known, but not to be had here. */
   | { readonly verb: "off"; readonly name: string }
   /** No mail program at all, but a browser or a prober. */
   | { readonly verb: "http" }
+  /** No command of SMTP; `name` is its first word, which a reply may quote. */
+  | { readonly verb: "unknown"; readonly name: string }
   /** Not understood; the reply says why. */
   | BadCommand;
 
@@ -32,16 +53,6 @@ export type Verb<V extends SmtpCommand["verb"]> = Extract<
 export interface BadCommand {
   readonly verb: "bad";
   readonly reply: SmtpReply;
-}
-
-/** What a client may say of its mail beside the reverse-path. */
-export interface MailParameters {
-  /** The announced size in bytes, 0 where none was. RFC 1870. */
-  readonly size: number;
-  /** Whether addresses may hold other characters than ASCII. RFC 6531. */
-  readonly smtputf8: boolean;
-  /** Whether there were parameters at all, for which the client must have said EHLO. */
-  readonly given: boolean;
 }
 
 /** Reads one command line, without its line end. Never throws. */
@@ -59,8 +70,9 @@ export function parseCommand(line: string): SmtpCommand {
     case "RCPT":
       return rcpt(argument);
     case "DATA":
+    case "STARTTLS":
       if (argument === "") return { verb };
-      return bad("501 5.5.4 DATA takes no argument");
+      return bad(`501 5.5.4 ${verb} takes no argument`);
     case "VRFY":
       if (argument !== "") return { verb };
       return bad("501 5.5.4 Write VRFY and an address");
@@ -69,13 +81,13 @@ export function parseCommand(line: string): SmtpCommand {
     case "QUIT":
     case "HELP":
       return { verb };
+    case "AUTH":
+      return auth(argument);
     case "EXPN":
     case "SEND":
     case "SOML":
     case "SAML":
     case "TURN":
-    case "STARTTLS":
-    case "AUTH":
     case "BDAT":
       return { verb: "off", name: verb };
     case "GET":
@@ -89,13 +101,9 @@ export function parseCommand(line: string): SmtpCommand {
     case "TRACE":
       return { verb: "http" };
     default:
-      return unknown(verb);
+      if (verb === "") return bad("500 5.5.2 An empty line is no command");
+      return { verb: "unknown", name: shown(verb) };
   }
-}
-
-function unknown(verb: string): BadCommand {
-  if (verb === "") return bad("500 5.5.2 An empty line is no command");
-  return bad(`500 5.5.1 Unknown command "${shown(verb)}", see HELP`);
 }
 
 // Any name is taken: RFC 5321 §4.1.4 forbids refusing mail because of it, and devices send spaces, underscores and IPs.
@@ -104,13 +112,22 @@ function hello(verb: "HELO" | "EHLO", domain: string): SmtpCommand {
   return { verb, domain };
 }
 
+// Windows Mail puts two blanks before the response.
+function auth(argument: string): SmtpCommand {
+  const end = argument.search(/\s|$/);
+  const mechanism = argument.slice(0, end).toUpperCase();
+  const response = argument.slice(end).trimStart();
+  if (response === "") return { verb: "AUTH", mechanism };
+  return { verb: "AUTH", mechanism, response: new Secret(response) };
+}
+
 function mail(argument: string): SmtpCommand {
   const written = pathBehind("FROM", argument);
   if (!written) return bad("501 5.5.4 Write MAIL FROM:<address>");
   const flaw = flawOfPath(written.path);
   if (flaw) return bad(`501 5.1.7 ${flaw}`);
-  const parameters = mailParameters(written.parameters);
-  if ("verb" in parameters) return parameters;
+  const parameters = parseMailParameters(written.parameters);
+  if ("flaw" in parameters) return bad(parameters.flaw);
   return { verb: "MAIL", reversePath: written.path, parameters };
 }
 
@@ -120,11 +137,13 @@ function rcpt(argument: string): SmtpCommand {
   if (written.path === "") return bad("501 5.1.3 The address is empty");
   const flaw = flawOfPath(written.path);
   if (flaw) return bad(`501 5.1.3 ${flaw}`);
-  const [parameter] = written.parameters;
-  if (parameter !== undefined) {
-    return unknownParameter(parameter);
+  // Most devices say no more than the path.
+  if (written.parameters.length === 0) {
+    return { verb: "RCPT", forwardPath: written.path };
   }
-  return { verb: "RCPT", forwardPath: written.path };
+  const parameters = parseRcptParameters(written.parameters);
+  if ("flaw" in parameters) return bad(parameters.flaw);
+  return { verb: "RCPT", forwardPath: written.path, ...parameters };
 }
 
 function pathBehind(word: string, argument: string): WrittenPath | undefined {
@@ -134,36 +153,6 @@ function pathBehind(word: string, argument: string): WrittenPath | undefined {
     return undefined;
   }
   return parsePath(argument.slice(colon + 1).trim());
-}
-
-function mailParameters(
-  words: readonly string[],
-): MailParameters | BadCommand {
-  let size = 0;
-  let smtputf8 = false;
-  for (const word of words) {
-    const [keyword = "", value] = word.toUpperCase().split("=", 2);
-    if (keyword === "SIZE") {
-      if (value === undefined || !/^[0-9]{1,20}$/.test(value)) {
-        return bad("501 5.5.4 SIZE needs a number of bytes");
-      }
-      size = Number(value);
-    } else if (keyword === "SMTPUTF8" && value === undefined) {
-      smtputf8 = true;
-    } else if (!isBody(keyword, value)) {
-      return unknownParameter(word);
-    }
-  }
-  return { size, smtputf8, given: words.length > 0 };
-}
-
-// RFC 6152. Nothing depends on it: eight bits are taken whether they were announced or not.
-function isBody(keyword: string, value: string | undefined): boolean {
-  return keyword === "BODY" && (value === "7BIT" || value === "8BITMIME");
-}
-
-function unknownParameter(word: string): BadCommand {
-  return bad(`555 5.5.4 Unknown parameter "${shown(word)}"`);
 }
 
 function bad(line: string): BadCommand {

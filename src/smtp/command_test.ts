@@ -16,7 +16,9 @@ function refusalOf(line: string): string {
 }
 
 Deno.test("parseCommand reads verbs in any case, with blanks around", () => {
-  for (const verb of ["DATA", "RSET", "NOOP", "QUIT", "HELP"] as const) {
+  for (
+    const verb of ["STARTTLS", "DATA", "RSET", "NOOP", "QUIT", "HELP"] as const
+  ) {
     assert.deepEqual(parseCommand(verb), { verb });
     assert.deepEqual(parseCommand(`  ${verb.toLowerCase()} \t`), { verb });
   }
@@ -69,8 +71,6 @@ Deno.test("parseCommand reads the parameters of MAIL", () => {
   );
   for (
     const word of [
-      "AUTH=<>",
-      "RET=HDRS",
       "BODY=BINARYMIME",
       "BODY",
       "SMTPUTF8=1",
@@ -95,7 +95,13 @@ Deno.test("parseCommand reads RCPT, with or without a domain", () => {
     assert.deepEqual(parseCommand(`rcpt to: ${forwardPath}`), expected);
   }
   assert.equal(refusalOf("RCPT TO:<>"), "501 5.1.3");
-  assert.equal(refusalOf("RCPT TO:<a@b> NOTIFY=NEVER"), "555 5.5.4");
+  assert.deepEqual(parseCommand("RCPT TO:<1@b> NOTIFY=NEVER"), {
+    verb: "RCPT",
+    forwardPath: "1@b",
+    notification: { notify: [] },
+  });
+  assert.equal(refusalOf("RCPT TO:<1@b> NOTIFY=ALWAYS"), "501 5.5.4");
+  assert.equal(refusalOf("RCPT TO:<1@b> SIZE=1"), "555 5.5.4");
 });
 
 Deno.test("parseCommand refuses paths that are none, too long or invisible", () => {
@@ -111,9 +117,26 @@ Deno.test("parseCommand refuses paths that are none, too long or invisible", () 
   assert.equal(refusalOf("RCPT TO:<1\u200b2@b>"), "501 5.1.3");
 });
 
-Deno.test("parseCommand wants DATA alone and VRFY with something", () => {
+Deno.test("parseCommand wants DATA and STARTTLS alone, and VRFY with something", () => {
   assert.equal(refusalOf("DATA x"), "501 5.5.4");
+  assert.equal(refusalOf("STARTTLS x"), "501 5.5.4");
   assert.equal(refusalOf("VRFY"), "501 5.5.4");
+});
+
+Deno.test("parseCommand reads AUTH with and without an initial response", () => {
+  const auth = (line: string) => {
+    const command = parseCommand(line);
+    assert.ok(command.verb === "AUTH");
+    assert.doesNotMatch(Deno.inspect(command), /AGE/);
+    return [command.mechanism, command.response?.reveal()];
+  };
+  assert.deepEqual(auth("AUTH PLAIN"), ["PLAIN", undefined]);
+  assert.deepEqual(auth("auth login "), ["LOGIN", undefined]);
+  assert.deepEqual(auth("AUTH plain AGEAYg=="), ["PLAIN", "AGEAYg=="]);
+  assert.deepEqual(auth("AUTH PLAIN  AGEAYg=="), ["PLAIN", "AGEAYg=="]);
+  assert.deepEqual(auth("AUTH LOGIN ="), ["LOGIN", "="]);
+  assert.deepEqual(auth("AUTH LOGIN a b"), ["LOGIN", "a b"]);
+  assert.deepEqual(auth("AUTH"), ["", undefined]);
 });
 
 Deno.test("parseCommand knows what is not offered", () => {
@@ -124,8 +147,6 @@ Deno.test("parseCommand knows what is not offered", () => {
       "SOML",
       "SAML",
       "TURN",
-      "STARTTLS",
-      "AUTH",
       "BDAT",
     ]
   ) {
@@ -139,9 +160,12 @@ Deno.test("parseCommand knows a browser", () => {
 });
 
 Deno.test("parseCommand does not know the rest", () => {
-  assert.equal(refusalOf("XYZZY"), "500 5.5.1");
-  assert.equal(refusalOf("NOOPS"), "500 5.5.1");
-  assert.equal(refusalOf("HELO:a"), "500 5.5.1");
+  for (const name of ["XYZZY", "NOOPS", "HELO:A"]) {
+    assert.deepEqual(parseCommand(`${name.toLowerCase()} x`), {
+      verb: "unknown",
+      name,
+    });
+  }
   assert.equal(refusalOf(""), "500 5.5.2");
 });
 
@@ -170,6 +194,7 @@ Deno.test("parseCommand never throws, and cuts what it quotes", () => {
   );
   fc.assert(fc.property(lines, (line) => {
     const command = parseCommand(line);
+    if (command.verb === "unknown") assert.match(command.name, /^[ -~]{1,40}$/);
     if (command.verb !== "bad") return;
     const [text = ""] = command.reply.lines;
     assert.match(text, /^[ -~]{1,100}$/);

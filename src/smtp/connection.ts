@@ -1,12 +1,13 @@
-import type { Clock } from "../model/mod.ts";
+import { type Clock, Secret } from "../model/mod.ts";
 import { ask, type AskOptions } from "./ask.ts";
 import type { ByteBudget, ByteShare } from "./byte_budget.ts";
-import { parseCommand } from "./command.ts";
+import { parseCommand, type SmtpCommand } from "./command.ts";
 import type { Expiring } from "./deadlines.ts";
 import { LineReader, type LineReaderOptions } from "./line_reader.ts";
 import { type ReadBuffers, readBufferSize } from "./read_buffers.ts";
 import { renderReply } from "./reply.ts";
-import { begin, step } from "./session.ts";
+import { begin } from "./moves.ts";
+import { step } from "./session.ts";
 import {
   expects,
   type SessionOptions,
@@ -53,9 +54,13 @@ export interface Peer {
   /** Counts the connections of this server from 1. */
   readonly number: number;
   readonly address: string;
+  /** Makes the socket a TLS server, which takes the socket over. Rejects when the client cannot do it. Absent where TLS never is. */
+  readonly secure?: (() => Promise<SmtpSocket>) | undefined;
 }
 
 const largeBuffer = 65_536;
+// RFC 4954 §4, with its line end.
+const maxResponse = 12_288;
 // How long a client may take to fetch the 421 that it is shown out with.
 const farewellMs = 2_000;
 
@@ -70,7 +75,7 @@ type Todo = Exclude<SmtpAction, { readonly kind: "reply" }> | undefined;
  * decisions are `step`'s.
  */
 export class Connection implements Expiring {
-  readonly #socket: SmtpSocket;
+  #socket: SmtpSocket;
   readonly #peer: Peer;
   readonly #options: ConnectionOptions;
   readonly #room: ByteShare;
@@ -81,6 +86,7 @@ export class Connection implements Expiring {
   #reading = false;
   #stopping = false;
   #pipelined = false;
+  #closed = false;
   #farewell: Promise<void> | undefined;
 
   /** When the client will have been silent for too long; read by the server's `Deadlines`. */
@@ -93,7 +99,7 @@ export class Connection implements Expiring {
     this.#buffer = options.buffers.take();
     this.#room = options.budget.share();
     this.#reader = new LineReader(options, this.#room);
-    this.#state = begin(peer.address);
+    this.#state = begin(peer.address, options);
     this.deadlineAt = options.clock.monotonic() + options.idleTimeoutMs;
   }
 
@@ -107,7 +113,9 @@ export class Connection implements Expiring {
    */
   async run(first: Opening): Promise<void> {
     try {
-      await this.#converse(first);
+      if (this.#options.tls !== "implicit" || await this.#greetsByTls(first)) {
+        await this.#converse(first);
+      }
     } finally {
       this.#room.giveBack();
       await this.#farewell;
@@ -136,6 +144,7 @@ export class Connection implements Expiring {
 
   /** Cuts the connection. */
   close(): void {
+    this.#closed = true;
     try {
       this.#socket.close();
     } catch (error) {
@@ -148,14 +157,16 @@ export class Connection implements Expiring {
     let input: SmtpInput | undefined = first;
     while (true) {
       if (input) {
-        const todo = this.#advance(input);
+        let todo = this.#advance(input);
         if (todo?.kind === "ask") {
           const answer = ask(todo.question, this.#options);
-          if (answer instanceof Promise) await this.#await(answer);
-          else this.#advance(answer);
+          todo = answer instanceof Promise
+            ? await this.#await(answer)
+            : this.#advance(answer);
         }
         if (input.kind === "message") this.#room.giveBack();
         if (todo?.kind === "close") break;
+        if (todo?.kind === "startTls" && !await this.#startTls()) return;
       } else {
         if (this.#out !== "" && !await this.#flush()) return;
         // Told to stop while the reply was written: `stop` left it to this loop to say so.
@@ -166,13 +177,57 @@ export class Connection implements Expiring {
     await this.#flush();
   }
 
+  /** Begins TLS before all else; a client for which there is no place is not worth it. */
+  async #greetsByTls({ kind }: Opening): Promise<boolean> {
+    if (kind === "connected") return await this.#secure();
+    this.#advance({ kind });
+    return false;
+  }
+
+  async #startTls(): Promise<boolean> {
+    if (!await this.#flush()) return false;
+    // Whatever came with STARTTLS was said by anybody who could reach the wire. RFC 3207 §6.
+    this.#reader.discard();
+    return await this.#secure();
+  }
+
+  /** Goes on over TLS; false when there is nobody to go on with. */
+  async #secure(): Promise<boolean> {
+    try {
+      const socket = await this.#peer.secure?.();
+      if (!socket) return false;
+      this.#socket = socket;
+      // Nothing was told to this socket by a `close` that came before it.
+      if (this.#closed) return false;
+      this.#advance({ kind: "secured" });
+      this.#extendDeadline();
+      return true;
+    } catch (error) {
+      this.#tellOfTls(error);
+      return false;
+    }
+  }
+
+  // Who has only looked whether somebody is there is nothing to tell of.
+  #tellOfTls(error: unknown): void {
+    const { NotConnected, UnexpectedEof, ConnectionReset } = Deno.errors;
+    const left = [NotConnected, UnexpectedEof, ConnectionReset];
+    if (this.#closed || left.some((kind) => error instanceof kind)) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    const { address } = this.#peer;
+    this.#options.observe?.({ kind: "tlsFailed", address, reason });
+  }
+
   get #mayStop(): boolean {
-    return this.#stopping && expects(this.#state) === "command";
+    if (!this.#stopping) return false;
+    const due = expects(this.#state);
+    return due === "command" || due === "response";
   }
 
   #nextInput(): SmtpInput | undefined {
     if (this.#mayStop) return { kind: "stopping" };
-    const line = this.#reader.next();
+    const inLogin = this.#state.phase === "login";
+    const line = this.#reader.next(inLogin ? maxResponse : undefined);
     if (line === undefined) return undefined;
     if (this.#reader.hasMore) this.#noticePipelining();
     this.#extendDeadline();
@@ -180,8 +235,13 @@ export class Connection implements Expiring {
       this.#trace("client", describe(line));
       return line;
     }
-    this.#trace("client", line.text);
-    return { kind: "command", command: parseCommand(line.text) };
+    if (inLogin) {
+      this.#trace("client", "***");
+      return { kind: "response", text: new Secret(line.text) };
+    }
+    const command = parseCommand(line.text);
+    this.#traceCommand(line.text, command);
+    return { kind: "command", command };
   }
 
   // TCP holds a short reply back until the one before is acknowledged. A client that waits for each reply acknowledges it
@@ -227,10 +287,11 @@ export class Connection implements Expiring {
     });
   }
 
-  async #await(answer: Promise<SmtpInput>): Promise<void> {
+  async #await(answer: Promise<SmtpInput>): Promise<Todo> {
     this.deadlineAt = noTime;
-    this.#advance(await answer);
+    const todo = this.#advance(await answer);
     this.#extendDeadline();
+    return todo;
   }
 
   /** Waits for bytes; false when there will be none. */
@@ -301,6 +362,12 @@ export class Connection implements Expiring {
     if (this.#state.phase !== "data" || !this.#reader.endsLikeLf) return;
     const { address } = this.#peer;
     this.#options.observe?.({ kind: "lfEnding", address });
+  }
+
+  // A client that does not look at the refusal of its AUTH sends its password next, and that is no command.
+  #traceCommand(line: string, { verb }: SmtpCommand): void {
+    const strange = verb === "unknown" && this.#state.login !== "none";
+    this.#trace("client", strange ? "***" : line);
   }
 
   #trace(from: SmtpTrace["from"], text: string): void {

@@ -222,3 +222,92 @@ Deno.test("a connection's buffer grows for a long message only", async () => {
   assert.ok(socket.offered <= 4_096);
   await socket.leave();
 });
+
+Deno.test("the trace shows that there was a login, and nothing of it", async () => {
+  const lines: string[] = [];
+  const { connect, receiver } = fakeClients({
+    auth: "optional",
+    authPlaintext: true,
+    trace: ({ from, text }) => lines.push(`${from}: ${text}`),
+  });
+  const socket = await connect();
+  await socket.send("EHLO a\r\nAUTH LOGIN\r\n");
+  lines.length = 0;
+  await socket.send("YW5uYQ==\r\nczNjcmV0\r\nQUIT\r\n");
+  assert.deepEqual(lines, [
+    "client: ***",
+    "server: 334 UGFzc3dvcmQ6",
+    "client: ***",
+    "server: 235 2.7.0 Welcome",
+    "client: QUIT",
+    "server: 221 2.0.0 gw Goodbye",
+  ]);
+  assert.deepEqual(receiver.logins, ["anna"]);
+  lines.length = 0;
+  const blind = await connect();
+  await blind.send("AUTH LOGIN\r\nYW5uYQ==\r\nczNjcmV0\r\nQUIT\r\n");
+  assert.deepEqual(lines.filter((line) => line.startsWith("client")), [
+    "client: AUTH LOGIN",
+    "client: ***",
+    "client: ***",
+    "client: QUIT",
+  ]);
+  assert.doesNotMatch(lines.join("\n"), /YW5|czNj/);
+});
+
+Deno.test("a line of a login may be 12,288 bytes long, and no longer", async () => {
+  const { connect } = fakeClients({ auth: "any" });
+  for (
+    const [length, status] of [[12_288, /^235/], [
+      12_289,
+      /^500 5\.5\.6/,
+    ]] as const
+  ) {
+    const socket = await connect();
+    await socket.send("EHLO a\r\nAUTH PLAIN\r\n");
+    assert.match(await socket.send(`${"A".repeat(length - 2)}\r\n`), status);
+    assert.match(await socket.send("NOOP\r\n"), /^250/);
+    await socket.leave();
+  }
+});
+
+Deno.test("a receiver that knows nobody lets nobody in, nor does one that throws", async () => {
+  const postmaster = { kind: "postmaster" } as const;
+  const plain = {
+    recipient: () =>
+      ({ kind: "accepted", recipient: postmaster, text: "" }) as const,
+    message: () => Promise.reject(new Error("Not asked")),
+  };
+  const login = () => Promise.reject(new Error("A bug in the receiver"));
+  for (
+    const [receiver, status] of [
+      [plain, /^454 4\.7\.0/],
+      [{ ...plain, login }, /^451 4\.3\.0/],
+    ] as const
+  ) {
+    const { connect } = fakeClients({
+      receiver,
+      auth: "optional",
+      authPlaintext: true,
+    });
+    const socket = await connect();
+    await socket.send("EHLO a\r\n");
+    assert.match(await socket.send("AUTH PLAIN AGEAYg==\r\n"), status);
+    await socket.leave();
+  }
+});
+
+Deno.test("a guesser is shown out although the last guess was judged elsewhere", async () => {
+  const { connect, connections } = fakeClients({
+    auth: "optional",
+    authPlaintext: true,
+  });
+  const socket = await connect();
+  await socket.send("EHLO a\r\n");
+  const guess = `AUTH PLAIN ${btoa("\0anna\0guess")}\r\n`;
+  const said = await socket.send(guess.repeat(25));
+  assert.equal(said.match(/^535/gm)?.length, 19);
+  assert.match(said, /^421 4\.7\.0 [^\r]*\r\n$/m);
+  assert.equal(socket.closed, true);
+  assert.equal(connections.size, 0);
+});

@@ -8,24 +8,39 @@ import {
 import { Deadlines } from "./deadlines.ts";
 import type { SmtpEvent } from "./event.ts";
 import { ReadBuffers } from "./read_buffers.ts";
+import type { ListenerRules } from "./state.ts";
 
 /** What a server's connections share, and how many there may be. */
 export interface ConnectionsOptions
-  extends Omit<ConnectionOptions, "budget" | "buffers"> {
+  extends Omit<ConnectionOptions, "budget" | "buffers" | keyof ListenerRules> {
   /** The most connections at a time. */
   readonly maxConnections: number;
   /** The most bytes of messages kept at a time, of all connections together; 64 MB, or two of the biggest mails, when absent. */
   readonly maxBuffered?: number | undefined;
 }
 
+/** A listener, as its connections see it. */
+export interface Door {
+  readonly options: ConnectionOptions;
+}
+
+/** Who has come in, and where. */
+export interface Arrival {
+  /** The client's IP address. */
+  readonly address: string;
+  /** See `Peer`. */
+  readonly secure?: (() => Promise<SmtpSocket>) | undefined;
+  readonly door: Door;
+}
+
 const usuallyBuffered = 64_000_000;
 
-// So many clients are remembered as told of; a botnet must not fill the memory.
+// So many hints are remembered as given; a botnet must not fill the memory.
 const maxHints = 1_000;
 
 /** The conversations under way. */
 export class Connections {
-  readonly #options: ConnectionOptions;
+  readonly #options: Omit<ConnectionOptions, keyof ListenerRules>;
   readonly #maxConnections: number;
   readonly #running = new Map<Connection, Promise<void>>();
   readonly #deadlines: Deadlines;
@@ -52,14 +67,20 @@ export class Connections {
     return this.#running.size;
   }
 
-  /** Begins a conversation, or turns the client away when there are too many. `address` is its IP address. */
-  take(socket: SmtpSocket, address: string): void {
-    const { observe } = this.#options;
+  /** What the connections of one listener share. */
+  door(rules: ListenerRules): Door {
+    return { options: { ...this.#options, ...rules } };
+  }
+
+  /** Begins a conversation, or turns the client away when there are too many. */
+  take(socket: SmtpSocket, { address, secure, door }: Arrival): void {
+    const { options } = door;
+    const { observe } = options;
     const first: Opening = this.size < this.#maxConnections
       ? { kind: "connected" }
       : { kind: "overload" };
-    const peer = { number: ++this.#taken, address };
-    const connection = new Connection(socket, peer, this.#options);
+    const peer = { number: ++this.#taken, address, secure };
+    const connection = new Connection(socket, peer, options);
     const connections = this.size + 1;
     observe?.({ kind: "connected", address, connections });
     this.#running.set(connection, this.#run(connection, first));
@@ -102,9 +123,10 @@ export class Connections {
   }
 
   #observe(event: SmtpEvent, observe: (event: SmtpEvent) => void): void {
-    if (event.kind === "lfEnding") {
-      if (this.#hinted.has(event.address)) return;
-      if (this.#hinted.size < maxHints) this.#hinted.add(event.address);
+    if (event.kind === "lfEnding" || event.kind === "tlsFailed") {
+      const hint = `${event.kind} ${event.address}`;
+      if (this.#hinted.has(hint)) return;
+      if (this.#hinted.size < maxHints) this.#hinted.add(hint);
     }
     observe(event);
   }

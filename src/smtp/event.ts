@@ -33,6 +33,12 @@ export type SmtpEvent =
   }
   /** A client ended its DATA with LF.LF and waits for an answer; told once a client address. */
   | { readonly kind: "lfEnding"; readonly address: string }
+  /** A client began TLS and did not get far: its TLS is too old, as a rule, or it distrusts the certificate; told once a client address. */
+  | {
+    readonly kind: "tlsFailed";
+    readonly address: string;
+    readonly reason: string;
+  }
   /** The system gave no connection: too many open files, as a rule. */
   | { readonly kind: "acceptFailed"; readonly reason: string }
   /** A bug: the receiver or this room threw. The client is told to come back, other connections go on. */

@@ -56,12 +56,21 @@ export class LineReader {
     this.#message = new MessageReader({ maxSize, room, ...options });
   }
 
-  /** The next whole line or message, or undefined when more bytes must come first. */
-  next(): SmtpLine | undefined {
+  /**
+   * The next whole line or message, or undefined when more bytes must come first. `maxLine`: the longest line, where it is no
+   * command.
+   */
+  next(maxLine: number = this.#options.maxLine): SmtpLine | undefined {
     if (!this.hasMore) return undefined;
     return this.#message
       ? this.#nextMessage(this.#message)
-      : this.#nextCommand();
+      : this.#nextCommand(maxLine);
+  }
+
+  /** Forgets what was not pulled, and any unfinished line. */
+  discard(): void {
+    this.push(nothing);
+    this.#forget();
   }
 
   /** Whether bytes wait behind what was pulled last. */
@@ -82,17 +91,17 @@ export class LineReader {
     return message.finish();
   }
 
-  #nextCommand(): SmtpLine | undefined {
+  #nextCommand(maxLine: number): SmtpLine | undefined {
     const start = this.#at;
     const end = this.#chunk.indexOf(lf, start);
     if (end < 0) {
       this.#at = this.#chunk.length;
-      this.#keep(this.#chunk.subarray(start));
+      this.#keep(this.#chunk.subarray(start), maxLine);
       return undefined;
     }
     this.#at = end + 1;
     const length = this.#partialLength + end + 1 - start;
-    if (length > this.#options.maxLine) {
+    if (length > maxLine) {
       this.#forget();
       return { kind: "commandTooLong" };
     }
@@ -103,19 +112,19 @@ export class LineReader {
     if (this.#partial === undefined) {
       return textOfLine(this.#chunk.subarray(start, end));
     }
-    this.#keep(this.#chunk.subarray(start, end));
+    this.#keep(this.#chunk.subarray(start, end), Infinity);
     const text = textOfLine(this.#partial.subarray(0, this.#partialLength));
     this.#forget();
     return text;
   }
 
   // Of a line that is too long only its length is kept, to know that it was.
-  #keep(bytes: Uint8Array): void {
+  #keep(bytes: Uint8Array, maxLine: number): void {
     const length = this.#partialLength + bytes.length;
-    if (length <= this.#options.maxLine) {
-      this.#partial ??= new Uint8Array(this.#options.maxLine);
+    if (length <= maxLine) {
+      this.#partial = grown(this.#partial, length);
       this.#partial.set(bytes, this.#partialLength);
-    }
+    } else this.#partial = nothing;
     this.#partialLength = length;
   }
 
@@ -123,6 +132,15 @@ export class LineReader {
     this.#partial = undefined;
     this.#partialLength = 0;
   }
+}
+
+// A client that dawdles inside a line must not hold the memory of the longest one; doubling keeps the copying linear.
+function grown(partial: Uint8Array | undefined, needed: number): Uint8Array {
+  const bytes = partial ?? nothing;
+  if (needed <= bytes.length) return bytes;
+  const more = new Uint8Array(Math.max(128, needed, 2 * bytes.length));
+  more.set(bytes);
+  return more;
 }
 
 function textOfLine(line: Uint8Array): string {

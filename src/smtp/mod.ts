@@ -4,7 +4,7 @@
  * Invariants: a message ends at CRLF.CRLF and at nothing else, unless its client is listed as one that cannot;
  * every command gets exactly one reply, in order, written at once; a 250 after DATA is said only on the receiver's
  * `queued`; a message cut off is never handed over, a whole one always is, even when its client has gone; all
- * decisions are `step`'s, which is pure; sockets are opened in `server.ts` alone; memory is bounded by the limits.
+ * decisions are `step`'s, which is pure; sockets are opened in `server.ts` and `tls_pairing.ts` alone; memory is bounded by the limits.
  *
  * @module
  */
@@ -12,9 +12,11 @@ export type { SmtpEvent } from "./event.ts";
 export type { Receiver } from "./receiver.ts";
 export {
   type SmtpAddress,
+  type SmtpListener,
   type SmtpServer,
   type SmtpServerOptions,
   startSmtpServer,
 } from "./server.ts";
 export { SmtpError } from "./smtp_error.ts";
+export type { Certificate } from "./tls_pairing.ts";
 export type { SmtpTrace } from "./trace.ts";

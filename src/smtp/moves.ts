@@ -2,6 +2,8 @@ import { reply, type SmtpReply } from "./reply.ts";
 import type {
   Facts,
   Greeted,
+  In,
+  ListenerRules,
   Listening,
   SessionOptions,
   SmtpState,
@@ -10,6 +12,17 @@ import type {
 
 // A monitoring system's mail with several bad numbers must not be cut off, a prober should be.
 const maxFaults = 20;
+
+/** The state in which a conversation with the client of this IP address begins; nothing has been said yet. */
+export function begin(
+  address: string,
+  { name }: Pick<ListenerRules, "name">,
+): In<"connected"> {
+  const client = name === undefined
+    ? { address, helo: "" }
+    : { address, helo: "", listener: name };
+  return { phase: "connected", client, commands: 0, faults: 0, login: "none" };
+}
 
 /** Goes to a state with this answer. */
 export function answer(state: SmtpState, reply: SmtpReply): SmtpStep {
@@ -45,18 +58,18 @@ export function fault(
 
 /** Ends the conversation with these last words. */
 export function close(
-  { client, commands, faults }: Facts,
+  { client, commands, faults, login }: Facts,
   line: string,
 ): SmtpStep {
   return {
-    state: { phase: "closed", client, commands, faults },
+    state: { phase: "closed", client, commands, faults, login },
     actions: [{ kind: "reply", reply: reply(line) }, { kind: "close" }],
   };
 }
 
 /** The state between two mails: the greeting stays, any transaction is forgotten. */
 export function greeted(
-  { client, extended, commands, faults }: Greeted,
+  { client, extended, commands, faults, login }: Greeted,
 ): Greeted & { readonly phase: "greeted" } {
-  return { phase: "greeted", client, extended, commands, faults };
+  return { phase: "greeted", client, extended, commands, faults, login };
 }

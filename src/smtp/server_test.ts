@@ -1,88 +1,6 @@
 import assert from "node:assert/strict";
-import { FakeReceiver } from "../../tests/support/fake_receiver.ts";
-import { systemClock } from "../model/mod.ts";
-import {
-  canonicalAddress,
-  type SmtpServer,
-  type SmtpServerOptions,
-  startSmtpServer,
-} from "./server.ts";
-
-const loopback = { hostname: "127.0.0.1", port: 0 };
-const toData = "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<+4670123456>\r\nDATA\r\n";
-
-function started(changed: Partial<SmtpServerOptions> = {}) {
-  const receiver = new FakeReceiver();
-  const server = startSmtpServer(receiver, {
-    listen: [loopback],
-    hostname: "gw",
-    strictLineEndings: false,
-    lfClients: () => false,
-    maxSize: 100_000,
-    maxLine: 2_048,
-    maxRecipients: 100,
-    maxCommands: 1_000,
-    maxConnections: 1_000,
-    idleTimeoutMs: 300_000,
-    clock: systemClock,
-    ...changed,
-  });
-  return { server, receiver };
-}
-
-/** A client over real TCP. */
-class Wire {
-  readonly #socket: Deno.TcpConn;
-  readonly #buffer = new Uint8Array(4_096);
-  #received = "";
-
-  constructor(socket: Deno.TcpConn) {
-    this.#socket = socket;
-  }
-
-  static async to(server: SmtpServer): Promise<Wire> {
-    const { hostname, port } = server.addresses[0]!;
-    return new Wire(await Deno.connect({ hostname, port }));
-  }
-
-  async send(text: string): Promise<void> {
-    const bytes = new TextEncoder().encode(text);
-    for (let at = 0; at < bytes.length;) {
-      at += await this.#socket.write(bytes.subarray(at));
-    }
-  }
-
-  /** The next reply, all its lines; "" when the server has closed. */
-  async reply(): Promise<string> {
-    const whole = /^(?:[0-9]{3}-.*\r\n)*[0-9]{3} .*\r\n/;
-    let match = whole.exec(this.#received);
-    while (!match) {
-      const count = await this.#socket.read(this.#buffer);
-      if (count === null) return "";
-      this.#received += new TextDecoder().decode(
-        this.#buffer.subarray(0, count),
-      );
-      match = whole.exec(this.#received);
-    }
-    this.#received = this.#received.slice(match[0].length);
-    return match[0].trimEnd();
-  }
-
-  /** Sends one line and waits for its reply. */
-  async ask(line: string): Promise<string> {
-    await this.send(`${line}\r\n`);
-    return await this.reply();
-  }
-
-  /** Sends no more, but still listens. */
-  async finish(): Promise<void> {
-    await this.#socket.closeWrite();
-  }
-
-  close(): void {
-    this.#socket.close();
-  }
-}
+import { loopback, started, toData, Wire } from "../../tests/support/wire.ts";
+import { canonicalAddress } from "./server.ts";
 
 Deno.test("a server takes a mail over TCP", async () => {
   const { server, receiver } = started();
@@ -168,7 +86,7 @@ Deno.test("a server serves many clients at a time", async () => {
 });
 
 Deno.test("a server listens on all its addresses and tells the ports", async () => {
-  const { server } = started({ listen: [loopback, loopback] });
+  const { server } = started({ listeners: [loopback, loopback] });
   const [one, two] = server.addresses;
   assert.ok(one && two && one.port !== two.port);
   assert.equal(one.hostname, "127.0.0.1");
@@ -198,16 +116,16 @@ Deno.test("a port in use is an error that names it, and frees the other listener
   const { server } = started();
   const { port } = server.addresses[0]!;
   const free = Deno.listen(loopback);
-  const other = { hostname: "127.0.0.1", port: free.addr.port };
+  const other = { ...loopback, port: free.addr.port };
   free.close();
-  const taken = { hostname: "127.0.0.1", port };
-  assert.throws(() => started({ listen: [other, taken] }), {
+  const taken = { ...loopback, port };
+  assert.throws(() => started({ listeners: [other, taken] }), {
     name: "SmtpError",
     code: "in-use",
     message: `Another program listens on 127.0.0.1:${port} already: ` +
       "stop it, or choose another port in [smtp] listen",
   });
-  const { server: second } = started({ listen: [other] });
+  const { server: second } = started({ listeners: [other] });
   await second.stop(0);
   await server.stop(0);
 });
@@ -215,7 +133,7 @@ Deno.test("a port in use is an error that names it, and frees the other listener
 Deno.test("an address of another machine is an error that says so", () => {
   // TEST-NET-1 (RFC 5737) belongs to nobody.
   assert.throws(
-    () => started({ listen: [{ hostname: "192.0.2.1", port: 0 }] }),
+    () => started({ listeners: [{ ...loopback, hostname: "192.0.2.1" }] }),
     {
       code: "no-such-address",
       message: /192\.0\.2\.1:0/,
@@ -227,4 +145,29 @@ Deno.test("canonicalAddress shows an IPv4 client as one, on any listener", () =>
   assert.equal(canonicalAddress("::ffff:10.0.0.7"), "10.0.0.7");
   assert.equal(canonicalAddress("10.0.0.7"), "10.0.0.7");
   assert.equal(canonicalAddress("fe80::ffff:1"), "fe80::ffff:1");
+});
+
+Deno.test("each listener has its own rules, and its name goes with each question", async () => {
+  const { server, receiver } = started({
+    listeners: [
+      { ...loopback, name: "plant" },
+      { ...loopback, name: "internet", strictLineEndings: true },
+    ],
+  });
+  const said: string[] = [];
+  for (const { hostname, port } of server.addresses) {
+    const wire = new Wire(await Deno.connect({ hostname, port }));
+    await wire.send(`${toData}alarm\n\r\n.\r\nQUIT\r\n`);
+    for (let reply = await wire.reply(); reply; reply = await wire.reply()) {
+      said.push(reply.slice(0, 9));
+    }
+    wire.close();
+  }
+  assert.equal(said[5], "250 2.0.0");
+  assert.equal(said[12], "550 5.5.2");
+  const client = { address: "127.0.0.1", helo: "a", listener: "plant" };
+  assert.deepEqual(receiver.mails.map(({ envelope }) => envelope.client), [
+    client,
+  ]);
+  await server.stop(1_000);
 });

@@ -1,9 +1,18 @@
 import type { SmtpCommand, Verb } from "./command.ts";
+import { onSecured, onStartTls, showsStartTls } from "./encryption.ts";
+import {
+  maySayAuth,
+  onAuth,
+  onLoginVerdict,
+  onResponse,
+  onResponseTooLong,
+} from "./login.ts";
 import { answer, close, fault, greeted, say } from "./moves.ts";
-import { reply } from "./reply.ts";
+import { reply, type SmtpReply } from "./reply.ts";
 import { SmtpError } from "./smtp_error.ts";
 import {
   expects,
+  type Facts,
   type Listening,
   type SessionOptions,
   type SmtpInput,
@@ -19,7 +28,7 @@ import {
   onRecipientVerdict,
 } from "./transaction.ts";
 
-const verbs = "HELO EHLO MAIL RCPT DATA RSET NOOP QUIT VRFY HELP";
+const verbs = "HELO EHLO STARTTLS AUTH MAIL RCPT DATA RSET NOOP QUIT VRFY HELP";
 
 const keywords = [
   "PIPELINING",
@@ -28,12 +37,6 @@ const keywords = [
   "ENHANCEDSTATUSCODES",
   "HELP",
 ];
-
-/** The state in which a conversation with the client of this IP address begins; nothing has been said yet. */
-export function begin(address: string): SmtpState {
-  const client = { address, helo: "" };
-  return { phase: "connected", client, commands: 0, faults: 0 };
-}
 
 /**
  * Answers one input; RFC 5321 §4.1.4 gives the legal orders. Throws `SmtpError` "out-of-step" for an input that the phase does
@@ -48,7 +51,11 @@ export function step(
     case "command":
       if (!isListening(state)) throw outOfStep(state, input);
       return onCommand(state, input.command, options);
+    case "response":
+      if (state.phase !== "login") throw outOfStep(state, input);
+      return onResponse(state, input.text, options);
     case "commandTooLong":
+      if (state.phase === "login") return onResponseTooLong(state, options);
       if (!isListening(state)) throw outOfStep(state, input);
       return fault(state, reply("500 5.5.2 The line is too long"), options);
     case "message":
@@ -59,9 +66,17 @@ export function step(
     case "recipientVerdict":
       if (state.phase !== "awaitingRecipient") throw outOfStep(state, input);
       return onRecipientVerdict(state, input.verdict, options);
+    case "loginVerdict":
+      if (state.phase !== "awaitingLogin") throw outOfStep(state, input);
+      return onLoginVerdict(state, input.verdict, options);
     case "mailVerdict":
       if (state.phase !== "awaitingMail") throw outOfStep(state, input);
       return onMailVerdict(state, input.verdict);
+    case "secured":
+      if (state.phase !== "securing" && state.phase !== "connected") {
+        throw outOfStep(state, input);
+      }
+      return { state: onSecured(state), actions: [] };
     case "connected":
       return say(state, `220 ${options.hostname} ESMTP cellpost`);
     case "timeout":
@@ -107,12 +122,18 @@ function onCommand(
       return say(state, `214 2.0.0 ${verbs}`);
     case "QUIT":
       return close(state, `221 2.0.0 ${options.hostname} Goodbye`);
+    case "STARTTLS":
+      return onStartTls(state, options);
+    case "AUTH":
+      return onAuth(state, command, options);
     case "off":
       return fault(
         state,
         reply(`502 5.5.1 ${command.name} is not offered`),
         options,
       );
+    case "unknown":
+      return fault(state, unknown(command, state), options);
     case "http":
       return close(state, `421 4.7.0 ${options.hostname} This is SMTP`);
     case "bad":
@@ -122,18 +143,42 @@ function onCommand(
   }
 }
 
+/** What EHLO announces: what is kept, and nothing that would be refused. LIMITS: RFC 9422. */
+function extensions(
+  state: Facts,
+  options: SessionOptions,
+): readonly string[] {
+  const lines = [
+    ...keywords,
+    `SIZE ${options.maxSize}`,
+    `LIMITS RCPTMAX=${options.maxRecipients}`,
+  ];
+  if (showsStartTls(state, options)) lines.push("STARTTLS");
+  if (options.dsn) lines.push("DSN");
+  // Outlook Express 4 and Exchange 5.0 know only the form with "=".
+  if (maySayAuth(state, options)) {
+    lines.push("AUTH PLAIN LOGIN", "AUTH=PLAIN LOGIN");
+  }
+  return lines;
+}
+
 function onHello(
   state: Listening,
   { verb, domain }: Verb<"HELO" | "EHLO">,
   options: SessionOptions,
 ): SmtpStep {
   const extended = verb === "EHLO";
-  const client = { address: state.client.address, helo: domain };
-  const { hostname, maxSize } = options;
+  const client = { ...state.client, helo: domain };
   const lines = extended
-    ? [hostname, ...keywords, `SIZE ${maxSize}`]
-    : [hostname];
+    ? [options.hostname, ...extensions(state, options)]
+    : [options.hostname];
   return answer(greeted({ ...state, client, extended }), { code: 250, lines });
+}
+
+function unknown({ name }: Verb<"unknown">, { login }: Facts): SmtpReply {
+  // Replies go to logs, and this may be a password that follows an AUTH which was refused.
+  if (login !== "none") return reply("500 5.5.1 Unknown command, see HELP");
+  return reply(`500 5.5.1 Unknown command "${name}", see HELP`);
 }
 
 function isListening(state: SmtpState): state is Listening {

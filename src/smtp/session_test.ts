@@ -53,6 +53,7 @@ Deno.test("step announces in EHLO what it keeps, and nothing in HELO", () => {
     "8BITMIME",
     "ENHANCEDSTATUSCODES",
     "HELP",
+    "LIMITS RCPTMAX=3",
     "PIPELINING",
     "SIZE 1000",
     "SMTPUTF8",

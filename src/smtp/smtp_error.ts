@@ -4,7 +4,7 @@ export class SmtpError extends Error {
   constructor(
     /**
      * `in-use`: another program listens there; `denied`: this user may not; `no-such-address`: not an address of this
-     * machine; `cannot-listen`: the system's own words tell; `out-of-step`: a bug, an input that the session's phase
+     * machine; `cannot-listen`: the system's own words tell; `no-certificate`, `bad-certificate`: what TLS needs is absent or no good; `out-of-step`: a bug, an input that the session's phase
      * does not expect.
      */
     readonly code:
@@ -12,6 +12,8 @@ export class SmtpError extends Error {
       | "denied"
       | "no-such-address"
       | "cannot-listen"
+      | "no-certificate"
+      | "bad-certificate"
       | "out-of-step",
     message: string,
   ) {

@@ -33,7 +33,7 @@ export function describe(
   }
 }
 
-// AUTH is not offered, but a client may try it unasked, with its password in the same line.
+// The initial response of AUTH holds the password of PLAIN; the other lines of a login never come here.
 function masked(line: string): string {
   return line.replace(/^(\s*AUTH\s+\S+\s).*/i, "$1***");
 }

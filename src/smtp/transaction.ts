@@ -1,4 +1,9 @@
-import type { MailVerdict, Recipient, RecipientVerdict } from "../model/mod.ts";
+import type {
+  MailVerdict,
+  Recipient,
+  RecipientNotification,
+  RecipientVerdict,
+} from "../model/mod.ts";
 import type { Verb } from "./command.ts";
 import type { ReadMessage } from "./message_reader.ts";
 import { answer, fault, greeted, refuse, say } from "./moves.ts";
@@ -48,6 +53,9 @@ export function onMail(
       options,
     );
   }
+  if (options.auth === "required" && state.login !== "done") {
+    return fault(state, reply("530 5.7.0 Log in first, with AUTH"), options);
+  }
   if (parameters.given && !state.extended) {
     return fault(state, reply("555 5.5.4 Parameters need EHLO"), options);
   }
@@ -57,9 +65,16 @@ export function onMail(
   if (!parameters.smtputf8 && !isAscii(reversePath)) {
     return refuse(state, needsSmtputf8, { path: reversePath });
   }
-  const { smtputf8 } = parameters;
+  const { smtputf8, notification } = parameters;
+  const next = {
+    ...state,
+    phase: "mail",
+    reversePath,
+    smtputf8,
+    recipients: [],
+  } as const;
   return say(
-    { ...state, phase: "mail", reversePath, smtputf8, recipients: [] },
+    notification ? { ...next, notification } : next,
     "250 2.1.0 Sender noted",
   );
 }
@@ -67,11 +82,14 @@ export function onMail(
 /** Asks whether a recipient is to be taken. RFC 5321 §4.1.1.3. */
 export function onRcpt(
   state: Listening,
-  { forwardPath: path }: Verb<"RCPT">,
+  { forwardPath: path, notification: wanted }: Verb<"RCPT">,
   options: SessionOptions,
 ): SmtpStep {
   if (state.phase !== "mail") {
     return fault(state, reply("503 5.5.1 Say MAIL first"), options);
+  }
+  if (wanted && !state.extended) {
+    return fault(state, reply("555 5.5.4 Parameters need EHLO"), options);
   }
   const { client, reversePath, recipients } = state;
   if (countOf(recipients) >= options.maxRecipients) {
@@ -81,7 +99,12 @@ export function onRcpt(
     return refuse(state, needsSmtputf8, { path });
   }
   return {
-    state: { ...state, phase: "awaitingRecipient", path },
+    state: {
+      ...state,
+      phase: "awaitingRecipient",
+      path,
+      ...(wanted && { wanted }),
+    },
     actions: [{
       kind: "ask",
       question: { about: "recipient", path, client, reversePath, recipients },
@@ -91,14 +114,15 @@ export function onRcpt(
 
 /** Tells the client what became of its recipient, which may be one phone number too many. */
 export function onRecipientVerdict(
-  { path, ...state }: In<"awaitingRecipient">,
+  { path, wanted, ...state }: In<"awaitingRecipient">,
   verdict: RecipientVerdict,
   options: SessionOptions,
 ): SmtpStep {
   const mail: SmtpState = { ...state, phase: "mail" };
   switch (verdict.kind) {
     case "accepted": {
-      const recipients = [...state.recipients, verdict.recipient];
+      const recipient = withNotification(verdict.recipient, wanted);
+      const recipients = [...state.recipients, recipient];
       if (countOf(recipients) > options.maxRecipients) {
         return refuse(mail, tooMany(options), { path });
       }
@@ -109,6 +133,16 @@ export function onRecipientVerdict(
     default:
       return verdict satisfies never;
   }
+}
+
+function withNotification(
+  recipient: Recipient,
+  notification: RecipientNotification | undefined,
+): Recipient {
+  if (notification === undefined || recipient.kind !== "phones") {
+    return recipient;
+  }
+  return { ...recipient, notification };
 }
 
 /** Lets the client send its message, once there is someone to read it. RFC 5321 §4.1.1.4. */
@@ -137,8 +171,10 @@ export function onMessage(
   if (message.bareLineEnds && options.strictLineEndings) {
     return say(greeted(state), "550 5.5.2 Lines must end with CRLF");
   }
-  const { client, reversePath, recipients } = state;
-  const envelope = { client, reversePath, recipients };
+  const { client, reversePath, recipients, notification } = state;
+  const envelope = notification
+    ? { client, reversePath, recipients, notification }
+    : { client, reversePath, recipients };
   return {
     state: { ...state, phase: "awaitingMail" },
     actions: [{

@@ -124,3 +124,26 @@ Deno.test("step passes on the receiver's refusal of a mail", () => {
   );
   assert.match(talk.say("MAIL FROM:<a@b>"), /^250/);
 });
+
+Deno.test("what a client wants to be told goes with its mail and its recipients", () => {
+  const talk = new Talk({ dsn: true });
+  assert.match(talk.say("EHLO a"), /^250[- ]DSN$/m);
+  talk.say("MAIL FROM:<a@b> RET=HDRS ENVID=x+2B1", "RCPT TO:<1>", accepted);
+  talk.say("RCPT TO:<2> NOTIFY=SUCCESS ORCPT=rfc822;2@x", accepted);
+  talk.say("DATA", hello);
+  const mail = talk.questions.at(-1);
+  assert.ok(mail?.about === "mail");
+  const { notification, recipients } = mail.envelope;
+  assert.deepEqual(notification, { returned: "headers", envelopeId: "x+1" });
+  assert.deepEqual(recipients, [recipient, {
+    ...recipient,
+    notification: { notify: ["success"], originalRecipient: "rfc822;2@x" },
+  }]);
+});
+
+Deno.test("DSN is announced where it is kept, and what it adds to RCPT needs EHLO", () => {
+  const talk = new Talk();
+  assert.doesNotMatch(talk.say("EHLO a"), /DSN/);
+  talk.say("HELO a", "MAIL FROM:<a@b>");
+  assert.match(talk.say("RCPT TO:<1> NOTIFY=NEVER"), /^555 5\.5\.4/);
+});

@@ -126,6 +126,25 @@ Deno.test("the executable goes on with what a kill -9 left behind", async () => 
   });
 });
 
+Deno.test("the executable manages users and makes a certificate", async () => {
+  await inFolder(async (folder) => {
+    const password = join(folder, "password.txt");
+    await Deno.writeTextFile(password, "correct horse\n");
+    const shell = ["sh", "-c", 'exec "$@" <"$0"', password];
+    const add = [binary, "user", "add", "anna", "--network", "10.0.0.0/8"];
+    await using adding = new Child([...shell, ...add], { cwd: folder });
+    assert.equal((await adding.status()).code, 0, adding.output);
+    const list = await run(folder, "user", "list");
+    assert.equal(list.output, "anna  from 10.0.0.0/8");
+    const removed = await run(folder, "user", "remove", "anna");
+    assert.equal(removed.code, 0, removed.output);
+    const cert = await run(folder, "cert");
+    assert.equal(cert.code, 0, cert.output);
+    assert.match(cert.output, /A certificate for .*localhost, .*127\.0\.0\.1/);
+    assert.match(cert.output, /\ntls_cert = "/);
+  });
+});
+
 Deno.test("the executable tells a user's mistakes in one line", async () => {
   await inFolder(async (folder) => {
     const none = await run(folder);

@@ -1,6 +1,5 @@
 /** Mail programs that log in and encrypt, each in the ways that it has. */
 import assert from "node:assert/strict";
-import { authorityPath } from "../support/front_door.ts";
 import { debianPackage } from "./support/debian_package.ts";
 import { arrivalsBy, type FrontDoor, login } from "./support/front_door.ts";
 import { inFolder } from "./support/paths.ts";
@@ -76,7 +75,7 @@ Deno.test("ssmtp logs in over STARTTLS, and over TLS", async () => {
 });
 
 async function inTurn(
-  kinds: readonly (keyof FrontDoor)[],
+  kinds: readonly ("startTls" | "tls")[],
   mail: (folder: string, port: number, kind: string) => Promise<unknown>,
 ): Promise<readonly string[]> {
   let texts: readonly string[] = [];
@@ -124,32 +123,30 @@ async function swaks(port: number, args: readonly string[]): Promise<string> {
 
 function curlWays(): readonly Way[] {
   const user = `${name}:${password}`;
-  const curl = (url: string, args: readonly string[]) =>
+  const curl = (url: string, authority: string, ...args: readonly string[]) =>
     runTool("curl", [
-      ...["-sS", url, "--user", user, "--cacert", authorityPath],
+      ...["-sS", url, "--user", user, "--cacert", authority],
       ...["--mail-from", "a@b.c", "--mail-rcpt", number, "-T", "-", ...args],
     ], { stdin: headed });
+  const inTheClear = (...options: readonly string[]) => (door: FrontDoor) =>
+    curl(`smtp://127.0.0.1:${door.plain}`, door.authority, ...options);
   return [
     {
       how: "curl with smtp:// and --ssl-reqd",
-      mail: ({ startTls }) =>
-        curl(`smtp://127.0.0.1:${startTls}`, ["--ssl-reqd"]),
+      mail: ({ startTls, authority }) =>
+        curl(`smtp://127.0.0.1:${startTls}`, authority, "--ssl-reqd"),
     },
     {
       how: "curl with smtps://",
-      mail: ({ tls }) => curl(`smtps://127.0.0.1:${tls}`, []),
+      mail: ({ tls, authority }) => curl(`smtps://127.0.0.1:${tls}`, authority),
     },
     {
       how: "curl with AUTH=LOGIN in the clear",
-      mail: ({ plain }) =>
-        curl(`smtp://127.0.0.1:${plain}`, ["--login-options", "AUTH=LOGIN"]),
+      mail: inTheClear("--login-options", "AUTH=LOGIN"),
     },
     {
       how: "curl with AUTH=PLAIN and an initial response",
-      mail: ({ plain }) =>
-        curl(`smtp://127.0.0.1:${plain}`, [
-          ...["--login-options", "AUTH=PLAIN", "--sasl-ir"],
-        ]),
+      mail: inTheClear("--login-options", "AUTH=PLAIN", "--sasl-ir"),
     },
   ];
 }
@@ -175,7 +172,7 @@ function smtplibWays(): readonly Way[] {
     mail: (door) =>
       runTool("python3", [
         ...["-c", smtplib, kind, `${door[kind]}`, name, password],
-        ...[authorityPath, number, text],
+        ...[door.authority, number, text],
       ]),
   }));
 }
@@ -192,7 +189,7 @@ function nodemailerWays(): readonly Way[] {
           requireTLS: kind === "startTls",
           auth: { user: name, pass: password },
           authMethod: kind === "plain" ? "LOGIN" : "PLAIN",
-          tls: { ca: Deno.readTextFileSync(authorityPath) },
+          tls: { ca: Deno.readTextFileSync(door.authority) },
         },
         mails: [{
           envelope: { from: "a@b.c", to: [number] },
@@ -210,7 +207,7 @@ function msmtpWays(): readonly Way[] {
       runUnpacked({ name: "msmtp", program: "usr/bin/msmtp" }, [
         ...["--host=127.0.0.1", `--port=${door[kind]}`, "--from=a@b.c"],
         ...["--tls=on", `--tls-starttls=${kind === "tls" ? "off" : "on"}`],
-        ...[`--tls-trust-file=${authorityPath}`, "--auth=plain"],
+        ...[`--tls-trust-file=${door.authority}`, "--auth=plain"],
         ...[`--user=${name}`, `--passwordeval=echo '${password}'`, number],
       ], { stdin: headed }),
   }));

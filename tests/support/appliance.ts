@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { stringify } from "smol-toml";
-import {
-  type ApplianceEvent,
-  lineOfDelivery,
-  lineOfModem,
-  lineOfSmtp,
-} from "../../src/app/fate_line.ts";
+import { type ApplianceEvent, lineOf } from "../../src/app/fate_line.ts";
 import { type ListeningAppliance, startAppliance } from "../../src/app/mod.ts";
 import { controlPathOf } from "../../src/app/queue_owner.ts";
 import { type Config, loadConfig } from "../../src/config/mod.ts";
@@ -224,7 +219,7 @@ export class Cellpost implements AsyncDisposable {
 
   /** What the log would say, without times. */
   get lines(): readonly string[] {
-    return this.events.flatMap((event) => lineOf(event) ?? []);
+    return this.events.flatMap((event) => lineOf(event)?.text ?? []);
   }
 
   // ── waiting ──────────────────────────────────────────────────────────────
@@ -365,18 +360,5 @@ export class Cellpost implements AsyncDisposable {
     const path = `/dev/fake${this.#fakes.size + 1}`;
     this.#fakes.set(path, port);
     return path;
-  }
-}
-
-function lineOf(event: ApplianceEvent): string | undefined {
-  switch (event.room) {
-    case "delivery":
-      return lineOfDelivery(event.event).text;
-    case "modem":
-      return lineOfModem(event.event)?.text;
-    case "smtp":
-      return lineOfSmtp(event.event).text;
-    default:
-      return event satisfies never;
   }
 }

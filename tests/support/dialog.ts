@@ -16,7 +16,7 @@
  * | `C< "text"`     | the client sends the JSON string as it is, without a line end |
  * | `C* 1000 text`  | the client sends the text and CRLF so many times |
  * | `C. `           | the client sends no more (a half-closed connection) |
- * | `T.`            | the client goes on under TLS |
+ * | `T.`            | the client begins TLS, and trusts the test certificate alone |
  * | `S: text`       | the next reply line begins with the text |
  * | `S~ pattern`    | the next reply line matches the regular expression |
  * | `S* text`       | the next reply, of however many lines: each begins with the text, its separator aside |
@@ -95,8 +95,6 @@ export interface DialogOptions {
   readonly happen?: (event: string) => Promise<void>;
   /** Cuts what the client sends into writes; one write when absent. */
   readonly cut?: Cut;
-  /** Whom `T.` trusts, and under which name. */
-  readonly tls?: Deno.StartTlsOptions;
 }
 
 /** Reads a script. Throws an error that names file and line. */
@@ -124,7 +122,6 @@ const ownOptions = [
   "config",
   "modem",
   "user",
-  "certificate",
 ];
 
 function readOptions(
@@ -190,13 +187,13 @@ export function wordsOf({ kind, text }: DialogStep): string | undefined {
 async function playStep(
   client: DialogClient,
   { kind, text, place }: DialogStep,
-  { nextMail, nextSms, happen, tls }: DialogOptions,
+  { nextMail, nextSms, happen }: DialogOptions,
 ): Promise<void> {
   switch (kind) {
     case "C.":
       return await client.finish();
     case "T.":
-      return await client.startTls(tls ?? {});
+      return await client.startTls();
     case "S:": {
       const line = await client.line();
       return expect(line?.startsWith(text), place, `"${text}"`, line);

@@ -14,9 +14,15 @@ async function played(
   );
   const receiver = new FakeReceiver();
   const server = startSmtpServer(receiver, {
-    listen: [{ hostname: "127.0.0.1", port: 0 }],
+    listeners: [{
+      hostname: "127.0.0.1",
+      port: 0,
+      strictLineEndings: false,
+      tls: "none",
+      auth: "off",
+      authPlaintext: false,
+    }],
     hostname: "gw",
-    strictLineEndings: false,
     lfClients: () => false,
     maxSize: 1_000,
     maxLine: 512,

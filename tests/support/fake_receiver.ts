@@ -1,9 +1,11 @@
 import type {
   Envelope,
+  LoginVerdict,
   MailVerdict,
   MessageId,
   RawMessage,
   RecipientVerdict,
+  Secret,
 } from "../../src/model/mod.ts";
 import { parsePhoneNumber } from "../../src/model/mod.ts";
 import type { Receiver } from "../../src/smtp/mod.ts";
@@ -16,12 +18,14 @@ export interface ReceivedMail {
 }
 
 /**
- * A `Receiver` that remembers. It takes any path that begins with digits, and a quoted list of numbers, knows the postmaster, and has no contacts;
+ * A `Receiver` that remembers. It knows the user "anna" with the password "s3cret"; it takes any path that begins with digits, and a quoted list of numbers, knows the postmaster, and has no contacts;
  * a message that holds `DISK FULL` it cannot keep, and one that holds `BUG` makes it throw.
  */
 export class FakeReceiver implements Receiver {
   /** What was queued, in order. */
   readonly mails: ReceivedMail[] = [];
+  /** Who tried to log in, in order. */
+  readonly logins: string[] = [];
   #gate: Promise<void> = Promise.resolve();
 
   /** Lets all verdicts wait until the returned function is called. */
@@ -29,6 +33,16 @@ export class FakeReceiver implements Receiver {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#gate = promise;
     return resolve;
+  }
+
+  async login(
+    { user, password }: { readonly user: string; readonly password: Secret },
+  ): Promise<LoginVerdict> {
+    await this.#gate;
+    this.logins.push(user);
+    return user === "anna" && password.reveal() === "s3cret"
+      ? { kind: "accepted", user }
+      : refused(535, "5.7.8", "Wrong user or password");
   }
 
   async recipient(path: string): Promise<RecipientVerdict> {

@@ -6,6 +6,7 @@
 
 import { randomBytes, scryptSync } from "node:crypto";
 import { stringify } from "smol-toml";
+import { certificate } from "./certificates.ts";
 
 /** Who may log in. */
 export interface TestUser {
@@ -35,23 +36,7 @@ export const certificateOptions = {
   tls_key: "key.pem",
 } as const;
 
-/** A certificate for localhost, 127.0.0.1 and gw.example, by the test authority of `trust`. */
+/** The test certificate, for localhost and 127.0.0.1. */
 export function certificateFiles(): Readonly<Record<string, string>> {
-  return { "cert.pem": readText("cert.pem"), "key.pem": readText("key.pem") };
-}
-
-/** How a client trusts that certificate. */
-export function trust(): { hostname: string; caCerts: string[] } {
-  return { hostname: "gw.example", caCerts: [readText("ca.pem")] };
-}
-
-/** The path of the test authority's certificate, for programs. */
-export const authorityPath: string = pathOf("ca.pem").pathname;
-
-function readText(name: string): string {
-  return Deno.readTextFileSync(pathOf(name));
-}
-
-function pathOf(name: string): URL {
-  return new URL(`./tls/${name}`, import.meta.url);
+  return { "cert.pem": certificate.cert, "key.pem": certificate.key };
 }

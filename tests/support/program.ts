@@ -12,9 +12,13 @@ export function startProgram(
   folder: string,
   args: readonly string[],
 ): Child {
+  return new Child(programCommand(args), { cwd: folder });
+}
+
+/** The words that start `cellpost`. */
+export function programCommand(args: readonly string[]): readonly string[] {
   const runtime = ["run", "-A", "--quiet", "--config", inProject("deno.json")];
-  const command = [Deno.execPath(), ...runtime, inProject("main.ts"), ...args];
-  return new Child(command, { cwd: folder });
+  return [Deno.execPath(), ...runtime, inProject("main.ts"), ...args];
 }
 
 /** Runs one command of `cellpost` to its end. */

@@ -3,10 +3,12 @@ import {
   type MessageId,
   parsePhoneNumber,
   type Recipient,
+  Secret,
 } from "../../src/model/mod.ts";
 import { parseCommand } from "../../src/smtp/command.ts";
 import { renderReply } from "../../src/smtp/reply.ts";
-import { begin, step } from "../../src/smtp/session.ts";
+import { begin } from "../../src/smtp/moves.ts";
+import { step } from "../../src/smtp/session.ts";
 import type {
   Question,
   SessionOptions,
@@ -17,6 +19,9 @@ import type {
 const options: SessionOptions = {
   hostname: "gw.example",
   strictLineEndings: false,
+  tls: "none",
+  auth: "off",
+  authPlaintext: false,
   maxSize: 1_000,
   maxRecipients: 3,
   maxCommands: 100,
@@ -51,6 +56,25 @@ export const diskFull: SmtpInput = {
     refusal: { code: 452, enhanced: "4.3.1", text: "The disk is full" },
   },
 };
+export const loggedIn: SmtpInput = {
+  kind: "loginVerdict",
+  verdict: { kind: "accepted", user: "anna" },
+};
+export const wrongPassword: SmtpInput = {
+  kind: "loginVerdict",
+  verdict: {
+    kind: "refused",
+    refusal: { code: 535, enhanced: "5.7.8", text: "Wrong user or password" },
+  },
+};
+/** One line of a login, given as it is before base64. */
+export function response(text: string): SmtpInput {
+  return rawResponse(btoa(text));
+}
+/** One line of a login as it is. */
+export function rawResponse(line: string): SmtpInput {
+  return { kind: "response", text: new Secret(line) };
+}
 /** A message. */
 export const hello: SmtpInput = {
   kind: "message",
@@ -60,23 +84,25 @@ export const hello: SmtpInput = {
 
 /** One conversation with `step`: every input's replies, rendered, and the questions asked. */
 export class Talk {
-  state: SmtpState = begin("10.0.0.7");
+  state: SmtpState;
   readonly questions: Question[] = [];
   closed = false;
   readonly #options: SessionOptions;
 
   constructor(changed: Partial<SessionOptions> = {}) {
     this.#options = { ...options, ...changed };
+    this.state = begin("10.0.0.7", this.#options);
   }
 
   /** Feeds command lines and other inputs; returns the replies to the last one. */
   say(...inputs: (string | SmtpInput)[]): string {
     let said = "";
-    for (const input of inputs) said = this.#feed(input);
-    return said;
+    for (const input of inputs) said = this.feed(input);
+    return said.trimEnd();
   }
 
-  #feed(input: string | SmtpInput): string {
+  /** Feeds one input; returns its replies as they go over the wire. */
+  feed(input: string | SmtpInput): string {
     const fed: SmtpInput = typeof input === "string"
       ? { kind: "command", command: parseCommand(input) }
       : input;
@@ -86,9 +112,9 @@ export class Talk {
     for (const action of actions) {
       if (action.kind === "reply") said += renderReply(action.reply);
       else if (action.kind === "ask") this.questions.push(action.question);
-      else this.closed = true;
+      else if (action.kind === "close") this.closed = true;
     }
-    return said.trimEnd();
+    return said;
   }
 }
 

@@ -13,6 +13,14 @@ export const limits = {
   maxBuffered: 40_000,
 } as const;
 
+/** The rules of its listener: all that a client may say, it may say there. */
+export const listener = {
+  tls: "none",
+  auth: "optional",
+  authPlaintext: true,
+  strictLineEndings: false,
+} as const;
+
 /** What came of one session. */
 export interface Transcript {
   /** All that the server sent, one byte a character. */
@@ -39,8 +47,8 @@ export class Notes {
     return {
       ...limits,
       hostname: "gw.example",
+      ...listener,
       receiver: this.receiver,
-      strictLineEndings: false,
       lfClients: () => false,
       maxConnections: 1_000,
       idleTimeoutMs: 60_000,

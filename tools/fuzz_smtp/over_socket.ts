@@ -1,6 +1,6 @@
 import { type SmtpServer, startSmtpServer } from "../../src/smtp/mod.ts";
 import { joined, textOf } from "./bytes.ts";
-import { type Ending, Notes, type Transcript } from "./gateway.ts";
+import { type Ending, listener, Notes, type Transcript } from "./gateway.ts";
 
 /** A listener on loopback, to which sessions are sent as clients send them. */
 export class SocketGateway implements AsyncDisposable {
@@ -9,8 +9,8 @@ export class SocketGateway implements AsyncDisposable {
 
   constructor() {
     const { receiver, ...options } = this.#notes.options();
-    const listen = [{ hostname: "127.0.0.1", port: 0 }];
-    this.#server = startSmtpServer(receiver, { ...options, listen });
+    const listeners = [{ ...listener, hostname: "127.0.0.1", port: 0 }];
+    this.#server = startSmtpServer(receiver, { ...options, listeners });
   }
 
   /** Leads one session to its end. A client that resets may get none of the replies. */

@@ -3,6 +3,7 @@ import {
   certificateOptions,
   usersFile,
 } from "../../support/front_door.ts";
+import { certificate } from "../../support/certificates.ts";
 import { arrivals } from "./arrivals.ts";
 import { freePort } from "./relays/relay.ts";
 import type { PrintedSms, ServeOptions } from "./served_appliance.ts";
@@ -18,15 +19,24 @@ export interface FrontDoor {
   readonly startTls: number;
   /** TLS from the first byte, and a login is needed. */
   readonly tls: number;
+  /** The file with the certificate that clients have to trust. */
+  readonly authority: string;
 }
 
 /** Lets a client mail to an appliance with three listeners, and returns the SMS that arrived. */
-export function arrivalsBy(
+export async function arrivalsBy(
   mail: (door: FrontDoor) => Promise<unknown>,
   count = 1,
 ): Promise<readonly PrintedSms[]> {
-  const door = { plain: freePort(), startTls: freePort(), tls: freePort() };
-  return arrivals(count, () => mail(door), optionsOf(door));
+  const authority = await Deno.makeTempFile({ suffix: ".pem" });
+  await Deno.writeTextFile(authority, certificate.cert);
+  const [plain, startTls, tls] = [freePort(), freePort(), freePort()];
+  const door = { plain, startTls, tls, authority };
+  try {
+    return await arrivals(count, () => mail(door), optionsOf(door));
+  } finally {
+    await Deno.remove(authority);
+  }
 }
 
 function optionsOf(

@@ -1,0 +1,222 @@
+import type { Command } from "commander";
+import {
+  hashPassword,
+  isUserName,
+  nameKey,
+  nameRule,
+  readUsers,
+  type User,
+  writeUsers,
+} from "../../auth/mod.ts";
+import { parseNetwork } from "../../policy/mod.ts";
+import { usersPathFor } from "../beside_config.ts";
+import type { CommandContext } from "../cli.ts";
+import { CommandError, exitCode } from "../exit_code.ts";
+import { askPassword } from "../password_prompt.ts";
+import type { Screen } from "../screen.ts";
+import { writeSecret } from "../written_file.ts";
+import { collect, type SharedFlags, withConfigFlag } from "./options.ts";
+
+const help = `
+Examples:
+  cellpost user add zabbix --network 192.168.1.0/24
+  cellpost user remove zabbix
+  cellpost user list
+
+Users lie in users.toml beside the config. A running cellpost takes a change over within a second.`;
+
+/** Adds `cellpost user add|remove|list`. */
+export function addUserCommand(
+  program: Command,
+  context: CommandContext,
+): void {
+  const user = program.command("user")
+    .description("Manage who may log in to send")
+    .addHelpText("after", help);
+  addAdd(user, context);
+  addRemove(user, context);
+  addList(user, context);
+}
+
+interface AddFlags extends SharedFlags {
+  readonly passwordStdin?: boolean;
+  readonly network?: readonly string[];
+  readonly replace?: boolean;
+}
+
+const addHelp = `
+Examples:
+  cellpost user add zabbix
+  cellpost user add plc7 --network 10.0.7.0/24 --password-stdin < password.txt
+  cellpost user add zabbix --replace
+
+The password is asked for twice on a terminal, or read from the first line of stdin.`;
+
+function addAdd(user: Command, { screen, run }: CommandContext): void {
+  const add = user.command("add").argument("<name>", nameRule)
+    .description("Add a user, or give one a new password by --replace")
+    .option("--password-stdin", "read the password from stdin, one line")
+    .option(
+      "--network <cidr>",
+      "let it log in from this network only; may be repeated",
+      collect,
+    )
+    .option("--replace", "change a user that is there already")
+    .addHelpText("after", addHelp);
+  withConfigFlag(add).action((name: string, flags: AddFlags) =>
+    run(async () => {
+      const file = await openUsers(flags, screen);
+      refuseBadWords(name, flags);
+      refuseTaken(file.read(), name, flags);
+      const password = await askPassword(name, {
+        screen,
+        keyboard: Deno.stdin,
+        fromPipe: flags.passwordStdin === true,
+      });
+      const passwordHash = await hashPassword(password);
+      // Read anew: somebody may have changed it while the password was typed.
+      const users = file.read();
+      refuseTaken(users, name, flags);
+      const before = find(users, name);
+      const changed: User = {
+        name: before?.name ?? name,
+        passwordHash,
+        networks: flags.network ?? before?.networks ?? [],
+        disabled: before?.disabled ?? false,
+      };
+      await file.write([...users.filter((it) => it !== before), changed]);
+      screen.result(doneText(changed, { before, path: file.path }));
+      return exitCode.done;
+    })
+  );
+}
+
+function refuseBadWords(name: string, { network = [] }: AddFlags): void {
+  if (!isUserName(name)) {
+    throw new CommandError(
+      exitCode.usage,
+      `Name ${JSON.stringify(name)} cannot be used: it must have ${nameRule}`,
+    );
+  }
+  const wrong = network.find((it) => !isNetwork(it));
+  if (wrong === undefined) return;
+  throw new CommandError(
+    exitCode.usage,
+    `--network "${wrong}" is no network: write one such as 192.168.1.0/24, or one address`,
+  );
+}
+
+function refuseTaken(
+  users: readonly User[],
+  name: string,
+  { replace = false }: AddFlags,
+): void {
+  const before = find(users, name);
+  if (before === undefined || replace) return;
+  throw new CommandError(
+    exitCode.notDone,
+    `User "${before.name}" is there already: --replace gives a new password`,
+  );
+}
+
+function doneText(
+  { name, networks, disabled }: User,
+  { before, path }: {
+    readonly before: User | undefined;
+    readonly path: string;
+  },
+): string {
+  const from = networks.length === 0 ? "" : ` from ${networks.join(", ")}`;
+  const still = disabled ? ", but is disabled still" : "";
+  return before === undefined
+    ? `User "${name}" may log in${from}: added to ${path}`
+    : `User "${name}" may log in${from} by the new password${still}: changed in ${path}`;
+}
+
+function addRemove(user: Command, { screen, run }: CommandContext): void {
+  const remove = user.command("remove").argument("<name>", "in any case")
+    .description("Remove a user, who can log in no more")
+    .addHelpText("after", "\nExample:\n  cellpost user remove zabbix");
+  withConfigFlag(remove).action((name: string, flags: SharedFlags) =>
+    run(async () => {
+      const file = await openUsers(flags, screen);
+      const users = file.read();
+      const before = find(users, name);
+      if (before === undefined) {
+        throw new CommandError(
+          exitCode.notDone,
+          `No user ${
+            JSON.stringify(name)
+          } in ${file.path}: "cellpost user list" shows them`,
+        );
+      }
+      await file.write(users.filter((it) => it !== before));
+      screen.result(`User "${before.name}" removed from ${file.path}`);
+      return exitCode.done;
+    })
+  );
+}
+
+function addList(user: Command, { screen, run }: CommandContext): void {
+  const list = user.command("list")
+    .description("List users and from where they may log in")
+    .addHelpText("after", "\nExample:\n  cellpost user list");
+  withConfigFlag(list).action((flags: SharedFlags) =>
+    run(async () => {
+      const file = await openUsers(flags, screen);
+      const users = file.read();
+      for (const it of users) screen.result(userLine(it));
+      if (users.length === 0) {
+        screen.note(`No users in ${file.path}: cellpost user add NAME`);
+      }
+      return exitCode.done;
+    })
+  );
+}
+
+function userLine({ name, networks, disabled }: User): string {
+  return [
+    name,
+    ...(networks.length === 0 ? [] : [`from ${networks.join(", ")}`]),
+    ...(disabled ? ["disabled"] : []),
+  ].join("  ");
+}
+
+interface UsersFile {
+  readonly path: string;
+  /** @throws {CommandError} when it has problems. */
+  readonly read: () => readonly User[];
+  /** @throws {CommandError} when it cannot be written. */
+  readonly write: (users: readonly User[]) => Promise<void>;
+}
+
+async function openUsers(
+  flags: SharedFlags,
+  screen: Screen,
+): Promise<UsersFile> {
+  const path = await usersPathFor(flags);
+  const told = new Set<string>();
+  return {
+    path,
+    read() {
+      const result = readUsers(path, { isNetwork });
+      if (result.kind === "invalid") {
+        throw new CommandError(exitCode.notDone, result.problems.join("\n"));
+      }
+      for (const text of result.warnings) {
+        if (!told.has(text)) screen.note(text);
+        told.add(text);
+      }
+      return result.users;
+    },
+    write: (users) => writeSecret(screen, path, (it) => writeUsers(it, users)),
+  };
+}
+
+function find(users: readonly User[], name: string): User | undefined {
+  return users.find((it) => nameKey(it.name) === nameKey(name));
+}
+
+function isNetwork(text: string): boolean {
+  return parseNetwork(text) !== undefined;
+}

@@ -1,0 +1,180 @@
+import type { Config, ListenerConfig, ScheduleConfig } from "../config/mod.ts";
+import type { ComposeOptions, DoorOptions } from "../delivery/mod.ts";
+import {
+  compileDisclaimers,
+  createDomainDefaults,
+  readRecipient,
+  type RecipientOptions,
+} from "../mail/mod.ts";
+import { type Clock, findTimeZone, type TimeZone } from "../model/mod.ts";
+import {
+  createDirectory,
+  createRules,
+  type Directory,
+  type Network,
+  parseNetwork,
+  type ScheduleOptions,
+  standsFor,
+  UsageBook,
+} from "../policy/mod.ts";
+import type { Store } from "../queue/mod.ts";
+import { CommandError, exitCode } from "./exit_code.ts";
+
+/** The config's words for who may send what, made into what the delivery room asks. */
+export interface FrontDoor extends DoorOptions {
+  readonly compose: ComposeOptions;
+}
+
+/** As long as the longest window of a limit, and one of its steps more. */
+const usageMs = (24 * 60 + 15) * 60_000;
+
+/**
+ * Makes the door that the config describes; what was accepted in the last day counts, so that a restart lifts no limit.
+ *
+ * @throws {CommandError} when a pattern or the phone book cannot be used.
+ * @throws {StoreError} when the queue cannot be read.
+ */
+export async function makeFrontDoor(
+  config: Config,
+  { clock, store }: { readonly clock: Clock; readonly store: Store },
+): Promise<FrontDoor> {
+  const allow = new Map(
+    config.smtp.listeners.map((it) => [listenerName(it), networks(it.allow)]),
+  );
+  const everywhere = networks(config.smtp.allow);
+  return {
+    recipient: recipientOptions(config, clock),
+    compose: await composeOptions(config),
+    allowAt: (listener) => allow.get(listener ?? "") ?? everywhere,
+    rules: createRules(config.policy),
+    usage: seededUsage(config, { clock, store }),
+    clock,
+  };
+}
+
+/** How a listener is called where its rules must be found again. */
+export function listenerName({ address }: ListenerConfig): string {
+  return `${address.hostname}:${address.port}`;
+}
+
+/** Networks that the config room has checked already. */
+export function networks(texts: readonly string[]): readonly Network[] {
+  return texts.flatMap((text) => parseNetwork(text) ?? []);
+}
+
+function recipientOptions(config: Config, clock: Clock): RecipientOptions {
+  const zone = zoneOf(config);
+  const directory = directoryOf(config, zone);
+  return {
+    ...config.message,
+    lookUp: (name) => directory.resolve(name, clock.now()),
+    defaultsOf: createDomainDefaults(Object.fromEntries(config.domains)),
+    localClock: { zone, clock },
+  };
+}
+
+function zoneOf({ message }: Config): TimeZone {
+  const zone = findTimeZone(message.timezone ?? "");
+  if (zone !== undefined) return zone;
+  throw new CommandError(
+    exitCode.notDone,
+    `[message] timezone "${message.timezone}" is not known on this machine: write another, or "" for the machine's own`,
+  );
+}
+
+function directoryOf(config: Config, zone: TimeZone): Directory {
+  const canonical = (numbers: readonly string[]) =>
+    numbers.flatMap((number) => numbersOf(number, config));
+  const members = (list: ScheduleConfig["members"]) =>
+    list.flatMap((it) =>
+      it.kind === "name" ? [it.name] : numbersOf(it.number, config)
+    );
+  const entries = <T>(map: ReadonlyMap<string, T>, read: (it: T) => string[]) =>
+    Object.fromEntries([...map].map(([name, it]) => [name, read(it)]));
+  const reading = createDirectory({
+    contacts: entries(config.contacts, canonical),
+    groups: entries(config.groups, members),
+    schedules: config.schedules.map((it) =>
+      scheduleOf(it, members(it.members))
+    ),
+    zone,
+  });
+  if (reading.kind === "directory") return reading.directory;
+  // The config room has the same rules: only a bug gets here, and it is told by name.
+  const texts = reading.problems.map(({ path, text }) =>
+    `${path.join(".")} ${text}`
+  );
+  throw new CommandError(exitCode.notDone, texts.join("\n"));
+}
+
+/** A number of the phone book as it will be dialled. */
+function numbersOf(number: string, { message }: Config): string[] {
+  const reading = readRecipient(number, message);
+  return reading.kind === "accepted" && reading.recipient.kind === "phones"
+    ? [...reading.recipient.numbers]
+    : [];
+}
+
+const dayNames = ["", "mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+function scheduleOf(
+  { group, days, fromMinute, toMinute }: ScheduleConfig,
+  members: readonly string[],
+): ScheduleOptions {
+  return {
+    group,
+    days: days.map((day) => dayNames[day] ?? ""),
+    from: clockTime(fromMinute),
+    to: clockTime(toMinute),
+    members,
+  };
+}
+
+function clockTime(minutes: number): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+async function composeOptions(
+  { message, senders }: Config,
+): Promise<ComposeOptions> {
+  const { stripPatterns, ...options } = message;
+  const { strip, problems } = await compileDisclaimers(stripPatterns);
+  if (problems.length > 0) {
+    const lines = problems.map(({ index, text }) =>
+      `[message] strip_patterns, entry ${index + 1}, is wrong: ${text}`
+    );
+    throw new CommandError(exitCode.notDone, lines.join("\n"));
+  }
+  return {
+    ...options,
+    ...(stripPatterns.length === 0 ? {} : { stripDisclaimers: strip }),
+    ...(senders.length === 0
+      ? {}
+      : { senders: { rules: senders, matches: standsFor } }),
+  };
+}
+
+function seededUsage(
+  { policy }: Config,
+  { clock, store }: { readonly clock: Clock; readonly store: Store },
+): UsageBook {
+  const usage = new UsageBook(policy);
+  if (!usage.limits) return usage;
+  const now = clock.now();
+  const past = store.usage(now - usageMs)
+    // What an operator sends by command is on nobody's account.
+    .filter(({ clientAddress }) => clientAddress !== "")
+    .map((
+      { acceptedAt, clientAddress, user, reversePath, recipient, count },
+    ) => ({
+      client: clientAddress,
+      user: user === "" ? undefined : user,
+      sender: reversePath,
+      recipient,
+      ageMs: now - acceptedAt,
+      deliveries: count,
+    }));
+  usage.seed(past, clock.monotonic());
+  return usage;
+}

@@ -1,0 +1,158 @@
+import type {
+  Client,
+  Clock,
+  ForwardPath,
+  PhoneNumber,
+  Recipient,
+  RecipientVerdict,
+  Refusal,
+  ReversePath,
+} from "../model/mod.ts";
+import {
+  readRecipient,
+  type RecipientOptions,
+  type RecipientReading,
+} from "../mail/mod.ts";
+import {
+  checkClient,
+  checkDomain,
+  checkNumber,
+  checkSender,
+  type Network,
+  type Rules,
+  type Usage,
+  type UsageBook,
+} from "../policy/mod.ts";
+
+/** Who may send what to whom. */
+export interface DoorOptions {
+  readonly recipient: RecipientOptions;
+  /** The client networks that may send by the listener of this name; undefined where clients name none. */
+  readonly allowAt: (listener: string | undefined) => readonly Network[];
+  readonly rules: Rules;
+  readonly usage: UsageBook;
+  readonly clock: Clock;
+}
+
+/** What a RCPT is judged by besides its path. */
+export interface DoorContext {
+  readonly client: Client;
+  readonly reversePath: ReversePath;
+  /** Those of the same mail that were accepted before. */
+  readonly recipients: readonly Recipient[];
+}
+
+// Alerts go to few numbers again and again, and reading one is a tenth of what a mail costs. Refusals are not kept: a flood of wrong
+// numbers would push out the right ones.
+const rememberedPaths = 1000;
+
+/** Judges RCPTs, one by one, so that one bad number does not spoil the rest of its mail. */
+export class Door {
+  readonly #options: DoorOptions;
+  readonly #remembered = new Map<ForwardPath, RecipientReading>();
+
+  constructor(options: DoorOptions) {
+    this.#options = options;
+  }
+
+  /** Whether this recipient of this sender is taken; nothing is counted yet. */
+  judge(path: ForwardPath, context: DoorContext): RecipientVerdict {
+    const refusal = this.#refuseSender(context);
+    if (refusal !== undefined) return { kind: "refused", refusal };
+    const reading = this.read(path);
+    if (reading.kind === "refused") return reading;
+    const numbers = numbersOf(recipientsOf(reading));
+    if (numbers.length === 0) return reading;
+    const refused = this.#refuseNumbers(path, numbers, context);
+    return refused === undefined
+      ? reading
+      : { kind: "refused", refusal: refused };
+  }
+
+  /** Reads a recipient as it is written, and judges nothing else. */
+  read(path: ForwardPath): RecipientReading {
+    const known = this.#remembered.get(path);
+    if (known !== undefined) return known;
+    const reading = readRecipient(path, this.#options.recipient);
+    const lasts = reading.kind === "accepted" && reading.momentary !== true;
+    if (lasts) this.#remember(path, reading);
+    return reading;
+  }
+
+  #refuseSender(context: DoorContext): Refusal | undefined {
+    const { allowAt, rules } = this.#options;
+    const { address, listener } = context.client;
+    return checkClient(address, allowAt(listener)) ??
+      checkSender(rules, context);
+  }
+
+  #refuseNumbers(
+    path: ForwardPath,
+    numbers: readonly PhoneNumber[],
+    context: DoorContext,
+  ): Refusal | undefined {
+    const { rules, usage, clock } = this.#options;
+    const refusal = checkDomain(rules, path) ?? firstRefused(rules, numbers);
+    if (refusal !== undefined || !usage.limits) return refusal;
+    const earlier = new Set(numbersOf(context.recipients));
+    const fresh = numbers.filter((number) => !earlier.has(number));
+    return usage.check(usagesOf(fresh, context), {
+      now: clock.monotonic(),
+      before: usagesOf([...earlier], context),
+    });
+  }
+
+  #remember(path: ForwardPath, reading: RecipientReading): void {
+    const oldest = this.#remembered.keys().next();
+    if (this.#remembered.size >= rememberedPaths && !oldest.done) {
+      this.#remembered.delete(oldest.value);
+    }
+    this.#remembered.set(path, reading);
+  }
+}
+
+/** All that one RCPT stands for. */
+export function recipientsOf(
+  { recipient, others = [] }: Extract<
+    RecipientVerdict,
+    { readonly kind: "accepted" }
+  >,
+): readonly Recipient[] {
+  return others.length === 0 ? [recipient] : [recipient, ...others];
+}
+
+/** The phone numbers of recipients, each once, in their order. */
+export function numbersOf(
+  recipients: readonly Recipient[],
+): readonly PhoneNumber[] {
+  const [only, ...others] = recipients;
+  if (only?.kind === "phones" && others.length === 0) return only.numbers;
+  const numbers = recipients.flatMap((recipient) =>
+    recipient.kind === "phones" ? recipient.numbers : []
+  );
+  return [...new Set(numbers)];
+}
+
+/** What SMS to these numbers would count as. */
+export function usagesOf(
+  numbers: readonly PhoneNumber[],
+  { client, reversePath: sender }: Pick<DoorContext, "client" | "reversePath">,
+): readonly Usage[] {
+  return numbers.map((recipient) => ({
+    client: client.address,
+    user: client.user,
+    sender,
+    recipient,
+  }));
+}
+
+function firstRefused(
+  rules: Rules,
+  numbers: readonly PhoneNumber[],
+): Refusal | undefined {
+  for (const number of numbers) {
+    const refusal = checkNumber(rules, number);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}

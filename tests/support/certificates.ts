@@ -1,0 +1,45 @@
+import type { Certificate } from "../../src/smtp/mod.ts";
+
+/** Certificates for "localhost" and 127.0.0.1 that nobody but tests trusts; made with openssl, good for a hundred years. */
+export const certificate: Certificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBpDCCAUqgAwIBAgIUZ3K2aJ9O7f9aEUvKsVV2DTsWUhgwCgYIKoZIzj0EAwIw
+GjEYMBYGA1UEAwwPY2VsbHBvc3QgdGVzdCBhMCAXDTI2MTEyNjEzNTA1MVoYDzIx
+MjYxMTAyMTM1MDUxWjAaMRgwFgYDVQQDDA9jZWxscG9zdCB0ZXN0IGEwWTATBgcq
+hkjOPQIBBggqhkjOPQMBBwNCAATL/qDvsdf1fmP5gjs0w9WWveDlI/6CF8oSPKu2
+M24x4Lwv+2zc9hVYm9G89ih4un80XgbJ7t40kBz5YkzP/KfAo2wwajAdBgNVHQ4E
+FgQU14M+wauskryacRYqYlWLYPNfTmIwHwYDVR0jBBgwFoAU14M+wauskryacRYq
+YlWLYPNfTmIwGgYDVR0RBBMwEYIJbG9jYWxob3N0hwR/AAABMAwGA1UdEwEB/wQC
+MAAwCgYIKoZIzj0EAwIDSAAwRQIhAMK1Y9Mrb+bmDGmh2htugG9DMBjb6q4BGnbl
+//2HfNQcAiBgoZq7N2Sz7V51aisqKTIN7tv37BiInzOhKAwOnrrFDA==
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgqCzxgy5bixjdg7v9
+YZBViNtfQg6w4dpYo9yMUpbzD1yhRANCAATL/qDvsdf1fmP5gjs0w9WWveDlI/6C
+F8oSPKu2M24x4Lwv+2zc9hVYm9G89ih4un80XgbJ7t40kBz5YkzP/KfA
+-----END PRIVATE KEY-----
+`,
+};
+
+/** Another one of the same name. */
+export const otherCertificate: Certificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBozCCAUqgAwIBAgIUNLfxoY5oD/6Sen8DZyi2ewNfxrkwCgYIKoZIzj0EAwIw
+GjEYMBYGA1UEAwwPY2VsbHBvc3QgdGVzdCBiMCAXDTI2MTEyNjEzNTA1MVoYDzIx
+MjYxMTAyMTM1MDUxWjAaMRgwFgYDVQQDDA9jZWxscG9zdCB0ZXN0IGIwWTATBgcq
+hkjOPQIBBggqhkjOPQMBBwNCAARcblCT3zuG9I20Ak6EcQkfsAE7JvNWbyLV1MC/
+smxGAQ5kRNdpk+8e4DRDR+j9ILhLmVF0YzRfZMJyvAWqTs2Jo2wwajAdBgNVHQ4E
+FgQUmH2H/B5px6UOzgzxS0/4ENIWoJgwHwYDVR0jBBgwFoAUmH2H/B5px6UOzgzx
+S0/4ENIWoJgwGgYDVR0RBBMwEYIJbG9jYWxob3N0hwR/AAABMAwGA1UdEwEB/wQC
+MAAwCgYIKoZIzj0EAwIDRwAwRAIge9TQPfvfbzTZLdHuZ9NRlMW9iOSCzUEVx4ut
+mEQpLcwCIAlJ7RB83aJFdxFHH3zGathjZAZRHs/WKtXuGPZTsE2g
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgULGPKezJNdIjv4W5
+054QsgL7saJY5AcbTqjqzFCUPUehRANCAARcblCT3zuG9I20Ak6EcQkfsAE7JvNW
+byLV1MC/smxGAQ5kRNdpk+8e4DRDR+j9ILhLmVF0YzRfZMJyvAWqTs2J
+-----END PRIVATE KEY-----
+`,
+};
