@@ -14,20 +14,18 @@ import {
 } from "../delivery/mod.ts";
 import type { Clock } from "../model/mod.ts";
 import { createFleet, type Fleet, type FleetModem } from "../modem/mod.ts";
-import { inNetworks } from "../policy/mod.ts";
 import { type Store, StoreError } from "../queue/mod.ts";
-import {
-  SmtpError,
-  type SmtpEvent,
-  type SmtpServer,
-  type SmtpTrace,
-  startSmtpServer,
-} from "../smtp/mod.ts";
+import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
-import { makeFrontDoor, networks } from "./front_door.ts";
+import { makeFrontDoor } from "./front_door.ts";
 import { type ModemPorts, openModemPort } from "./modem_port.ts";
 import { storeOperations } from "./operations.ts";
+import {
+  type SmtpSide,
+  type SmtpSideOptions,
+  startSmtpSide,
+} from "./smtp_side.ts";
 
 /** What an appliance is made of besides its config. */
 export interface ApplianceOptions extends ModemPorts {
@@ -35,8 +33,6 @@ export interface ApplianceOptions extends ModemPorts {
   /** The open queue; whoever opened it closes it, after `stop()`. */
   readonly store: Store;
   readonly observe: (event: ApplianceEvent) => void;
-  /** Takes the lines of the SMTP trace. */
-  readonly traceSmtp?: ((line: string) => void) | undefined;
 }
 
 /** All rooms wired together, running. */
@@ -74,7 +70,7 @@ export async function startSending(
  */
 export async function startAppliance(
   config: Config,
-  options: ApplianceOptions & {
+  options: ApplianceOptions & SmtpSideOptions & {
     /** Where `control.json` goes. */
     readonly controlPath: string;
   },
@@ -91,7 +87,7 @@ export async function startAppliance(
     clock: options.clock,
   });
   const { controlPath } = options;
-  let smtp: SmtpServer | undefined;
+  let smtp: SmtpSide | undefined;
   // All at once, since each may take its time and a service manager waits for the sum: a mail that is accepted meanwhile is in the
   // queue, which closes last.
   const stop = async () => {
@@ -108,14 +104,14 @@ export async function startAppliance(
       address: control.address,
       token,
     });
-    smtp = startSmtpServer(sending.intake, smtpOptions(config, options));
+    smtp = startSmtpSide(config, sending.intake, options);
     await sending.dispatcher.start();
   } catch (error) {
     await stop();
     throw startFailure(error);
   }
   sending.fleet.start();
-  return { ...sending, smtp, stop };
+  return { ...sending, smtp: smtp.server, stop };
 }
 
 async function publish(path: string, endpoint: ControlEndpoint): Promise<void> {
@@ -192,33 +188,4 @@ async function stopSending(sending: Sending, clock: Clock): Promise<void> {
   await sending.dispatcher.stop(hurry.signal);
   for (const timer of timers) timer.cancel();
   await sending.fleet.stop();
-}
-
-function smtpOptions(config: Config, options: ApplianceOptions) {
-  const { smtp } = config;
-  const lfClients = networks(smtp.lfClients);
-  return {
-    ...smtp,
-    listeners: smtp.listen.map((address) => ({
-      ...address,
-      strictLineEndings: smtp.strictLineEndings,
-      tls: "none" as const,
-      auth: "off" as const,
-      authPlaintext: false,
-    })),
-    hostname: smtp.hostname ?? Deno.hostname(),
-    lfClients: (address: string) => inNetworks(address, lfClients),
-    clock: options.clock,
-    observe: (event: SmtpEvent) => options.observe({ room: "smtp", event }),
-    trace: traceTo(options),
-  };
-}
-
-function traceTo({ clock, traceSmtp }: ApplianceOptions) {
-  if (traceSmtp === undefined) return undefined;
-  return ({ connection, address, from, text }: SmtpTrace) => {
-    const time = new Date(clock.now()).toISOString();
-    const mark = from === "client" ? "<" : ">";
-    traceSmtp(`${time} ${address}#${connection} ${mark} ${text}`);
-  };
 }

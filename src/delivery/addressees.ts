@@ -35,17 +35,24 @@ export function addressees(recipients: readonly Recipient[]): Addressees {
   };
 }
 
-/** The wishes with which a message goes out once more: as before, but at once. */
-export function wishesAgain(
-  deliveries: readonly Pick<DeliveryRecord, "recipient" | "wishes">[],
-): Pick<Addressees, "wishes"> {
+/** The wishes and requests with which a message goes out once more: as before, but at once. */
+export function addressedAgain(
+  deliveries: readonly Pick<
+    DeliveryRecord,
+    "recipient" | "wishes" | "notification"
+  >[],
+): Omit<Addressees, "recipients"> {
   const wishes = new Map<PhoneNumber, Wishes>();
-  for (
-    const { recipient, wishes: { sendAt: _, ...wished } = {} } of deliveries
-  ) {
-    if (Object.keys(wished).length > 0) wishes.set(recipient, wished);
+  const notifications = new Map<PhoneNumber, RecipientNotification>();
+  for (const { recipient, wishes: wished, notification } of deliveries) {
+    const { sendAt: _, ...lasting } = wished ?? {};
+    if (Object.keys(lasting).length > 0) wishes.set(recipient, lasting);
+    if (notification !== undefined) notifications.set(recipient, notification);
   }
-  return wishes.size === 0 ? {} : { wishes };
+  return {
+    ...(wishes.size === 0 ? {} : { wishes }),
+    ...(notifications.size === 0 ? {} : { notifications }),
+  };
 }
 
 function isPlain({ wishes, notification }: Phones): boolean {

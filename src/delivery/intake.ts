@@ -24,7 +24,7 @@ import {
   type Submission,
 } from "../queue/mod.ts";
 import { countSegments } from "../sms/mod.ts";
-import { addressees, wishesAgain } from "./addressees.ts";
+import { addressedAgain, addressees } from "./addressees.ts";
 import { compose, type ComposeOptions } from "./compose.ts";
 import { Door, type DoorOptions, recipientsOf, usagesOf } from "./door.ts";
 import type { DeliveryEvent } from "./event.ts";
@@ -186,7 +186,7 @@ class StoreIntake implements Intake {
       expiresAt: acceptedAt + expireAfterMs,
       segmentCount: countSegments(message.message.text, message.message),
       recipients,
-      ...wishesAgain(deliveries),
+      ...addressedAgain(deliveries),
     };
     return await this.#accept(submission.id, { submission });
   }

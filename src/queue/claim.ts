@@ -73,18 +73,18 @@ function longestDue(
        SELECT id FROM delivery INDEXED BY delivery_urgent
        WHERE state = 'queued' AND urgent = 1 AND next_attempt_at <= ? AND expires_at > ?
          AND (resume_until IS NULL OR resume_until <= ? OR modem = ?)
-       ORDER BY next_attempt_at, expires_at LIMIT 1
+       ORDER BY next_attempt_at, expires_at, id LIMIT 1
      ), (
        SELECT id FROM (
          SELECT * FROM (
            SELECT id, next_attempt_at, expires_at FROM delivery INDEXED BY delivery_free
            WHERE state = 'queued' AND resume_until IS NULL AND next_attempt_at <= ? AND expires_at > ?
-           ORDER BY next_attempt_at, expires_at LIMIT 1
+           ORDER BY next_attempt_at, expires_at, id LIMIT 1
          ) UNION ALL SELECT * FROM (
            SELECT id, next_attempt_at, expires_at FROM delivery INDEXED BY delivery_pinned
            WHERE state = 'queued' AND resume_until IS NOT NULL AND next_attempt_at <= ? AND expires_at > ?
              AND (resume_until <= ? OR modem = ?)
-           ORDER BY next_attempt_at, expires_at LIMIT 1
+           ORDER BY next_attempt_at, expires_at, id LIMIT 1
          )
        ) ORDER BY next_attempt_at, expires_at, id LIMIT 1
      ))`,

@@ -133,7 +133,7 @@ ALTER TABLE delivery ADD COLUMN notify TEXT;
 ALTER TABLE delivery ADD COLUMN original_recipient TEXT;
 
 -- The urgent stand in the indexes of the others as well, but nobody looks there while one of them is due.
-CREATE INDEX delivery_urgent ON delivery (next_attempt_at, expires_at, modem, resume_until)
+CREATE INDEX delivery_urgent ON delivery (next_attempt_at, expires_at)
   WHERE state = 'queued' AND urgent = 1;
 
 -- By these a repeated mail finds the earlier one.

@@ -104,6 +104,7 @@ export class Cellpost implements AsyncDisposable {
       ports: this.#ports,
       simulated: this.#simulated,
       controlPath: controlPathOf(config),
+      usersPath: join(this.folder, "users.toml"),
       observe: (event) => this.#observe(event),
       traceSmtp: (line) => this.#trace("smtp", line),
       traceSerial: (line) => this.#trace("serial", line),

@@ -1,9 +1,11 @@
 import type { Command } from "commander";
+import { warningsOf } from "../../config/mod.ts";
 import { deliveryStates, systemClock } from "../../model/mod.ts";
 import { isSimulated, SimulatedPorts } from "../../modem/mod.ts";
 import { openSerialPorts, raiseOpenFileLimit } from "../../modem/serial/mod.ts";
 import type { StateCounts } from "../../queue/mod.ts";
 import { startAppliance } from "../appliance.ts";
+import { usersPathFor } from "../beside_config.ts";
 import { arrivedText, banner, firstSteps } from "../banner.ts";
 import type { CommandContext } from "../cli.ts";
 import { isWaiting } from "../counters.ts";
@@ -66,6 +68,7 @@ export function addServeCommand(
 async function serve(flags: ServeFlags, screen: Screen): Promise<number> {
   const config = requireConfig(flags);
   requireModems(config);
+  const usersPath = await usersPathFor(flags);
   raiseOpenFileLimit();
   using traceSerial = openTrace(flags.traceSerial, screen);
   using traceSmtp = openTrace(flags.traceSmtp, screen);
@@ -87,6 +90,7 @@ async function serve(flags: ServeFlags, screen: Screen): Promise<number> {
       store,
       ports,
       controlPath: controlPathOf(config),
+      usersPath,
       observe: (event) => observer.observe(event),
       simulated: new SimulatedPorts({
         clock: systemClock,
@@ -103,6 +107,10 @@ async function serve(flags: ServeFlags, screen: Screen): Promise<number> {
         ? log.line("app", { level: "info", text, properties: { simulated } })
         : screen.note(text);
     say(banner(config, addresses));
+    for (const text of warningsOf(config)) {
+      const properties = { event: "openDoor" };
+      log.line("app", { level: "warning", text, properties });
+    }
     if (simulated && !json) screen.note(firstSteps(addresses));
     await aborted(stop.signal);
     say("Stopping: what is in flight is finished, the rest stays");

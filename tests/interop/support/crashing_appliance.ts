@@ -114,6 +114,7 @@ async function main([name, configPath = ""]: readonly string[]) {
     ports: deadlyPorts(openSerialPorts(clock), point),
     simulated: new SimulatedPorts({ clock }),
     controlPath: `${dirname(config.queue.path)}/control.json`,
+    usersPath: `${dirname(config.queue.path)}/users.toml`,
     observe: () => {},
   });
   for (const { hostname, port } of smtp.addresses) {
