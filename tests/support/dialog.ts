@@ -28,7 +28,7 @@
  * | `P: +4670… "text"` | the next SMS, in order of arrival, goes to this number and has this JSON string as its text |
  * | `H: event`      | something happens at the server: `300 s pass`, `it stops`, `the disk fills` … |
  *
- * A client line is sent only when all server lines before it have come, so what is to be pipelined stands together;
+ * `@whole why` with `@appliance` keeps the client's bytes from being cut. A client line is sent only when all server lines before it have come, so what is to be pipelined stands together;
  * neighbouring client lines go out in one write.
  *
  * @module

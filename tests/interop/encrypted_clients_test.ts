@@ -66,7 +66,7 @@ Deno.test("ssmtp logs in over STARTTLS, and over TLS", async () => {
       `AuthPass=${password}`,
     ];
     const config = `${folder}/${kind}.conf`;
-    Deno.writeTextFileSync(config, lines.join("\n"));
+    Deno.writeTextFileSync(config, `${lines.join("\n")}\n`);
     return runUnpacked(ssmtp, [`-C${config}`, "00919812345678"], {
       stdin: headed.replaceAll("\r\n", "\n"),
     });
