@@ -28,7 +28,7 @@ function malformed({ replies }: Transcript): string | undefined {
 
 /** Whatever the client said has exactly one reply, before its next word is looked at. */
 function outOfStep({ lines }: Transcript): string | undefined {
-  const [greeting, ...rest] = lines.filter(isWhole);
+  const [greeting, ...rest] = lines.filter(isWhole).filter(isAnswered);
   if (greeting?.from !== "server") return "There was no greeting";
   for (const [index, line] of rest.entries()) {
     const due = index % 2 === 0 ? "client" : "server";
@@ -45,6 +45,16 @@ function isWhole({ from, text }: Transcript["lines"][number]): boolean {
   return from === "client" || text[3] !== "-";
 }
 
+// BDAT that was understood is answered when its chunk is in, which is a line of its own. RFC 3030 §2.
+function isAnswered(
+  { from, text }: Transcript["lines"][number],
+  index: number,
+  all: Transcript["lines"],
+): boolean {
+  if (from === "server" || !/^\s*BDAT\b/i.test(text)) return true;
+  return all[index + 1]?.from === "server";
+}
+
 /** A mail that was taken has had its end; and each 250 for one is a mail that was taken. */
 function inventedMail(
   sent: string,
@@ -56,7 +66,7 @@ function inventedMail(
   }
   // A line end stands before the first line of a mail already, and that of a command may be LF alone.
   const ends = sent.match(/(?:\r\n|DATA\s*\n)\.(?=\r\n)/gi)?.length ?? 0;
-  const chunks = sent.match(/BDAT +\d+ +LAST *\r?\n/gi)?.length ?? 0;
+  const chunks = sent.match(/BDAT[^\n]*LAST[^\n]*\n/gi)?.length ?? 0;
   return mails.length > ends + chunks
     ? `${mails.length} mails were taken, ${ends} ended with CRLF.CRLF, ${chunks} with BDAT LAST`
     : undefined;

@@ -34,6 +34,16 @@ Deno.test("judge() takes a reply of several lines for one", () => {
   assert.equal(judge(mailed, session({ lines: ehlo })), undefined);
 });
 
+Deno.test("judge() takes BDAT and its chunk for one, and one that is cut off for none", () => {
+  const chunked = lines("s220 gw", "cBDAT 5", "c(chunk)", "s250 OK", "cBDAT 9");
+  assert.equal(judge(mailed, session({ lines: chunked })), undefined);
+  const silent = lines("s220 gw", "cBDAT 5", "c(chunk)");
+  assert.match(
+    judge(mailed, session({ lines: silent })) ?? "nothing",
+    /^No reply to \(chunk\)/,
+  );
+});
+
 const broken: Readonly<Record<string, [Partial<Transcript>, RegExp]>> = {
   "an error": [{ errors: [new Error("boom")] }, /^It threw: Error: boom/],
   "a reply without its end": [{ replies: "220 gw" }, /has no end/],
