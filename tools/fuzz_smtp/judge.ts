@@ -45,13 +45,13 @@ function isWhole({ from, text }: Transcript["lines"][number]): boolean {
   return from === "client" || text[3] !== "-";
 }
 
-// BDAT that was understood is answered when its chunk is in, which is a line of its own. RFC 3030 §2.
+// What is not printable is shown as "?". BDAT that was understood is answered when its chunk is in, which is a line of its own. RFC 3030 §2.
 function isAnswered(
   { from, text }: Transcript["lines"][number],
   index: number,
   all: Transcript["lines"],
 ): boolean {
-  if (from === "server" || !/^\s*BDAT\b/i.test(text)) return true;
+  if (from === "server" || !/^[\s?]*BDAT\b/i.test(text)) return true;
   return all[index + 1]?.from === "server";
 }
 
