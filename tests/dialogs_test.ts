@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { systemClock } from "../src/model/mod.ts";
+import { type Clock, systemClock } from "../src/model/mod.ts";
 import {
   type SmtpListener,
   type SmtpServer,
@@ -15,6 +15,7 @@ import {
   playDialog,
 } from "./support/dialog.ts";
 import { FakeReceiver } from "./support/fake_receiver.ts";
+import { ManualClock, settle } from "./support/manual_clock.ts";
 
 const folder = new URL("./dialogs/", import.meta.url);
 const dialogs = [...Deno.readDirSync(folder)]
@@ -23,12 +24,15 @@ const dialogs = [...Deno.readDirSync(folder)]
   .sort()
   .map((name) =>
     parseDialog(name, Deno.readTextFileSync(new URL(name, folder)))
-  );
+  )
+  .filter(({ appliance }) => appliance === undefined);
 
 const numbers = [
   "maxSize",
   "maxLine",
   "maxRecipients",
+  "maxCommands",
+  "maxConnections",
   "maxBuffered",
   "maxErrors",
   "greetingDelayMs",
@@ -54,7 +58,11 @@ function optionsOf(
   return changed;
 }
 
-function serverFor(dialog: Dialog, receiver: FakeReceiver): SmtpServer {
+function serverFor(
+  dialog: Dialog,
+  receiver: FakeReceiver,
+  clock: Clock,
+): SmtpServer {
   const changed = optionsOf(dialog);
   const listener = {
     strictLineEndings: false,
@@ -71,8 +79,8 @@ function serverFor(dialog: Dialog, receiver: FakeReceiver): SmtpServer {
     maxRecipients: 100,
     maxCommands: 1_000,
     maxConnections: 100,
-    idleTimeoutMs: 60_000,
-    clock: systemClock,
+    idleTimeoutMs: 300_000,
+    clock,
     ...changed,
     hostname: "gw.example",
   });
@@ -81,17 +89,41 @@ function serverFor(dialog: Dialog, receiver: FakeReceiver): SmtpServer {
 /** Plays the dialog against a server of its own; in the end no mail may be left that no line spoke of. */
 async function play(dialog: Dialog, cut?: DialogOptions["cut"]): Promise<void> {
   const receiver = new FakeReceiver();
-  const server = serverFor(dialog, receiver);
+  const clock = dialog.steps.some(({ kind }) => kind === "H:")
+    ? new ManualClock()
+    : systemClock;
+  const server = serverFor(dialog, receiver, clock);
   const [address] = server.addresses;
   assert.ok(address);
   const nextMail = () => receiver.mails.shift()?.text;
   try {
     const { hostname, port } = address;
-    await playDialog(dialog, { hostname, port, nextMail, ...(cut && { cut }) });
+    const happen = (event: string) => letHappen(event, server, clock);
+    await playDialog(dialog, {
+      hostname,
+      port,
+      nextMail,
+      happen,
+      ...(cut && { cut }),
+    });
     assert.deepEqual(receiver.mails, []);
   } finally {
     await server.stop(0);
   }
+}
+
+async function letHappen(
+  event: string,
+  server: SmtpServer,
+  clock: Clock,
+): Promise<void> {
+  const [, seconds] = /^(\d+) s pass$/.exec(event) ?? [];
+  // The server has read what was sent, and waits again.
+  for (let turn = 0; turn < 10; turn++) await settle();
+  if (event === "it stops") void server.stop(60_000);
+  else if (seconds !== undefined && clock instanceof ManualClock) {
+    await clock.advance(Number(seconds) * 1000);
+  } else throw new Error(`"${event}" cannot happen to a listener`);
 }
 
 for (const dialog of dialogs) {

@@ -7,7 +7,7 @@ import {
   type Verifier,
   watchCertificate,
 } from "../auth/mod.ts";
-import type { Config } from "../config/mod.ts";
+import type { Config, ListenerConfig } from "../config/mod.ts";
 import type { Intake } from "../delivery/mod.ts";
 import type { Clock } from "../model/mod.ts";
 import { inNetworks, parseNetwork } from "../policy/mod.ts";
@@ -159,11 +159,7 @@ function serverOptions({ smtp }: Config, options: SmtpSideOptions) {
   const hidden = networks(smtp.hideStarttls);
   return {
     ...smtp,
-    listeners: smtp.listeners.map((it): SmtpListener => ({
-      ...it.address,
-      ...it,
-      name: listenerName(it),
-    })),
+    listeners: smtp.listeners.map(listenerOf),
     hostname: smtp.hostname ?? Deno.hostname(),
     lfClients: (address: string) => inNetworks(address, lfClients),
     hideStartTls: (address: string) => inNetworks(address, hidden),
@@ -171,6 +167,19 @@ function serverOptions({ smtp }: Config, options: SmtpSideOptions) {
     observe: (event: Extract<ApplianceEvent, { room: "smtp" }>["event"]) =>
       options.observe({ room: "smtp", event }),
     trace: traceTo(options),
+  };
+}
+
+function listenerOf(listener: ListenerConfig): SmtpListener {
+  const { address, proxyProtocol, ...rules } = listener;
+  const proxies = networks(proxyProtocol);
+  return {
+    ...address,
+    ...rules,
+    name: listenerName(listener),
+    ...(proxies.length === 0
+      ? {}
+      : { proxyFrom: (from) => inNetworks(from, proxies) }),
   };
 }
 

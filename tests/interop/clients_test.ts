@@ -1,30 +1,11 @@
 /** Mail programs that people really use, each against an appliance of its own with a simulated modem. */
 import assert from "node:assert/strict";
+import { arrivals } from "./support/arrivals.ts";
 import { inFolder } from "./support/paths.ts";
-import {
-  type PrintedSms,
-  serve,
-  type ServedAppliance,
-} from "./support/served_appliance.ts";
+import { serve } from "./support/served_appliance.ts";
 import { runTool } from "./support/tools.ts";
 
 const number = "+919812345678";
-
-/** Lets a client mail, and returns the SMS that arrived once the appliance has stopped: so nothing came after them. */
-function arrivals(
-  count: number,
-  mail: (appliance: ServedAppliance) => Promise<unknown>,
-): Promise<readonly PrintedSms[]> {
-  const { promise, resolve } = Promise.withResolvers<readonly PrintedSms[]>();
-  const done = inFolder(async (folder) => {
-    await using appliance = await serve({ folder });
-    await mail(appliance);
-    await appliance.arrive(count);
-    await appliance.stop();
-    resolve(appliance.arrived);
-  });
-  return done.then(() => promise);
-}
 
 Deno.test("curl mails to number@domain", async () => {
   const sms = await arrivals(1, ({ port }) =>

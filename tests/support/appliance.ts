@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { stringify } from "smol-toml";
 import { type ApplianceEvent, lineOf } from "../../src/app/fate_line.ts";
 import { type ListeningAppliance, startAppliance } from "../../src/app/mod.ts";
 import { controlPathOf } from "../../src/app/queue_owner.ts";
@@ -24,17 +25,17 @@ export interface StoryModem {
   readonly pin?: string;
 }
 
-/** A section of `config.toml` as data. */
-type Section = Readonly<
-  Record<string, string | number | boolean | readonly string[]>
->;
+/** A part of `config.toml` as data. */
+type Section = Readonly<Record<string, unknown>>;
 
 /** What a story begins with. */
 export interface StoryOptions {
   /** One simulated modem when left out; they are named modem1, modem2… */
   readonly modems?: readonly (StoryModem | StoryModem["port"])[];
   /** What differs from the defaults, by section. */
-  readonly config?: Readonly<Record<string, Section>>;
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Files beside `config.toml`, by name. */
+  readonly files?: Readonly<Record<string, string>>;
   /** A `ManualClock` is moved on by whoever waits; fake modems need the same one. The machine's own when left out. */
   readonly clock?: Clock;
 }
@@ -58,7 +59,7 @@ export class Cellpost implements AsyncDisposable {
   /** The lines of the SMTP and of the serial trace. */
   readonly trace = { smtp: [] as string[], serial: [] as string[] };
   readonly #fakes = new Map<string, FakeModem>();
-  readonly #configText: string;
+  readonly #files: Readonly<Record<string, string>>;
   readonly #folders: string[] = [];
   readonly #cables = new Cables();
   readonly #ports: StoryPorts;
@@ -70,9 +71,11 @@ export class Cellpost implements AsyncDisposable {
     | undefined;
   #ghost = false;
 
-  private constructor({ modems = ["sim:"], config, clock }: StoryOptions) {
+  private constructor(options: StoryOptions) {
+    const { modems = ["sim:"], config = {}, files, clock } = options;
     this.clock = clock ?? systemClock;
-    this.#configText = this.#renderConfig(modems, config ?? {});
+    const configText = this.#renderConfig(modems, config);
+    this.#files = { ...files, "config.toml": configText };
     this.#ports = new StoryPorts(this.#fakes, this.#cables);
     this.#simulated = new CuttableSimulatedPorts(this.#cables, {
       clock: this.clock,
@@ -321,7 +324,9 @@ export class Cellpost implements AsyncDisposable {
   #newFolder(fill: (left: string) => void = () => {}): void {
     const left = this.#folders.at(-1);
     this.#folders.push(Deno.makeTempDirSync({ prefix: "cellpost-story-" }));
-    Deno.writeTextFileSync(join(this.folder, "config.toml"), this.#configText);
+    for (const [name, text] of Object.entries(this.#files)) {
+      Deno.writeTextFileSync(join(this.folder, name), text, { mode: 0o600 });
+    }
     if (left !== undefined) fill(left);
   }
 
@@ -339,18 +344,16 @@ export class Cellpost implements AsyncDisposable {
     const smtp = {
       listen: ["127.0.0.1:0"],
       hostname: "gw.example",
-      ...config["smtp"],
+      ...config["smtp"] as Section | undefined,
     };
-    const sections = Object.entries({ ...config, smtp })
-      .map(([name, section]) => `[${name}]\n${renderKeys(section)}`);
-    const plugged = modems.map((modem) => {
+    const modem = modems.map((one) => {
       const { port, ...rest } =
-        typeof modem === "string" || modem instanceof FakeModem
-          ? { port: modem }
-          : modem;
-      return `[[modem]]\n${renderKeys({ ...rest, port: this.#pathOf(port) })}`;
+        typeof one === "string" || one instanceof FakeModem
+          ? { port: one }
+          : one;
+      return { ...rest, port: this.#pathOf(port) };
     });
-    return [...sections, ...plugged].join("\n");
+    return stringify({ ...config, smtp, modem });
   }
 
   #pathOf(port: StoryModem["port"]): string {
@@ -359,11 +362,4 @@ export class Cellpost implements AsyncDisposable {
     this.#fakes.set(path, port);
     return path;
   }
-}
-
-// A JSON value of these kinds is a TOML value as well.
-function renderKeys(section: Section): string {
-  return Object.entries(section)
-    .map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`)
-    .join("");
 }

@@ -5,39 +5,82 @@
  *
  * | line            | meaning |
  * |-----------------|---------|
+ * | `@row name`     | the row of `tests/dialogs/rows.ts` that the script proves; any number of them |
  * | `@name value`   | an option of the server under test, before all else |
+ * | `@appliance`    | it is played against the whole appliance, not against a bare listener |
+ * | `@config line`  | with `@appliance`: a line of TOML, such as `message.country = "DE"` |
+ * | `@modem port`   | with `@appliance`: a modem, such as `sim:`, which is also what there is without one |
+ * | `@user name password` | with `@appliance`: who may log in |
+ * | `@certificate`  | with `@appliance`: `[smtp] tls_cert` and `tls_key` are set |
  * | `C: text`       | the client sends the text and CRLF |
  * | `C< "text"`     | the client sends the JSON string as it is, without a line end |
+ * | `C* 1000 text`  | the client sends the text and CRLF so many times |
  * | `C. `           | the client sends no more (a half-closed connection) |
+ * | `T.`            | the client begins TLS, and trusts the test certificate alone |
  * | `S: text`       | the next reply line begins with the text |
  * | `S~ pattern`    | the next reply line matches the regular expression |
  * | `S* text`       | the next reply, of however many lines: each begins with the text, its separator aside |
- * | `T.`            | the client begins TLS, and trusts the test certificate alone |
+ * | `S+ pattern`    | the next reply, of however many lines, has a line that matches |
+ * | `S- pattern`    | the next reply, of however many lines, has none |
  * | `S.`            | the server closes the connection and has said no more |
  * | `M: "text"`     | the next mail, in order of acceptance, has this JSON string as its message |
+ * | `M# 64000`      | the next mail has so many bytes |
+ * | `P: +4670… "text"` | the next SMS, in order of arrival, goes to this number and has this JSON string as its text |
+ * | `H: event`      | something happens at the server: `300 s pass`, `it stops`, `the disk fills` … |
  *
- * A client line is sent only when all server lines before it have come, so what is to be pipelined stands together;
+ * `@whole why` with `@appliance` keeps the client's bytes from being cut. A client line is sent only when all server lines before it have come, so what is to be pipelined stands together;
  * neighbouring client lines go out in one write.
  *
  * @module
  */
 
-import { certificate } from "./certificates.ts";
+import { type Cut, DialogClient } from "./dialog_client.ts";
 
 /** One line of a script. */
 export interface DialogStep {
   /** For messages: `name.smtp:12`. */
   readonly place: string;
-  readonly kind: "C:" | "C<" | "C." | "T." | "S:" | "S~" | "S*" | "S." | "M:";
+  readonly kind:
+    | "C:"
+    | "C<"
+    | "C*"
+    | "T."
+    | "C."
+    | "S:"
+    | "S~"
+    | "S*"
+    | "S+"
+    | "S-"
+    | "S."
+    | "M:"
+    | "M#"
+    | "P:"
+    | "H:";
   readonly text: string;
 }
 
 /** A script that has been read. */
 export interface Dialog {
   readonly name: string;
-  /** The `@` lines. */
+  /** The rows that it proves. */
+  readonly rows: readonly string[];
+  /** What it is played against; a bare listener when absent. */
+  readonly appliance?: DialogAppliance;
+  /** The other `@` lines. */
   readonly options: Readonly<Record<string, string>>;
   readonly steps: readonly DialogStep[];
+}
+
+/** The appliance that a script asks for. */
+export interface DialogAppliance {
+  /** Lines of TOML. */
+  readonly config: readonly string[];
+  readonly modems: readonly string[];
+  readonly users: readonly {
+    readonly name: string;
+    readonly password: string;
+  }[];
+  readonly certificate: boolean;
 }
 
 /** How a dialog is played. */
@@ -46,26 +89,59 @@ export interface DialogOptions {
   readonly port: number;
   /** The text of the next accepted mail; dialogs with `M:` lines need it. */
   readonly nextMail?: () => string | undefined;
+  /** The next SMS as `number "text"`; dialogs with `P:` lines need it. */
+  readonly nextSms?: () => Promise<string>;
+  /** Lets something happen at the server; dialogs with `H:` lines need it. */
+  readonly happen?: (event: string) => Promise<void>;
   /** Cuts what the client sends into writes; one write when absent. */
-  readonly cut?: (bytes: Uint8Array) => readonly Uint8Array[];
+  readonly cut?: Cut;
 }
 
 /** Reads a script. Throws an error that names file and line. */
 export function parseDialog(name: string, script: string): Dialog {
-  const options: Record<string, string> = {};
+  const options: [string, string][] = [];
   const steps: DialogStep[] = [];
   for (const [index, line] of script.split(/\r?\n/).entries()) {
     const place = `${name}:${index + 1}`;
     if (/^\s*(?:#|$)/.test(line)) continue;
-    const option = /^@(\w+)\s+(.*)$/.exec(line);
-    const step = /^(C[:<.]|T\.|S[:~*.]|M:) ?(.*)$/.exec(line);
-    if (option?.[1] && steps.length === 0) options[option[1]] = option[2] ?? "";
-    else if (step) {
+    const option = /^@(\w+)(?:\s+(.*))?$/.exec(line);
+    const step = /^(C[:<*.]|T\.|S[:~*+.-]|M[:#]|[PH]:) ?(.*)$/.exec(line);
+    if (option?.[1] && steps.length === 0) {
+      options.push([option[1], option[2] ?? ""]);
+    } else if (step) {
       const [, kind, text = ""] = step;
       steps.push({ place, kind: kind as DialogStep["kind"], text });
     } else throw new Error(`${place}: "${line}" is no line of a dialog`);
   }
-  return { name, options, steps };
+  return { name, ...readOptions(options), steps };
+}
+
+const ownOptions = [
+  "row",
+  "appliance",
+  "config",
+  "modem",
+  "user",
+];
+
+function readOptions(
+  options: readonly (readonly [string, string])[],
+): Pick<Dialog, "rows" | "appliance" | "options"> {
+  const all = (name: string) =>
+    options.filter(([key]) => key === name).map(([, value]) => value);
+  const others = options.filter(([key]) => !ownOptions.includes(key));
+  const rest = { rows: all("row"), options: Object.fromEntries(others) };
+  if (all("appliance").length === 0) return rest;
+  const appliance = {
+    config: all("config"),
+    modems: all("modem"),
+    users: all("user").map((line) => {
+      const [name = "", ...words] = line.split(" ");
+      return { name, password: words.join(" ") };
+    }),
+    certificate: all("certificate").length > 0,
+  };
+  return { ...rest, appliance };
 }
 
 /** Plays a dialog against a listener. Throws an error that names the line at which it went another way. */
@@ -78,8 +154,8 @@ export async function playDialog(
   try {
     let unsent = "";
     for (const step of dialog.steps) {
-      if (step.kind === "C:") unsent += `${step.text}\r\n`;
-      else if (step.kind === "C<") unsent += JSON.parse(step.text);
+      const said = wordsOf(step);
+      if (said !== undefined) unsent += said;
       else {
         await client.send(unsent, options.cut);
         unsent = "";
@@ -92,16 +168,32 @@ export async function playDialog(
   }
 }
 
+/** What the client sends in this step, or undefined where the step is of another kind. */
+export function wordsOf({ kind, text }: DialogStep): string | undefined {
+  switch (kind) {
+    case "C:":
+      return `${text}\r\n`;
+    case "C<":
+      return JSON.parse(text);
+    case "C*": {
+      const [, count, line] = /^(\d+) (.*)$/.exec(text) ?? [];
+      return `${line}\r\n`.repeat(Number(count));
+    }
+    default:
+      return undefined;
+  }
+}
+
 async function playStep(
   client: DialogClient,
   { kind, text, place }: DialogStep,
-  { nextMail }: DialogOptions,
+  { nextMail, nextSms, happen }: DialogOptions,
 ): Promise<void> {
   switch (kind) {
     case "C.":
       return await client.finish();
     case "T.":
-      return await client.handshake();
+      return await client.startTls();
     case "S:": {
       const line = await client.line();
       return expect(line?.startsWith(text), place, `"${text}"`, line);
@@ -117,6 +209,13 @@ async function playStep(
         lines.every((line) => beginsWith(line, text));
       return expect(all, place, `"${text}" on each line`, lines.join("\n"));
     }
+    case "S+":
+    case "S-": {
+      const lines = await client.reply();
+      const found = lines.some((line) => new RegExp(text).test(line));
+      const wanted = `${kind === "S+" ? "a" : "no"} line like /${text}/`;
+      return expect(found === (kind === "S+"), place, wanted, lines.join("\n"));
+    }
     case "S.": {
       const line = await client.line();
       return expect(line === undefined, place, "the end", line);
@@ -127,8 +226,22 @@ async function playStep(
       const wanted = JSON.stringify(JSON.parse(text));
       return expect(got === wanted, place, wanted, got);
     }
+    case "M#": {
+      const size = new TextEncoder().encode(nextMail?.()).length;
+      return expect(size === Number(text), place, text, `${size}`);
+    }
+    case "P:": {
+      const [, number, wanted = '""'] = /^(\S+) (.*)$/.exec(text) ?? [];
+      const sms = `${number} ${JSON.stringify(JSON.parse(wanted))}`;
+      const got = await nextSms?.();
+      return expect(got === sms, place, sms, got);
+    }
+    case "H:":
+      if (!happen) throw new Error(`${place}: Nothing can happen here`);
+      return await happen(text);
     case "C:":
     case "C<":
+    case "C*":
       return;
     default:
       return kind satisfies never;
@@ -149,80 +262,4 @@ function expect(
   if (holds) return;
   const seen = got === undefined ? "nothing more" : `"${got}"`;
   throw new Error(`${place}: expected ${wanted}, got ${seen}`);
-}
-
-/** A mail program that sends what it is told and reads lines. */
-class DialogClient {
-  #socket: Deno.TcpConn | Deno.TlsConn;
-  readonly #buffer = new Uint8Array(4_096);
-  #text = "";
-
-  constructor(socket: Deno.TcpConn) {
-    this.#socket = socket;
-    // Each write shall arrive as a piece of its own, as far as TCP lets it.
-    socket.setNoDelay(true);
-  }
-
-  async send(text: string, cut: DialogOptions["cut"]): Promise<void> {
-    if (text === "") return;
-    const bytes = new TextEncoder().encode(text);
-    for (const piece of cut?.(bytes) ?? [bytes]) {
-      for (let at = 0; at < piece.length;) {
-        at += await this.#socket.write(piece.subarray(at));
-      }
-    }
-  }
-
-  /** The next line without its end, or undefined when the server has closed. */
-  async line(): Promise<string | undefined> {
-    while (true) {
-      const end = this.#text.indexOf("\r\n");
-      if (end >= 0) {
-        const line = this.#text.slice(0, end);
-        this.#text = this.#text.slice(end + 2);
-        return line;
-      }
-      const count = await this.#read();
-      if (count === null) return this.#text === "" ? undefined : this.#text;
-      this.#text += new TextDecoder().decode(this.#buffer.subarray(0, count));
-    }
-  }
-
-  /** The next reply, all its lines. */
-  async reply(): Promise<string[]> {
-    const lines: string[] = [];
-    while (true) {
-      const line = await this.line();
-      if (line !== undefined) lines.push(line);
-      if (line?.[3] !== "-") return lines;
-    }
-  }
-
-  async handshake(): Promise<void> {
-    const socket = this.#socket as Deno.TcpConn; // a dialog begins TLS once
-    const tls = await Deno.startTls(socket, {
-      hostname: "localhost",
-      caCerts: [certificate.cert],
-    });
-    this.#socket = tls;
-    await tls.handshake();
-  }
-
-  async finish(): Promise<void> {
-    await this.#socket.closeWrite();
-  }
-
-  close(): void {
-    this.#socket.close();
-  }
-
-  async #read(): Promise<number | null> {
-    try {
-      return await this.#socket.read(this.#buffer);
-    } catch (error) {
-      // A server that closes with input unread resets the connection: closed is closed.
-      if (error instanceof Deno.errors.ConnectionReset) return null;
-      throw error;
-    }
-  }
 }

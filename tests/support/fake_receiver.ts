@@ -19,7 +19,7 @@ export interface ReceivedMail {
 
 /**
  * A `Receiver` that remembers. It knows the user "anna" with the password "s3cret"; it takes any path that begins with digits, and a quoted list of numbers, knows the postmaster, and has no contacts;
- * a message that holds `DISK FULL` it cannot keep.
+ * a message that holds `DISK FULL` it cannot keep, and one that holds `BUG` makes it throw.
  */
 export class FakeReceiver implements Receiver {
   /** What was queued, in order. */
@@ -78,6 +78,7 @@ export class FakeReceiver implements Receiver {
   async message(envelope: Envelope, raw: RawMessage): Promise<MailVerdict> {
     await this.#gate;
     const text = new TextDecoder().decode(raw);
+    if (text.includes("BUG")) throw new Error("A bug that was asked for");
     if (text.includes("DISK FULL")) {
       return refused(452, "4.3.1", "The disk is full, try later");
     }

@@ -25,9 +25,15 @@ export interface ServeOptions {
   readonly folder: string;
   /** Ports of the modems; one simulated in the process when left out. */
   readonly modems?: readonly string[];
+  /** Where it listens; a port that the system chooses when left out. */
+  readonly port?: number;
   /** Lines of the config's sections. */
   readonly smtp?: string;
   readonly delivery?: string;
+  /** Whole sections, `[[smtp.listener]]` among them: where there is one, it listens there alone. */
+  readonly sections?: string;
+  /** Files beside the config, by name. */
+  readonly files?: Readonly<Record<string, string>>;
   /** What to run it under, such as strace with its arguments. */
   readonly under?: readonly string[];
   /** What to run instead of `cellpost serve`; gets the config's path as last argument. */
@@ -112,7 +118,10 @@ export class ServedAppliance implements AsyncDisposable {
 export async function serve(options: ServeOptions): Promise<ServedAppliance> {
   const { folder, under = [] } = options;
   const config = `${folder}/config.toml`;
-  await Deno.writeTextFile(config, configText(options));
+  const files = { ...options.files, "config.toml": configText(options) };
+  for (const [name, text] of Object.entries(files)) {
+    await Deno.writeTextFile(`${folder}/${name}`, text, { mode: 0o600 });
+  }
   const command = options.command ?? [...program, "serve", "--config"];
   const child = new Child([...under, ...command, config]);
   try {
@@ -132,18 +141,23 @@ async function nothingWaits(operations: Operations): Promise<boolean> {
 }
 
 function configText({ folder, modems = ["sim:"], ...options }: ServeOptions) {
-  const sections = modems.map((port, index) =>
+  const { port = 0, sections = "" } = options;
+  const listen = sections.includes("[[smtp.listener]]")
+    ? []
+    : [`127.0.0.1:${port}`];
+  const plugged = modems.map((port, index) =>
     `[[modem]]\nname = "m${index + 1}"\nport = ${JSON.stringify(port)}\n`
   );
   return `[smtp]
-listen = ["127.0.0.1:0"]
+listen = ${JSON.stringify(listen)}
 ${options.smtp ?? ""}
 [queue]
 path = ${JSON.stringify(`${folder}/queue.db`)}
 [delivery]
 uncertain_wait = "2s"
 ${options.delivery ?? ""}
-${sections.join("")}`;
+${sections}
+${plugged.join("")}`;
 }
 
 /** Reads what a simulated modem prints: a heading, then the text behind bars. */

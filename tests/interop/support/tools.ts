@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { debianPackage } from "./debian_package.ts";
 
 /** The Debian package of each program that the interop tests run. */
 const packages = {
   curl: "curl",
+  postfix: "postfix",
   prlimit: "util-linux",
   python3: "python3",
   "s-nail": "s-nail",
@@ -20,13 +22,32 @@ export interface ToolOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs a program to its end, which must be a good one; returns what it printed. */
-export async function runTool(
+/** Runs a program of the machine to its end, which must be a good one; returns what it printed. */
+export function runTool(
   tool: Tool,
   args: readonly string[],
-  { stdin = "", env = {} }: ToolOptions = {},
+  options: ToolOptions = {},
 ): Promise<string> {
-  const child = new Deno.Command(requireTool(tool), {
+  return run(requireTool(tool), args, options);
+}
+
+/** Runs a program of a package that is unpacked only, such as `msmtp` of msmtp in `/usr/bin`. */
+export async function runUnpacked(
+  { name, program }: { readonly name: string; readonly program: string },
+  args: readonly string[],
+  options: ToolOptions = {},
+): Promise<string> {
+  const unpacked = await debianPackage(name);
+  const env = { ...unpacked.env, ...options.env };
+  return await run(unpacked.file(program), args, { ...options, env });
+}
+
+async function run(
+  path: string,
+  args: readonly string[],
+  { stdin = "", env = {} }: ToolOptions,
+): Promise<string> {
+  const child = new Deno.Command(path, {
     args: [...args],
     env: { ...env },
     stdin: "piped",
@@ -41,7 +62,7 @@ export async function runTool(
   const { code, stdout, stderr } = await output;
   const text = new TextDecoder().decode(stdout) +
     new TextDecoder().decode(stderr);
-  assert.equal(code, 0, `${tool} ended with ${code}:\n${text}`);
+  assert.equal(code, 0, `${path} ended with ${code}:\n${text}`);
   return text;
 }
 

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { dialogRows } from "./dialogs/rows.ts";
+import { parseDialog } from "./support/dialog.ts";
+
+const folder = new URL("./dialogs/", import.meta.url);
+const dialogs = [...Deno.readDirSync(folder)].map(({ name }) => name)
+  .filter((name) => name.endsWith(".smtp"))
+  .map((name) =>
+    parseDialog(name, Deno.readTextFileSync(new URL(name, folder)))
+  );
+
+Deno.test("each row of the specification has a dialog that proves it", () => {
+  const proven = new Set(dialogs.flatMap(({ rows }) => rows));
+  const bare = Object.keys(dialogRows).filter((row) => !proven.has(row));
+  assert.deepEqual(bare, []);
+});
+
+Deno.test("each dialog names the rows that it proves, and they exist", () => {
+  for (const { name, rows } of dialogs) {
+    assert.notEqual(rows.length, 0, `${name} proves nothing`);
+    const strange = rows.filter((row) => !Object.hasOwn(dialogRows, row));
+    assert.deepEqual(strange, [], name);
+  }
+});
