@@ -160,7 +160,17 @@ export class Cellpost implements AsyncDisposable {
   }
 
   get address(): Deno.NetAddr {
-    return this.#running.appliance.smtp.addresses[0]!;
+    return this.addressOf(0);
+  }
+
+  /** Where the listener with this number, from 0, is. */
+  addressOf(listener: number): Deno.NetAddr {
+    return this.#running.appliance.smtp.addresses[listener]!;
+  }
+
+  /** Writes a file beside the config, for its owner only. */
+  write(name: string, text: string): void {
+    Deno.writeTextFileSync(join(this.folder, name), text, { mode: 0o600 });
   }
 
   /** Sends a mail over SMTP. */

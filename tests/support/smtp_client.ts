@@ -32,11 +32,11 @@ const encoder = new TextEncoder();
 /** A mail program: sends what it is told to, line by line or byte by byte, and reads replies. */
 export class SmtpClient implements Disposable {
   readonly greeting: ServerReply;
-  readonly #socket: Deno.TcpConn;
-  readonly #lines: AsyncGenerator<string, void>;
+  #socket: Deno.TcpConn | Deno.TlsConn;
+  #lines: AsyncGenerator<string, void>;
 
   private constructor(
-    socket: Deno.TcpConn,
+    socket: Deno.TcpConn | Deno.TlsConn,
     lines: AsyncGenerator<string, void>,
     greeting: ServerReply,
   ) {
@@ -58,6 +58,39 @@ export class SmtpClient implements Disposable {
       socket.close();
       throw error;
     }
+  }
+
+  /** Connects by TLS from the first byte and waits for the greeting; `ca` is the certificate to trust. */
+  static async connectTls(
+    { port }: { readonly port: number },
+    ca: string,
+  ): Promise<SmtpClient> {
+    const hostname = "localhost";
+    const socket = await Deno.connectTls({ hostname, port, caCerts: [ca] });
+    const lines = linesOf(socket);
+    try {
+      return new SmtpClient(socket, lines, await readReply(lines));
+    } catch (error) {
+      socket.close();
+      throw error;
+    }
+  }
+
+  /** Asks for TLS and speaks it from then on. */
+  async startTls(ca: string): Promise<void> {
+    const reply = await this.command("STARTTLS");
+    if (reply.code !== 220) throw new Error(`STARTTLS: ${reply.lines}`);
+    const plain = this.#socket as Deno.TcpConn; // TLS is asked for but once
+    this.#socket = await Deno.startTls(plain, {
+      hostname: "localhost",
+      caCerts: [ca],
+    });
+    this.#lines = linesOf(this.#socket);
+  }
+
+  /** Logs in by PLAIN. */
+  login(user: string, password: string): Promise<ServerReply> {
+    return this.command(`AUTH PLAIN ${btoa(`\0${user}\0${password}`)}`);
   }
 
   /** Sends one command and returns its reply. */
@@ -162,7 +195,7 @@ async function readReply(
   }
 }
 
-async function* linesOf(socket: Deno.TcpConn): AsyncGenerator<string, void> {
+async function* linesOf(socket: Deno.Conn): AsyncGenerator<string, void> {
   const buffer = new Uint8Array(4_096);
   const decoder = new TextDecoder();
   let text = "";
@@ -177,7 +210,7 @@ async function* linesOf(socket: Deno.TcpConn): AsyncGenerator<string, void> {
 }
 
 async function readSome(
-  socket: Deno.TcpConn,
+  socket: Deno.Conn,
   buffer: Uint8Array,
 ): Promise<number | null> {
   try {
