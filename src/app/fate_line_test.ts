@@ -93,7 +93,20 @@ Deno.test("an event is as loud as its line", () => {
     { room: "smtp", event: { kind: "refused", client, code: 550, text: "" } },
     { room: "smtp", event: { kind: "disconnected", client, phase: "data" } },
     { room: "smtp", event: { kind: "disconnected", client, phase: "closed" } },
+    { room: "smtp", event: { kind: "disconnected", client, phase: "chunks" } },
     { room: "smtp", event: { kind: "lfEnding", address: "10.0.0.7" } },
+    {
+      room: "smtp",
+      event: { kind: "tlsFailed", address: "10.0.0.7", reason: "too old" },
+    },
+    {
+      room: "smtp",
+      event: {
+        kind: "badProxyHeader",
+        address: "10.0.0.7",
+        reason: "it sent no PROXY header",
+      },
+    },
   ];
   for (const it of events) {
     const line = it.room === "delivery"
