@@ -15,6 +15,8 @@ export interface ApplianceSetup {
   readonly executable?: string;
   /** Lines of the `[message]` section. */
   readonly message?: string;
+  /** Everything about SMTP, policies and texts, in place of `smtpPort` and `message`. */
+  readonly frontDoor?: string;
   readonly logLevel?: "info" | "warning";
 }
 
@@ -77,10 +79,11 @@ export async function queueCounts(folder: string): Promise<StateCounts> {
 // A JSON string is a TOML string as well.
 function configOf(setup: ApplianceSetup): string {
   const { folder, modems, smtpPort = 0, message = "", logLevel } = setup;
+  const plain =
+    `[smtp]\nlisten = ["127.0.0.1:${smtpPort}"]\n[message]\n${message}`;
   return [
-    `[smtp]\nlisten = ["127.0.0.1:${smtpPort}"]`,
+    setup.frontDoor ?? plain,
     `[queue]\npath = ${JSON.stringify(queuePathIn(folder))}`,
-    `[message]\n${message}`,
     `[log]\nlevel = "${logLevel ?? "warning"}"`,
     ...modems.map((port) => `[[modem]]\nport = ${JSON.stringify(port)}`),
     "",

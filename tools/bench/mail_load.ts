@@ -43,6 +43,7 @@ async function sendOne(load: MailLoad): Promise<void> {
       await say(socket, "STARTTLS\r\n");
       // Only a plain connection gets here.
       const plain = socket as Deno.TcpConn;
+      plain.setNoDelay(true);
       socket = await Deno.startTls(plain, {
         hostname: "localhost",
         caCerts: trusted(load),

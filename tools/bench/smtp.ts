@@ -1,13 +1,17 @@
 /**
- * Measures how many mails a second are accepted durably, a connection a mail, 20 at a time: cellpost, Postfix and
- * `smtp-sink` (which keeps nothing) in turn, by the same client: `deno task bench:smtp [MAILS] [ROUNDS]`.
+ * Measures how many mails a second are accepted durably, a connection a mail, 20 at a time: cellpost, cellpost with TLS and
+ * logins offered and all policies on, Postfix and `smtp-sink` (which keeps nothing) in turn, by the same client; then, by a client of
+ * our own, with logins and with TLS: `deno task bench:smtp [MAILS] [ROUNDS]`.
  *
  * @module
  */
+import { join } from "node:path";
 import { systemClock } from "../../src/model/mod.ts";
 import { queueCounts, startAppliance } from "./appliance.ts";
 import { Child } from "./child.ts";
+import { type BenchFrontDoor, benchFrontDoor } from "./front_door.ts";
 import { freePort, greeted, loopback } from "./loopback.ts";
+import type { MailLoad } from "./mail_load.ts";
 import { startPostfix } from "./postfix.ts";
 import { runProgram } from "./program.ts";
 import { median } from "./sample.ts";
@@ -15,6 +19,8 @@ import { scratchFolder } from "./scratch_folder.ts";
 import { type Figure, printReport, progress } from "./table.ts";
 
 const recipient = "+919812345678@x";
+const guardedName = "cellpost with TLS, AUTH and all policies";
+const loader = join(import.meta.dirname ?? ".", "mail_load.ts");
 
 /** A server under load, with the rates of its rounds in mails a second. */
 interface Contestant {
@@ -32,14 +38,22 @@ async function main(mails: number, rounds: number): Promise<number> {
   // The modem is too slow to matter: this is about accepting.
   const modems = ["sim:latency=1h"];
   await using appliance = await startAppliance({ folder: folder.path, modems });
+  using guardedFolder = scratchFolder();
+  const door = await benchFrontDoor(guardedFolder.path);
+  await using guarded = await startAppliance({
+    folder: guardedFolder.path,
+    modems,
+    frontDoor: door.toml,
+  });
   const ours = contestant("cellpost", appliance.smtpPort);
+  const guardedOurs = contestant(guardedName, guarded.smtpPort);
   const theirs = {
     ...contestant("Postfix", postfix.port),
     quiet: postfix.quiet,
   };
   const idle = contestant("smtp-sink", sink.port);
   for (let round = 0; round <= rounds; round++) {
-    for (const server of [ours, theirs, idle]) {
+    for (const server of [ours, guardedOurs, theirs, idle]) {
       const rate = await load(server.port, mails);
       const name = round === 0 ? "warm-up" : `round ${round} of ${rounds}`;
       progress(`${name}: ${server.name} ${rate.toFixed(0)} mails/s`);
@@ -47,19 +61,27 @@ async function main(mails: number, rounds: number): Promise<number> {
       await server.quiet();
     }
   }
+  const own = await measureOwnClient(door, mails);
   // Killed, so that what is counted was on disk before, and not because it was told to stop.
   await appliance.child.kill();
-  const counts = await queueCounts(folder.path);
-  const queued = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  await guarded.child.kill();
+  const queued = await queuedIn(folder.path);
+  const guardedQueued = await queuedIn(guardedFolder.path);
+  const loads = rounds + 1;
   return printReport({
     title:
       `Durable accept rate, ${mails} mails of 200 bytes, median of ${rounds} rounds`,
     command: "deno task bench:smtp",
     figures: [
       ...figuresOf(ours, theirs, idle),
+      ...figuresOf(guardedOurs, theirs, idle).filter(({ what }) =>
+        what.startsWith(guardedName)
+      ),
+      ...own,
       {
         what: "mails answered with 250 and not in the queue after kill -9",
-        value: mails * (rounds + 1) - queued,
+        value: mails * loads - queued +
+          mails * (loads + own.length) - guardedQueued,
         unit: "",
         bar: { atMost: 0 },
       },
@@ -77,7 +99,7 @@ function figuresOf(
     unit: "mails/s",
   }));
   const ratios = others.map(({ name, rates }) => ({
-    what: `cellpost / ${name}`,
+    what: `${ours.name} / ${name}`,
     value: median(ours.rates) / median(rates),
     unit: "×",
     digits: 2,
@@ -102,6 +124,39 @@ async function load(port: number, mails: number): Promise<number> {
     `${loopback}:${port}`,
   ]);
   return mails / (systemClock.monotonic() - startedAt) * 1000;
+}
+
+/** The same door by a client that can log in and encrypt; it is slower than `smtp-source`, so its plain rate is its measure. */
+async function measureOwnClient(
+  { ports, ca, login }: BenchFrontDoor,
+  mails: number,
+): Promise<readonly Figure[]> {
+  const base = { mails, sessions: 20, ca };
+  const open = { ...base, port: ports.open };
+  const loads: readonly (readonly [string, MailLoad])[] = [
+    ["plain", { ...open, tls: "none" }],
+    ["AUTH PLAIN", { ...open, tls: "none", login }],
+    ["STARTTLS", { ...open, tls: "starttls" }],
+    ["STARTTLS and AUTH PLAIN", { ...open, tls: "starttls", login }],
+    ["implicit TLS", { ...base, port: ports.tls, tls: "implicit" }],
+  ];
+  const figures: Figure[] = [];
+  for (const [name, load] of loads) {
+    progress(`own client: ${name}`);
+    const value = Number(
+      await runProgram(Deno.execPath(), [
+        ...["run", "-A", "--quiet", loader],
+        JSON.stringify(load),
+      ]),
+    );
+    figures.push({ what: `own client, ${name}`, value, unit: "mails/s" });
+  }
+  return figures;
+}
+
+async function queuedIn(folder: string): Promise<number> {
+  const counts = await queueCounts(folder);
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 async function startSink(): Promise<
