@@ -82,12 +82,6 @@ oncall = ["anna"]
 group = "oncall"
 members = ["anna"]
 
-[message]
-strip_quotes = true
-strip_patterns = ["(?i)this mail is confidential.*"]
-end_marker = "--end--"
-transliterate = true
-
 [[sender]]
 address = "zabbix@plant.example"
 prefix = "ZBX "
