@@ -79,6 +79,37 @@ Deno.test("a message that drips is given up, one that is slow only at first is n
   assert.equal(receiver.mails.length, 2);
 });
 
+Deno.test("a message in chunks, or with a burst in front, may not drip either", async () => {
+  const { connect, clock, connections } = fakeClients({ minDataRate: 100 });
+  const dripping = await connect();
+  await dripping.send(`${toData.slice(0, -6)}BDAT 9\r\n${"x".repeat(9)}`);
+  await clock.advance(50_000);
+  assert.match(await dripping.send("BDAT 1\r\nx"), /^250/);
+  await clock.advance(11_000);
+  assert.match(await dripping.send("BDAT 1\r\nx"), /^250.*\r\n421 4\.4\.2/);
+  const idling = await connect();
+  await idling.send(`${toData.slice(0, -6)}BDAT 9\r\n${"x".repeat(9)}`);
+  await clock.advance(61_000);
+  assert.match(await idling.send("NOOP\r\n"), /^250.*\r\n421 4\.4\.2/);
+  const bursting = await connect();
+  await bursting.send(toData);
+  await bursting.send("x".repeat(900_000));
+  await clock.advance(299_000);
+  assert.equal(await bursting.send("x"), "");
+  await clock.advance(2_000);
+  assert.match(await bursting.send("x"), /^421 4\.4\.2/);
+  const steady = await connect();
+  await steady.send(toData.slice(0, -6));
+  for (let n = 0; n < 10; n++) {
+    await clock.advance(30_000);
+    const chunk = `BDAT 3000\r\n${"x".repeat(3_000)}`;
+    assert.match(await steady.send(chunk), /^250 2\.0\.0 3000/);
+  }
+  assert.match(await steady.send("BDAT 0 LAST\r\n"), /^250 2\.0\.0 Queued/);
+  await steady.send("QUIT\r\n");
+  assert.equal(connections.size, 0);
+});
+
 Deno.test("a network's connections are limited, at a time and by the minute", async () => {
   const { connect, clock, events } = fakeClients({
     maxConnections: 100,

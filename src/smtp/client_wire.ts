@@ -1,4 +1,5 @@
 import type { Clock } from "../model/mod.ts";
+import { CuttableWrite } from "./cuttable_write.ts";
 import { type ReadProxyHeader, readProxyHeader } from "./proxy_reader.ts";
 import { type ReadBuffers, readBufferSize } from "./read_buffers.ts";
 import type { SmtpSocket } from "./smtp_socket.ts";
@@ -12,6 +13,7 @@ const encoder = new TextEncoder();
 /** The bytes of one connection: its socket, whose place one that speaks TLS may take, and the buffer it is read into. */
 export class ClientWire {
   readonly #buffers: ReadBuffers;
+  readonly #writing = new CuttableWrite();
   #socket: SmtpSocket;
   #buffer: Uint8Array;
   #reading = false;
@@ -64,7 +66,7 @@ export class ClientWire {
     let rest = encoder.encode(text);
     try {
       while (rest.length > 0) {
-        rest = rest.subarray(await this.#socket.write(rest));
+        rest = rest.subarray(await this.#writing.write(this.#socket, rest));
       }
       return true;
     } catch {
@@ -124,6 +126,7 @@ export class ClientWire {
       // It was closed before.
       if (!(error instanceof Deno.errors.BadResource)) throw error;
     }
+    this.#writing.cut();
   }
 
   /** Closes, and gives the buffer back if nobody can write into it any more. */

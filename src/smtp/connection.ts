@@ -8,7 +8,7 @@ import type { Expiring } from "./deadlines.ts";
 import { LineReader } from "./line_reader.ts";
 import { renderReply } from "./reply.ts";
 import { begin } from "./moves.ts";
-import { isTooSlow } from "./pace.ts";
+import { Pace } from "./pace.ts";
 import { step } from "./session.ts";
 import type { Peer, SmtpSocket } from "./smtp_socket.ts";
 import {
@@ -40,13 +40,12 @@ export class Connection implements Expiring {
   readonly #options: ConnectionOptions;
   readonly #room: ByteShare;
   readonly #reader: LineReader;
+  readonly #pace: Pace | undefined;
   #state: SmtpState;
   #out = "";
   #stopping = false;
   #pipelined = false;
   #conversing = false;
-  #messageAt = 0;
-  #messageBytes = 0;
   #unheard: MessageId | undefined;
   #farewell: Promise<void> | undefined;
 
@@ -59,6 +58,8 @@ export class Connection implements Expiring {
     this.#options = options;
     this.#room = options.budget.share();
     this.#reader = new LineReader(options, this.#room);
+    const { minDataRate } = options;
+    this.#pace = minDataRate ? new Pace(minDataRate) : undefined;
     this.#state = begin(peer.address, options);
     this.deadlineAt = options.clock.monotonic() + options.idleTimeoutMs;
   }
@@ -251,15 +252,9 @@ export class Connection implements Expiring {
   }
 
   #isTooSlow(): boolean {
-    const { clock, minDataRate = 0 } = this.#options;
-    if (minDataRate === 0 || !isBulk(this.#state)) return false;
-    const now = clock.monotonic();
-    const progress = {
-      startedAt: this.#messageAt,
-      bytes: this.#messageBytes,
-      now,
-    };
-    return isTooSlow(progress, minDataRate);
+    // Between its chunks a message is held as well.
+    if (!isBulk(this.#state) && this.#state.phase !== "chunks") return false;
+    return this.#pace?.isTooSlow(this.#options.clock.monotonic()) === true;
   }
 
   // TCP holds a short reply back until the one before is acknowledged. A client that waits for each reply acknowledges it
@@ -288,9 +283,8 @@ export class Connection implements Expiring {
 
   /** Tells the reader what the client's next bytes are. */
   #frame(state: SmtpState): void {
-    if (this.#options.minDataRate && isBulk(state)) {
-      this.#messageAt = this.#options.clock.monotonic();
-      this.#messageBytes = 0;
+    if (isBulk(state) && !this.#reader.hasChunks) {
+      this.#pace?.begin(this.#options.clock.monotonic());
     }
     if (state.phase === "data") {
       const lfEndsLines = this.#options.lfClients(this.#peer.address);
@@ -328,7 +322,7 @@ export class Connection implements Expiring {
   #take(bytes: Uint8Array | null): boolean {
     if (bytes === null || this.#farewell) return false;
     this.#unheard = undefined;
-    this.#messageBytes += bytes.length;
+    this.#pace?.add(bytes.length, this.#options.clock.monotonic());
     this.#reader.push(bytes);
     if (isBulk(this.#state)) this.#extendDeadline();
     return true;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isTooSlow } from "./pace.ts";
+import { isTooSlow, Pace } from "./pace.ts";
 
 Deno.test("isTooSlow judges a message once its first minute is over", () => {
   const vectors: [elapsedMs: number, bytes: number, slow: boolean][] = [
@@ -16,4 +16,15 @@ Deno.test("isTooSlow judges a message once its first minute is over", () => {
     assert.equal(isTooSlow(progress, 100), slow, `${bytes} in ${elapsedMs}`);
     assert.equal(isTooSlow(progress, 0), false);
   }
+});
+
+Deno.test("Pace lets a burst count for five minutes ahead, and each message anew", () => {
+  const pace = new Pace(100);
+  pace.begin(5_000);
+  pace.add(1_000_000, 65_000);
+  assert.equal(pace.isTooSlow(365_000), false);
+  assert.equal(pace.isTooSlow(365_001), true);
+  pace.begin(365_001);
+  assert.equal(pace.isTooSlow(425_001), false);
+  assert.equal(pace.isTooSlow(425_002), true);
 });

@@ -1,3 +1,5 @@
+import { CuttableWrite } from "./cuttable_write.ts";
+
 /** One end of a TCP connection, as far as a splice moves bytes. */
 export interface SpliceEnd {
   /** Fills the start of `buffer` and returns how many bytes came, or null when no more will. */
@@ -16,6 +18,8 @@ const bufferSize = 4_096;
 export class Splice {
   readonly #client: SpliceEnd;
   readonly #server: SpliceEnd;
+  readonly #toClient = new CuttableWrite();
+  readonly #toServer = new CuttableWrite();
   /** Resolves when both ends are closed. Never rejects. */
   readonly done: Promise<void>;
 
@@ -39,11 +43,13 @@ export class Splice {
         // It was closed before.
       }
     }
+    this.#toClient.cut();
+    this.#toServer.cut();
   }
 
   async #fromClient(): Promise<void> {
     try {
-      await pump(this.#client, this.#server);
+      await pump(this.#client, this.#server, this.#toServer);
       await this.#server.closeWrite();
     } catch {
       this.cut();
@@ -52,7 +58,7 @@ export class Splice {
 
   async #fromServer(): Promise<void> {
     try {
-      await pump(this.#server, this.#client);
+      await pump(this.#server, this.#client, this.#toClient);
     } catch {
       // Broken is as good as closed.
     }
@@ -60,13 +66,17 @@ export class Splice {
   }
 }
 
-async function pump(from: SpliceEnd, to: SpliceEnd): Promise<void> {
+async function pump(
+  from: SpliceEnd,
+  to: SpliceEnd,
+  writing: CuttableWrite,
+): Promise<void> {
   const buffer = new Uint8Array(bufferSize);
   for (;;) {
     const count = await from.read(buffer);
     if (count === null) return;
     for (let at = 0; at < count;) {
-      at += await to.write(buffer.subarray(at, count));
+      at += await writing.write(to, buffer.subarray(at, count));
     }
   }
 }

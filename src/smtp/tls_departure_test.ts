@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { certificate } from "../../tests/support/certificates.ts";
 import { ManualClock, settle } from "../../tests/support/manual_clock.ts";
-import { loopback, started, Wire } from "../../tests/support/wire.ts";
+import { loopback, started, toData, Wire } from "../../tests/support/wire.ts";
 import type { SmtpServerOptions } from "./server.ts";
 import type { SpliceEnd } from "./splice.ts";
 import { TlsServer } from "./tls_server.ts";
@@ -108,6 +108,27 @@ Deno.test("stop says goodbye over TLS, also to who has only begun it", async () 
   assert.equal(server.connections, 0);
   secured.close();
   beginning.close();
+});
+
+Deno.test("stop tells over TLS of the mails that it lets finish", async () => {
+  const { server } = startedTls({ listeners: [implicit] });
+  const wires: Wire[] = [];
+  for (let n = 0; n < 10; n++) {
+    const wire = await Wire.to(server);
+    await wire.handshake();
+    await wire.reply();
+    for (const line of toData.trimEnd().split("\r\n")) await wire.ask(line);
+    wires.push(wire);
+  }
+  const stopped = server.stop(10_000);
+  await Promise.all(wires.map((wire) => wire.send("hi\r\n.\r\n")));
+  for (const wire of wires) {
+    assert.match(await wire.reply(), /^250 2\.0\.0 Queued/);
+    assert.match(await wire.reply(), /^421 4\.3\.2/);
+    assert.equal(await wire.reply(), "");
+    wire.close();
+  }
+  await stopped;
 });
 
 Deno.test("a client beyond the limit is not worth a handshake, and sees the end", async () => {

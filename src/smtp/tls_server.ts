@@ -5,6 +5,8 @@ import { type Certificate, checkCertificate, pairTls } from "./tls_pairing.ts";
 
 // How long a client may take to fetch the last words that it was told over TLS.
 const lingerMs = 5_000;
+// The same at the end, when all who are left are waited for.
+const partingMs = 2_000;
 
 /** Encrypts the connections of a listener, under a certificate that may be replaced at any time. */
 export class TlsServer {
@@ -50,11 +52,18 @@ export class TlsServer {
     return await socket.handshake();
   }
 
-  /** Cuts what is left and resolves when all is closed. */
+  /**
+   * Lets the last words come through, for a moment, cuts what is left and resolves when all is closed. To be called when each
+   * socket is closed.
+   */
   async close(): Promise<void> {
     const splices = [...this.#splices];
-    for (const splice of splices) splice.cut();
+    if (splices.length === 0) return;
+    const timer = this.#clock.after(partingMs, () => {
+      for (const splice of splices) splice.cut();
+    });
     await Promise.all(splices.map(({ done }) => done));
+    timer.cancel();
   }
 }
 

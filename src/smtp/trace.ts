@@ -37,5 +37,5 @@ export function describe(
 
 // The initial response of AUTH holds the password of PLAIN; the other lines of a login never come here.
 function masked(line: string): string {
-  return line.replace(/^(\s*AUTH\s+\S+\s).*/i, "$1***");
+  return line.replace(/^(\s*AUTH\s+\S+\s)[^]*/i, "$1***");
 }
