@@ -199,6 +199,25 @@ export const repeatLaws: readonly Law[] = [
     },
   },
   {
+    name:
+      "a mail that waits for its time is no reason to keep back one that is due earlier",
+    async holds(ground) {
+      const at = (sendAt: number) => ({
+        ...named,
+        wishes: new Map([[anna, { sendAt }]]),
+      });
+      const later = await ground.accept(at(start + 9_000));
+      const again = await deliver(ground, submission(at(start + 9_000)));
+      assert.deepEqual(again.repeated, [{ recipient: anna, id: later.id }]);
+      const earlier = submission(at(start + 8_000));
+      assert.deepEqual((await deliver(ground, earlier)).deliveries, [2]);
+      const now = submission(named);
+      assert.deepEqual((await deliver(ground, now)).deliveries, [3]);
+      const { repeated } = await deliver(ground, submission(named));
+      assert.deepEqual(repeated, [{ recipient: anna, id: now.id }]);
+    },
+  },
+  {
     name: "marking a mail that is not there does nothing",
     async holds(ground) {
       await ground.store.markUnheard(submission().id);

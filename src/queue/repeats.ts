@@ -1,6 +1,6 @@
 import type { MessageId, PhoneNumber } from "../model/mod.ts";
 import type { Database } from "./database.ts";
-import { messageId, phoneNumber } from "./rows.ts";
+import { messageId, optionalInteger, phoneNumber } from "./rows.ts";
 import type { Repeated, Submission } from "./submission.ts";
 
 /** So many mails of one Message-ID, or unheard ones of one sender, are looked at: some devices give all of theirs the same one. */
@@ -24,7 +24,7 @@ export function takeRepeats(
   return repeated;
 }
 
-/** Whom equal mails have reached or will reach, each with the newest of them. */
+/** Whom equal mails have reached or will reach in time, each with the newest of them. */
 function served(
   database: Database,
   submission: Submission,
@@ -32,7 +32,7 @@ function served(
 ): ReadonlyMap<PhoneNumber, MessageId> {
   const { messageId: name = "", reversePath, message, acceptedAt } = submission;
   const rows = database.all(
-    `SELECT d.recipient, m.id FROM (
+    `SELECT d.recipient, d.send_at, m.id FROM (
        SELECT key FROM (
          SELECT key, reverse_path, text FROM message
          WHERE message_id = ? AND message_id <> '' AND accepted_at BETWEEN ? AND ?
@@ -50,8 +50,13 @@ function served(
     ...[reversePath, since, acceptedAt],
     message.text,
   );
+  const inTime = rows.filter((row) => {
+    const wished = submission.wishes?.get(phoneNumber(row, "recipient"));
+    const dueAt = Math.max(acceptedAt, wished?.sendAt ?? acceptedAt);
+    return (optionalInteger(row, "send_at") ?? 0) <= dueAt;
+  });
   return new Map(
-    rows.map((row) => [phoneNumber(row, "recipient"), messageId(row, "id")]),
+    inTime.map((row) => [phoneNumber(row, "recipient"), messageId(row, "id")]),
   );
 }
 
