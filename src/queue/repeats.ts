@@ -24,7 +24,10 @@ export function takeRepeats(
   return repeated;
 }
 
-/** Whom equal mails have reached or will reach in time, each with the newest of them. */
+/**
+ * Whom equal mails have reached or will reach in time, each with the newest of them. Where a device gives all its mails one Message-ID, or
+ * never ends a conversation, that is no sign: of "ALARM", "OK" and "ALARM" the last shall go out too.
+ */
 function served(
   database: Database,
   submission: Submission,
@@ -34,19 +37,22 @@ function served(
   const rows = database.all(
     `SELECT d.recipient, d.send_at, m.id FROM (
        SELECT key FROM (
-         SELECT key, reverse_path, text FROM message
-         WHERE message_id = ? AND message_id <> '' AND accepted_at BETWEEN ? AND ?
-         ORDER BY accepted_at DESC LIMIT ${looked}
-       ) WHERE reverse_path = ? AND text = ?
+         SELECT key, max(text <> ?) OVER () AS has_others FROM (
+           SELECT key, reverse_path, text FROM message
+           WHERE message_id = ? AND message_id <> '' AND accepted_at BETWEEN ? AND ?
+           ORDER BY accepted_at DESC LIMIT ${looked}
+         ) WHERE reverse_path = ?
+       ) WHERE has_others = 0
        UNION ALL SELECT key FROM (
-         SELECT key, text FROM message
-         WHERE reverse_path = ? AND unheard = 1 AND accepted_at BETWEEN ? AND ?
-         ORDER BY accepted_at DESC LIMIT ${looked}
-       ) WHERE text = ?
+         SELECT key, text, first_value(text) OVER (ORDER BY accepted_at DESC, key DESC) AS newest FROM (
+           SELECT key, accepted_at, text FROM message
+           WHERE reverse_path = ? AND unheard = 1 AND accepted_at BETWEEN ? AND ?
+           ORDER BY accepted_at DESC, key DESC LIMIT ${looked}
+         )
+       ) WHERE text = newest AND text = ?
      ) AS earlier CROSS JOIN message m ON m.key = earlier.key CROSS JOIN delivery d ON d.message_key = m.key
      WHERE d.state NOT IN ('failed', 'expired', 'cancelled') ORDER BY d.id`,
-    ...[name, since, acceptedAt],
-    ...[reversePath, message.text],
+    ...[message.text, name, since, acceptedAt, reversePath],
     ...[reversePath, since, acceptedAt],
     message.text,
   );
