@@ -35,26 +35,25 @@ function served(
 ): ReadonlyMap<PhoneNumber, MessageId> {
   const { messageId: name = "", reversePath, message, acceptedAt } = submission;
   const rows = database.all(
-    `SELECT d.recipient, d.send_at, m.id FROM (
-       SELECT key FROM (
-         SELECT key, max(text <> ?) OVER () AS has_others FROM (
-           SELECT key, reverse_path, text FROM message
-           WHERE message_id = ? AND message_id <> '' AND accepted_at BETWEEN ? AND ?
-           ORDER BY accepted_at DESC LIMIT ${looked}
-         ) WHERE reverse_path = ?
-       ) WHERE has_others = 0
-       UNION ALL SELECT key FROM (
-         SELECT key, text, first_value(text) OVER (ORDER BY accepted_at DESC, key DESC) AS newest FROM (
-           SELECT key, accepted_at, text FROM message
-           WHERE reverse_path = ? AND unheard = 1 AND accepted_at BETWEEN ? AND ?
-           ORDER BY accepted_at DESC, key DESC LIMIT ${looked}
-         )
-       ) WHERE text = newest AND text = ?
+    `WITH named AS (
+       SELECT key, text FROM (
+         SELECT key, reverse_path, text FROM message
+         WHERE message_id = ? AND message_id <> '' AND accepted_at BETWEEN ? AND ?
+         ORDER BY accepted_at DESC LIMIT ${looked}
+       ) WHERE reverse_path = ?
+     ), unheard AS NOT MATERIALIZED (
+       SELECT key, accepted_at, text FROM message
+       WHERE reverse_path = ? AND unheard = 1 AND accepted_at BETWEEN ? AND ?
+       ORDER BY accepted_at DESC, key DESC LIMIT ${looked}
+     )
+     SELECT d.recipient, d.send_at, m.id FROM (
+       SELECT key FROM named WHERE text = ? AND NOT EXISTS (SELECT 1 FROM named WHERE text <> ?)
+       UNION ALL SELECT key FROM unheard WHERE text = ? AND text = (SELECT text FROM unheard ORDER BY accepted_at DESC, key DESC LIMIT 1)
      ) AS earlier CROSS JOIN message m ON m.key = earlier.key CROSS JOIN delivery d ON d.message_key = m.key
      WHERE d.state NOT IN ('failed', 'expired', 'cancelled') ORDER BY d.id`,
-    ...[message.text, name, since, acceptedAt, reversePath],
+    ...[name, since, acceptedAt, reversePath],
     ...[reversePath, since, acceptedAt],
-    message.text,
+    ...[message.text, message.text, message.text],
   );
   const inTime = rows.filter((row) => {
     const wished = submission.wishes?.get(phoneNumber(row, "recipient"));
