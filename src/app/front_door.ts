@@ -67,7 +67,7 @@ function recipientOptions(config: Config, clock: Clock): RecipientOptions {
   const directory = directoryOf(config, zone);
   return {
     ...config.message,
-    lookUp: (name) => directory.resolve(name, clock.now()),
+    lookUp: (name, at) => directory.resolve(name, at ?? clock.now()),
     defaultsOf: createDomainDefaults(Object.fromEntries(config.domains)),
     localClock: { zone, clock },
   };

@@ -60,7 +60,7 @@ export interface ComposeOptions {
 
 /** What a message is made of: a mail's words and who sent them. */
 export interface Writing extends MailText {
-  /** Decides which sender's rule counts; absent or "" (the null sender): the From address does. */
+  /** Decides which sender's rule counts; with "" (the null sender) the From address may as well, and it alone when absent. */
   readonly reversePath?: ReversePath;
 }
 
@@ -109,9 +109,11 @@ function forSender(
   mail: Writing,
   options: ComposeOptions,
 ): { readonly rule?: SenderRule; readonly options: ComposeOptions } {
-  const sender = mail.reversePath || mail.from;
+  const { reversePath = mail.from } = mail;
+  // A null sender is one itself; else its From address says whose mail it is.
+  const paths = reversePath === "" ? ["", mail.from] : [reversePath];
   const rule = options.senders?.rules.find(({ address }) =>
-    options.senders?.matches(address, sender)
+    paths.some((path) => options.senders?.matches(address, path))
   );
   if (rule === undefined) return { options };
   const { template, maxSegments } = { ...options, ...rule };
@@ -124,7 +126,13 @@ function textOf(mail: MailText, options: ComposeOptions): string {
   const template = mail.subject === ""
     ? withoutSubject(options.template)
     : options.template;
-  return fill(template, { subject: mail.subject, from: mail.from, body });
+  const filled = fill(template, {
+    subject: mail.subject,
+    from: mail.from,
+    body,
+  });
+  // "{subject}" without a subject shall not lose the words that there are.
+  return filled.trim() === "" ? body : filled;
 }
 
 function bodyOf({ text }: MailText, options: ComposeOptions): string {

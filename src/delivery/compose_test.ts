@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { compileDisclaimers } from "../mail/mod.ts";
+import { standsFor } from "../policy/mod.ts";
 import {
   compose,
   type ComposeOptions,
@@ -55,6 +56,17 @@ Deno.test("a template joins what it names", () => {
 Deno.test("a template without a subject leaves no separator behind", () => {
   const template = "{subject}: {body}";
   assert.equal(textFor({ text: "Pump 3" }, { template }), "Pump 3");
+});
+
+Deno.test("a template of which nothing is in the mail lets the body be the text", () => {
+  assert.equal(
+    textFor({ text: "Pump 3" }, { template: "{subject}" }),
+    "Pump 3",
+  );
+  assert.equal(
+    textFor({ subject: "Alarm", text: "Pump 3" }, { template: "{from}" }),
+    "Pump 3",
+  );
 });
 
 Deno.test("words in a field that look like a placeholder stay words", () => {
@@ -250,4 +262,24 @@ Deno.test("letters lose their marks only where that saves the message from UCS-2
   assert.equal(textFor({ text: "“Łódź”" }, options), "“Łódź”");
   const both = { transliterate: true, plainPunctuation: true };
   assert.equal(textFor({ text: "“Łódź”" }, both), '"Lodz"');
+});
+
+Deno.test("the rule for the null sender counts although the mail has a From address", () => {
+  const rules = [
+    { address: "zabbix@plant.example", prefix: "ZBX " },
+    { address: "<>", prefix: "BOUNCE " },
+  ];
+  const options = { senders: { rules, matches: standsFor } };
+  const mail = { text: "Pump 3", from: "daemon@plant.example" };
+  const rows = [
+    [{ ...mail, reversePath: "" }, "BOUNCE Pump 3"],
+    [
+      { ...mail, from: "zabbix@plant.example", reversePath: "" },
+      "ZBX Pump 3",
+    ],
+    [{ ...mail, reversePath: "daemon@plant.example" }, "Pump 3"],
+  ] as const;
+  for (const [each, expected] of rows) {
+    assert.equal(textFor(each, options), expected);
+  }
 });

@@ -25,6 +25,7 @@ import {
 } from "../queue/mod.ts";
 import { countSegments } from "../sms/mod.ts";
 import { addressedAgain, addressees } from "./addressees.ts";
+import { Answers } from "./answers.ts";
 import { compose, type ComposeOptions } from "./compose.ts";
 import { Door, type DoorOptions, recipientsOf, usagesOf } from "./door.ts";
 import type { DeliveryEvent } from "./event.ts";
@@ -99,6 +100,7 @@ class StoreIntake implements Intake {
   readonly #store: Store;
   readonly #options: IntakeOptions;
   readonly #door: Door;
+  readonly #answers = new Answers();
 
   constructor(store: Store, options: IntakeOptions) {
     this.#store = store;
@@ -143,7 +145,9 @@ class StoreIntake implements Intake {
 
   async unheard(id: MessageId): Promise<void> {
     try {
-      await this.#store.markUnheard(id);
+      for (const each of this.#answers.stoodFor(id)) {
+        await this.#store.markUnheard(each);
+      }
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       // Then a repeat of it goes out as well, as it would without this rule.
@@ -253,10 +257,9 @@ class StoreIntake implements Intake {
       });
       stored(repeated);
       this.#tell(id, accepted, { deliveries, repeated });
-      const first = repeated[0];
-      return deliveries.length === 0 && first !== undefined
-        ? { kind: "queued", id: first.id }
-        : { kind: "queued", id };
+      const answer = deliveries.length === 0 ? repeated[0]?.id ?? id : id;
+      this.#answers.note(answer, repeated.map((it) => it.id));
+      return { kind: "queued", id: answer };
     } catch (error) {
       if (error instanceof StoreError) return refused(refusalOf(error));
       throw error;

@@ -304,6 +304,28 @@ Deno.test("the same text twice is two alerts, unless the first 250 was not heard
   assert.ok(fourth.kind === "queued" && fourth.id !== second.id);
 });
 
+Deno.test("a reply that stood for several mails and was not heard leaves none of them heard", async () => {
+  await using bench = await IntakeBench.open();
+  const intake = bench.intake();
+  const [a, b, c] = ["+4917012345678", "+4917012345679", "+4917012345670"];
+  const deliver = async (...to: string[]) => {
+    const verdict = await intake.message(
+      envelope(phones(...to)),
+      raw("Pump 3"),
+    );
+    assert.ok(verdict.kind === "queued");
+    await intake.unheard(verdict.id);
+    return verdict.id;
+  };
+  const first = await deliver(a);
+  const second = await deliver(a, b);
+  assert.notEqual(second, first);
+  assert.equal(await deliver(a, b), first);
+  const third = await deliver(b, a, c);
+  assert.equal(await deliver(c, b, a), third);
+  assert.equal(bench.store.counts().queued, 3);
+});
+
 Deno.test("a repeat beyond the window is a new alert", async () => {
   await using bench = await IntakeBench.open();
   const intake = bench.intake();

@@ -24,8 +24,8 @@ import {
 
 /** How recipients are read: the `[message]` options `country`, `bare_digits` and `short_codes`, and who has a name. */
 export interface RecipientOptions extends ReadingOptions {
-  /** Whom a name stands for now; absent: there are no names. */
-  readonly lookUp?: ((name: string) => Lookup) | undefined;
+  /** Whom a name stands for at a moment, wall milliseconds, or now; absent: there are no names. */
+  readonly lookUp?: ((name: string, at?: number) => Lookup) | undefined;
   /** The wishes of a domain's table in `[domains]`; see `createDomainDefaults`. */
   readonly defaultsOf?:
     | ((domain: string) => DomainDefaults | undefined)
@@ -75,8 +75,8 @@ type Item = Omit<Target, "kind"> & {
  * `0170…`, with separators, several in one local part, `tel:…`, `SMS=…`, `…/TYPE=PLMN`, `p49…`; with any domain or
  * none; and names where there is a phone book. Behind each may stand options: `+flash`, `+urgent`,
  * `+at-2026-12-24T0800`. All of a list must be good. Refuses with 553 5.1.3 what has digits but is no number, and
- * options that cannot be; with 550 5.1.1 a name that nobody has; with 450 4.2.1 a group when nobody is on call. Never
- * throws.
+ * options that cannot be; with 550 5.1.1 a name that nobody has; with 450 4.2.1 a group when nobody is on call, or with
+ * 550 5.2.1 when nobody is at the time of `+at-`. Never throws.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -141,9 +141,11 @@ function put<Key>(map: Map<Key, Wishes>, key: Key, wishes: Wishes): void {
 
 function readItem(item: string, options: RecipientOptions): Item | Refused {
   const { head, options: written } = splitOptions(item);
-  const target = readTarget(head, options);
-  if (target.kind === "refused") return target;
   const read = readWishes(written, options.localClock);
+  // Who is on call when the SMS goes out shall get it.
+  const at = read.kind === "wishes" ? read.wishes.sendAt : undefined;
+  const target = readTarget(head, at, options);
+  if (target.kind === "refused") return target;
   if (read.kind === "wrong") {
     return refused({ code: 553, enhanced: "5.1.3", text: read.why });
   }
@@ -152,8 +154,12 @@ function readItem(item: string, options: RecipientOptions): Item | Refused {
   return { ...target, kind: "item", wishes, momentary };
 }
 
-function readTarget(head: string, options: RecipientOptions): Target | Refused {
-  const found = options.lookUp?.(head) ?? { kind: "unknown" };
+function readTarget(
+  head: string,
+  at: number | undefined,
+  options: RecipientOptions,
+): Target | Refused {
+  const found = options.lookUp?.(head, at) ?? { kind: "unknown" };
   switch (found.kind) {
     case "numbers": {
       const { numbers, momentary } = found;
@@ -164,7 +170,7 @@ function readTarget(head: string, options: RecipientOptions): Target | Refused {
       return { kind: "target", numbers, label, momentary };
     }
     case "nobody":
-      return nobody(head, found.until, options);
+      return nobody(head, { at, until: found.until }, options);
     case "unknown":
       return readPhone(head, options);
     default:
@@ -205,18 +211,27 @@ function malformed(head: string, why: string): Refused {
 
 function nobody(
   name: string,
-  until: number | undefined,
+  { at, until }: {
+    readonly at: number | undefined;
+    readonly until: number | undefined;
+  },
   { localClock }: RecipientOptions,
 ): Refused {
   const zone = localClock?.zone;
+  const when = at === undefined ? "now" : "then";
   const next = until === undefined
     ? ""
     : `, the next shift begins at ${timeText(until, zone)}`;
   const where = until === undefined || zone === undefined
     ? ""
     : ` (${zone.name})`;
-  const text = `Nobody is on call for ${quote(name)} now${next}${where}`;
-  return refused({ code: 450, enhanced: "4.2.1", text });
+  const text = `Nobody is on call for ${quote(name)} ${when}${next}${where}`;
+  // Coming again later changes who is on call now, and not who is at a time that was named.
+  return refused(
+    at === undefined
+      ? { code: 450, enhanced: "4.2.1", text }
+      : { code: 550, enhanced: "5.2.1", text },
+  );
 }
 
 function refused(refusal: Refusal): Refused {

@@ -37,7 +37,7 @@ const options: RecipientOptions = {
   country: "SE",
   bareDigits: "international",
   shortCodes: false,
-  lookUp: (name) => directory.resolve(name, clock.now()),
+  lookUp: (name, at) => directory.resolve(name, at ?? clock.now()),
   defaultsOf: createDomainDefaults({
     "flash.sms": { flash: true },
     "both.sms": { flash: true, urgent: true },
@@ -100,6 +100,21 @@ Deno.test("readRecipient() says when somebody will be on call", () => {
   const verdict = readRecipient("oncall", refusing);
   assert.ok(verdict.kind === "refused");
   assert.equal(verdict.refusal.text, 'Nobody is on call for "oncall" now');
+});
+
+Deno.test("readRecipient() finds who is on call when the SMS goes out", () => {
+  const rows = [
+    ["guard+at-2026-12-24T0759@x", bo],
+    ["guard+at-2026-12-24T0800@x", anna],
+    ["oncall+at-2026-12-24T0800@x", anna],
+  ] as const;
+  for (const [path, number] of rows) {
+    assert.equal(reach(path)[0]?.slice(0, anna.length), number, path);
+  }
+  assert.equal(
+    answer("oncall+at-2026-12-24T1800@x"),
+    '550 5.2.1 Nobody is on call for "oncall" then, the next shift begins at 2026-12-31 08:00 (Europe/Stockholm)',
+  );
 });
 
 Deno.test("readRecipient() takes options behind numbers and names", () => {

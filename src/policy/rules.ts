@@ -136,7 +136,8 @@ function checkReversePath(
 function hasSender(senders: NameList, path: ReversePath): boolean {
   if (path === "") return has(senders, "<>");
   const domain = domainOf(path);
-  return has(senders, path) || (domain !== undefined && has(senders, domain));
+  return has(senders, path.replace(/\.$/, "")) ||
+    (domain !== undefined && has(senders, domain));
 }
 
 function nameList(entries: readonly string[]): NameList {

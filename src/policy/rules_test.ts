@@ -52,6 +52,7 @@ Deno.test("checkSender() takes addresses, domains, all and the null sender, in a
     ["a@b.c", ["b.c"], true],
     ["a@B.C", ["@b.C"], true],
     ["a@b.c.", ["b.c"], true],
+    ["a@b.c.", ["a@b.c"], true],
     ["a@x.b.c", ["b.c"], false],
     ["a@xb.c", ["@b.c"], false],
     ['"x@b.c"@evil', ["b.c", "x@b.c"], false],

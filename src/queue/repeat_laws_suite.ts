@@ -69,6 +69,33 @@ export const repeatLaws: readonly Law[] = [
     },
   },
   {
+    name: "a Message-ID that its sender gave to several texts says nothing",
+    async holds(ground) {
+      const text = (text: string): Partial<Submission> => ({
+        ...named,
+        message: { ...submission().message, text },
+      });
+      const other = { ...text("Tank 7"), reversePath: "ups@plant.example" };
+      await deliver(ground, submission(other));
+      const alarms = ["ALARM", "OK", "ALARM", "ALARM", "OK"];
+      for (const [index, alarm] of alarms.entries()) {
+        const { deliveries } = await deliver(ground, submission(text(alarm)));
+        assert.deepEqual(deliveries, [index + 2], `${index} ${alarm}`);
+      }
+      const late = submission({
+        ...text("OK"),
+        acceptedAt: start + windowMs + 1,
+      });
+      assert.deepEqual((await deliver(ground, late)).deliveries, [7]);
+      const again = { ...late, id: submission().id };
+      assert.deepEqual((await deliver(ground, again)).repeated, [
+        { recipient: anna, id: late.id },
+      ], "once the others are forgotten");
+      const { repeated } = await deliver(ground, submission(other));
+      assert.equal(repeated.length, 1, "nor has it to do with other senders");
+    },
+  },
+  {
     name: "each recipient is a repeat by itself",
     async holds(ground) {
       const first = await ground.accept({ ...named, recipients: [anna, bert] });
@@ -154,6 +181,25 @@ export const repeatLaws: readonly Law[] = [
     },
   },
   {
+    name:
+      "an unheard mail is no reason to keep back one that comes after another unheard text",
+    async holds(ground) {
+      const deliverUnheard = async (text: string) => {
+        const mail = submission({
+          message: { ...submission().message, text },
+        });
+        const { deliveries, repeated } = await deliver(ground, mail);
+        await ground.store.markUnheard(repeated[0]?.id ?? mail.id);
+        return deliveries;
+      };
+      assert.deepEqual(await deliverUnheard("ALARM"), [1]);
+      assert.deepEqual(await deliverUnheard("OK"), [2]);
+      assert.deepEqual(await deliverUnheard("ALARM"), [3]);
+      assert.deepEqual(await deliverUnheard("ALARM"), []);
+      assert.deepEqual(await deliverUnheard("OK"), [4]);
+    },
+  },
+  {
     name: "a repeat of what failed, expired or was cancelled goes out",
     async holds(ground) {
       const first = await ground.accept({ ...named, expiresAt: start + 10 });
@@ -196,6 +242,25 @@ export const repeatLaws: readonly Law[] = [
       await ground.store.accept({ submission: again, item, repeats });
       assert.deepEqual(ground.store.inbox(9), [item]);
       assert.equal(ground.store.show(again.id), undefined);
+    },
+  },
+  {
+    name:
+      "a mail that waits for its time is no reason to keep back one that is due earlier",
+    async holds(ground) {
+      const at = (sendAt: number) => ({
+        ...named,
+        wishes: new Map([[anna, { sendAt }]]),
+      });
+      const later = await ground.accept(at(start + 9_000));
+      const again = await deliver(ground, submission(at(start + 9_000)));
+      assert.deepEqual(again.repeated, [{ recipient: anna, id: later.id }]);
+      const earlier = submission(at(start + 8_000));
+      assert.deepEqual((await deliver(ground, earlier)).deliveries, [2]);
+      const now = submission(named);
+      assert.deepEqual((await deliver(ground, now)).deliveries, [3]);
+      const { repeated } = await deliver(ground, submission(named));
+      assert.deepEqual(repeated, [{ recipient: anna, id: now.id }]);
     },
   },
   {

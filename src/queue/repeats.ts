@@ -1,6 +1,6 @@
 import type { MessageId, PhoneNumber } from "../model/mod.ts";
 import type { Database } from "./database.ts";
-import { messageId, phoneNumber } from "./rows.ts";
+import { messageId, optionalInteger, phoneNumber } from "./rows.ts";
 import type { Repeated, Submission } from "./submission.ts";
 
 /** So many mails of one Message-ID, or unheard ones of one sender, are looked at: some devices give all of theirs the same one. */
@@ -24,7 +24,10 @@ export function takeRepeats(
   return repeated;
 }
 
-/** Whom equal mails have reached or will reach, each with the newest of them. */
+/**
+ * Whom equal mails have reached or will reach in time, each with the newest of them. Where a device gives all its mails one Message-ID, or
+ * never ends a conversation, that is no sign: of "ALARM", "OK" and "ALARM" the last shall go out too.
+ */
 function served(
   database: Database,
   submission: Submission,
@@ -32,26 +35,33 @@ function served(
 ): ReadonlyMap<PhoneNumber, MessageId> {
   const { messageId: name = "", reversePath, message, acceptedAt } = submission;
   const rows = database.all(
-    `SELECT d.recipient, m.id FROM (
-       SELECT key FROM (
+    `WITH named AS (
+       SELECT key, text FROM (
          SELECT key, reverse_path, text FROM message
          WHERE message_id = ? AND message_id <> '' AND accepted_at BETWEEN ? AND ?
          ORDER BY accepted_at DESC LIMIT ${looked}
-       ) WHERE reverse_path = ? AND text = ?
-       UNION ALL SELECT key FROM (
-         SELECT key, text FROM message
-         WHERE reverse_path = ? AND unheard = 1 AND accepted_at BETWEEN ? AND ?
-         ORDER BY accepted_at DESC LIMIT ${looked}
-       ) WHERE text = ?
+       ) WHERE reverse_path = ?
+     ), unheard AS NOT MATERIALIZED (
+       SELECT key, accepted_at, text FROM message
+       WHERE reverse_path = ? AND unheard = 1 AND accepted_at BETWEEN ? AND ?
+       ORDER BY accepted_at DESC, key DESC LIMIT ${looked}
+     )
+     SELECT d.recipient, d.send_at, m.id FROM (
+       SELECT key FROM named WHERE text = ? AND NOT EXISTS (SELECT 1 FROM named WHERE text <> ?)
+       UNION ALL SELECT key FROM unheard WHERE text = ? AND text = (SELECT text FROM unheard ORDER BY accepted_at DESC, key DESC LIMIT 1)
      ) AS earlier CROSS JOIN message m ON m.key = earlier.key CROSS JOIN delivery d ON d.message_key = m.key
      WHERE d.state NOT IN ('failed', 'expired', 'cancelled') ORDER BY d.id`,
-    ...[name, since, acceptedAt],
-    ...[reversePath, message.text],
+    ...[name, since, acceptedAt, reversePath],
     ...[reversePath, since, acceptedAt],
-    message.text,
+    ...[message.text, message.text, message.text],
   );
+  const inTime = rows.filter((row) => {
+    const wished = submission.wishes?.get(phoneNumber(row, "recipient"));
+    const dueAt = Math.max(acceptedAt, wished?.sendAt ?? acceptedAt);
+    return (optionalInteger(row, "send_at") ?? 0) <= dueAt;
+  });
   return new Map(
-    rows.map((row) => [phoneNumber(row, "recipient"), messageId(row, "id")]),
+    inTime.map((row) => [phoneNumber(row, "recipient"), messageId(row, "id")]),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { DeliveryState, MessageId } from "../model/mod.ts";
+import type { DeliveryState, MessageId, PhoneNumber } from "../model/mod.ts";
 import type {
   Claim,
   DeliveryRecord,
@@ -17,7 +17,7 @@ interface Segment {
 interface Delivery {
   readonly id: number;
   readonly mail: Submission;
-  readonly recipient: string;
+  readonly recipient: PhoneNumber;
   readonly segments: Map<number, Segment>;
   readonly urgent: boolean;
   readonly expiresAt: number;
@@ -104,15 +104,24 @@ export class StoreModel {
 
   #serving(
     mail: Submission,
-    recipient: string,
+    recipient: PhoneNumber,
     since: number,
   ): MessageId | undefined {
-    return this.#deliveries.findLast((it) =>
-      it.recipient === recipient && it.mail.acceptedAt >= since &&
-      it.mail.message.text === mail.message.text &&
+    const { text } = mail.message;
+    const sendAt = mail.wishes?.get(recipient)?.sendAt ?? 0;
+    const recent = this.#deliveries.filter((it) => it.mail.acceptedAt >= since);
+    const named = recent.filter((it) =>
+      mail.messageId && it.mail.messageId === mail.messageId
+    );
+    const isNamed = named.every((it) => it.mail.message.text === text);
+    const unheard = recent.filter((it) => this.#unheard.has(it.mail.id));
+    const isUnheard = unheard.at(-1)?.mail.message.text === text;
+    return recent.findLast((it) =>
+      it.recipient === recipient && it.mail.message.text === text &&
       !["failed", "expired", "cancelled"].includes(it.state) &&
-      ((mail.messageId && it.mail.messageId === mail.messageId) ||
-        this.#unheard.has(it.mail.id))
+      (it.mail.wishes?.get(recipient)?.sendAt ?? 0) <=
+        Math.max(mail.acceptedAt, sendAt) &&
+      ((isNamed && named.includes(it)) || (isUnheard && unheard.includes(it)))
     )?.mail.id;
   }
 
