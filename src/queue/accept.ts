@@ -1,6 +1,7 @@
 import type { DeliveryId, PhoneNumber } from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { notifyText } from "./notifications.ts";
+import type { RecentMails } from "./recent_mails.ts";
 import { takeRepeats } from "./repeats.ts";
 import type {
   Acceptance,
@@ -12,13 +13,16 @@ import type {
 /** Books a mail: what it has for the operator, and a delivery for each recipient that is no repeat. */
 export function accept(
   database: Database,
+  recent: RecentMails,
   { submission, item, repeats }: Acceptance,
 ): Accepted {
   if (item !== undefined) insertItem(database, item);
   if (submission === undefined) return { deliveries: [], repeated: [] };
-  const repeated = repeats === undefined
-    ? []
-    : takeRepeats(database, submission, repeats.since);
+  const repeated = repeats !== undefined &&
+      recent.mayKnow(database, submission, repeats.since)
+    ? takeRepeats(database, submission, repeats.since)
+    : [];
+  recent.note(submission);
   const fresh = withoutThem(submission, repeated.map((it) => it.recipient));
   return { deliveries: insertSubmission(database, fresh), repeated };
 }

@@ -1,6 +1,13 @@
 import type { MessageId, PhoneNumber } from "../model/mod.ts";
 import type { Database } from "./database.ts";
-import { messageId, optionalInteger, phoneNumber } from "./rows.ts";
+import type { RecentMails } from "./recent_mails.ts";
+import {
+  integer,
+  messageId,
+  optionalInteger,
+  phoneNumber,
+  text,
+} from "./rows.ts";
 import type { Repeated, Submission } from "./submission.ts";
 
 /** So many mails of one Message-ID, or unheard ones of one sender, are looked at: some devices give all of theirs the same one. */
@@ -37,7 +44,7 @@ function served(
   const rows = database.all(
     `WITH named AS (
        SELECT key, text FROM (
-         SELECT key, reverse_path, text FROM message
+         SELECT key, reverse_path, text FROM message INDEXED BY message_named
          WHERE message_id = ? AND message_id <> '' AND accepted_at BETWEEN ? AND ?
          ORDER BY accepted_at DESC LIMIT ${looked}
        ) WHERE reverse_path = ?
@@ -66,6 +73,15 @@ function served(
 }
 
 /** Notes that a mail's client may not have heard that it was accepted. */
-export function markUnheard(database: Database, id: MessageId): void {
-  database.run("UPDATE message SET unheard = 1 WHERE id = ?", id);
+export function markUnheard(
+  database: Database,
+  recent: RecentMails,
+  id: MessageId,
+): void {
+  const row = database.get(
+    "UPDATE message SET unheard = 1 WHERE id = ? RETURNING reverse_path, accepted_at",
+    id,
+  );
+  if (row === undefined) return;
+  recent.noteUnheard(text(row, "reverse_path"), integer(row, "accepted_at"));
 }

@@ -8,6 +8,7 @@ import { openDatabase } from "./open_database.ts";
 import { cancel, retry } from "./operator.ts";
 import { pinAttempted, readPinSalt, recordPinAttempt } from "./pins.ts";
 import { inbox, list, show } from "./records.ts";
+import { RecentMails } from "./recent_mails.ts";
 import { recover } from "./recover.ts";
 import { markUnheard } from "./repeats.ts";
 import { acknowledgeSegment, startSegment } from "./segments.ts";
@@ -66,6 +67,7 @@ export class SqliteStore implements Store {
   readonly #database: Database;
   readonly #commit: GroupCommit;
   readonly #tally: Tally;
+  readonly #recent = new RecentMails();
   readonly #clock: Clock;
   readonly #resumeWaitMs: number;
   #closing: Promise<void> | undefined;
@@ -81,7 +83,7 @@ export class SqliteStore implements Store {
 
   async accept(mail: Acceptance): Promise<Accepted> {
     const accepted = await this.#commit.write(
-      () => accept(this.#database, mail),
+      () => accept(this.#database, this.#recent, mail),
       "socket",
     );
     this.#tally.add(accepted.deliveries.length);
@@ -89,7 +91,9 @@ export class SqliteStore implements Store {
   }
 
   markUnheard(id: MessageId): Promise<void> {
-    return this.#commit.write(() => markUnheard(this.#database, id));
+    return this.#commit.write(() =>
+      markUnheard(this.#database, this.#recent, id)
+    );
   }
 
   async claim(request: ClaimRequest): Promise<Claim | undefined> {

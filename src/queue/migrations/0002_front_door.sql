@@ -19,6 +19,6 @@ ALTER TABLE delivery ADD COLUMN original_recipient TEXT;
 CREATE INDEX delivery_urgent ON delivery (next_attempt_at, expires_at)
   WHERE state = 'queued' AND urgent = 1;
 
--- By these a repeated mail finds the earlier one.
-CREATE INDEX message_named ON message (message_id, accepted_at) WHERE message_id <> '';
+-- By these a repeated mail finds the earlier one. In the order of their acceptance, a commit adds its mails to the last page.
+CREATE INDEX message_named ON message (accepted_at, message_id) WHERE message_id <> '';
 CREATE INDEX message_unheard ON message (reverse_path, accepted_at) WHERE unheard = 1;
