@@ -62,16 +62,8 @@ export class ClientWire {
   }
 
   /** Writes text, in one piece as far as the system lets it; false when the client is gone. */
-  async write(text: string): Promise<boolean> {
-    let rest = encoder.encode(text);
-    try {
-      while (rest.length > 0) {
-        rest = rest.subarray(await this.#writing.write(this.#socket, rest));
-      }
-      return true;
-    } catch {
-      return false;
-    }
+  write(text: string): Promise<boolean> {
+    return this.#writing.write(this.#socket, encoder.encode(text));
   }
 
   /** See `SmtpSocket`. */

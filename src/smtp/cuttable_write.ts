@@ -8,18 +8,31 @@ interface Writable {
  * has gone: nothing may wait for that.
  */
 export class CuttableWrite {
-  #giveUp: (() => void) | undefined;
+  #end: ((written: boolean) => void) | undefined;
 
-  /** Writes the start of `bytes` and returns how many were taken. Rejects once it is cut. One write at a time. */
-  write(to: Writable, bytes: Uint8Array): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#giveUp = () => reject(new Deno.errors.Interrupted("Cut"));
-      to.write(bytes).then(resolve, reject);
+  /** Writes all of `bytes`; false when the peer is gone, or once it is cut. Never rejects. One write at a time. */
+  write(to: Writable, bytes: Uint8Array): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#end = resolve;
+      send(to, bytes, resolve);
     });
   }
 
   /** Gives up the write that is under way. */
   cut(): void {
-    this.#giveUp?.();
+    this.#end?.(false);
   }
+}
+
+// One promise for all of it: a mail has seven replies.
+function send(
+  to: Writable,
+  bytes: Uint8Array,
+  end: (written: boolean) => void,
+): void {
+  to.write(bytes).then(
+    (count) =>
+      count === bytes.length ? end(true) : send(to, bytes.subarray(count), end),
+    () => end(false),
+  );
 }

@@ -75,8 +75,8 @@ async function pump(
   for (;;) {
     const count = await from.read(buffer);
     if (count === null) return;
-    for (let at = 0; at < count;) {
-      at += await writing.write(to, buffer.subarray(at, count));
+    if (!await writing.write(to, buffer.subarray(0, count))) {
+      throw new Deno.errors.BrokenPipe("The other end has gone");
     }
   }
 }
