@@ -338,6 +338,8 @@ export class Connection implements Expiring {
   /** Ends a conversation in whose midst the client is silent. */
   #showOut(input: SmtpInput): void {
     this.#hintAtLf();
+    // It was there all the time that we waited: a device that keeps its connection may have another alarm of the same words.
+    this.#unheard = undefined;
     this.#advance(input);
     this.#farewell = this.#sayFarewell();
   }

@@ -42,7 +42,7 @@ export interface Receiver {
 
   /**
    * Is told of a mail whose client was gone before it had sent anything after our 250: it may not have heard it, and
-   * send the mail again.
+   * send the mail again. Not told of a client that was there, silent, until we showed it out.
    */
   unheard?(id: MessageId): void;
 }
