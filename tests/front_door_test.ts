@@ -164,7 +164,8 @@ Deno.test("a client that was gone before it had sent anything after the 250 may 
     await client.command("HELO plc");
     first = (await client.send(mail)).id;
   }
-  await cellpost.pass(unheard(cellpost, first));
+  // Time stands still meanwhile, or it would be the client that was shown out.
+  await unheard(cellpost, first);
   assert.equal(await cellpost.queue(mail), first);
   const third = await cellpost.queue(mail);
   assert.notEqual(third, first);
