@@ -132,8 +132,11 @@ Deno.test("stop waits for nobody who fetches nothing, over TCP or TLS", {
     const sending = (async () => {
       for (;;) {
         const late = setTimeout(resolve, 500);
-        await wire.send("EHLO a\r\n".repeat(1_000));
-        clearTimeout(late);
+        try {
+          await wire.send("EHLO a\r\n".repeat(1_000));
+        } finally {
+          clearTimeout(late);
+        }
       }
     })().catch(() => undefined);
     await full;
