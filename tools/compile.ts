@@ -69,13 +69,25 @@ async function must(what: string, outcome: Promise<Outcome>): Promise<string> {
 
 async function bundle(folder: string): Promise<string> {
   const file = join(folder, "cellpost.js");
-  const args = ["bundle", "--quiet", "--platform", "deno", "--output", file];
+  // Without blanks and remarks it is half as long; with names a stack trace still says where.
+  const short = ["--minify", "--keep-names"];
+  const args = [
+    ...["bundle", "--quiet", "--platform", "deno"],
+    ...short,
+    ...["--output", file],
+  ];
   await must(
     "deno bundle",
     run(Deno.execPath(), [...args, "main.ts"], { cwd: root }),
   );
+  const text = await Deno.readTextFile(file);
+  await Deno.writeTextFile(file, requireForPackages + text);
   return file;
 }
+
+// Some packages ask for node:crypto by `require`, which the bundler gives them only where it does not shorten.
+const requireForPackages =
+  `import { createRequire } from "node:module";const require = createRequire(import.meta.url);\n`;
 
 /** The arguments of `deno compile`; run outside of the project, whose folder would otherwise go into the executable. */
 function compileArguments(file: string): readonly string[] {
