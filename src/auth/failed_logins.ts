@@ -1,5 +1,5 @@
 import type { Clock } from "../model/mod.ts";
-import type { ClientNetwork } from "./client_network.ts";
+import type { ClientNetwork } from "../model/mod.ts";
 import { afterFailure, current, type Standing } from "./standing.ts";
 
 /** What a failure has led to. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ManualClock } from "../../tests/support/manual_clock.ts";
-import { clientNetwork } from "./client_network.ts";
+import { clientNetwork } from "../model/mod.ts";
 import { FailedLogins } from "./failed_logins.ts";
 
 function lockOut(failed: FailedLogins, address: string): readonly boolean[] {

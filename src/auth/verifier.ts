@@ -1,11 +1,12 @@
-import type {
-  Client,
-  Clock,
-  LoginVerdict,
-  Refusal,
-  Secret,
+import {
+  type Client,
+  type ClientNetwork,
+  clientNetwork,
+  type Clock,
+  type LoginVerdict,
+  type Refusal,
+  type Secret,
 } from "../model/mod.ts";
-import { type ClientNetwork, clientNetwork } from "./client_network.ts";
 import type { AuthEvent, LoginFault } from "./event.ts";
 import { FailedLogins } from "./failed_logins.ts";
 import {

@@ -6,6 +6,7 @@
  *
  * @module
  */
+export * from "./client_network.ts";
 export * from "./clock.ts";
 export * from "./delivery.ts";
 export type * from "./envelope.ts";

@@ -1,5 +1,4 @@
-import type { Clock } from "../model/mod.ts";
-import { clientNetwork } from "./client_network.ts";
+import { clientNetwork, type Clock } from "../model/mod.ts";
 
 /** What one client network may do; 0 or absent: as much as it likes. This machine itself always may. */
 export interface TrafficLimits {
@@ -54,7 +53,7 @@ export class ClientTraffic {
 
   /** Tells that a client that came in has gone. */
   leave(address: string): void {
-    const count = this.#counts.get(clientNetwork(address) ?? "");
+    const count = this.#counts.get(clientNetwork(address).text);
     if (count) count.open--;
   }
 
@@ -68,8 +67,8 @@ export class ClientTraffic {
   }
 
   #countOf(address: string): Count | undefined {
-    const network = clientNetwork(address);
-    if (network === undefined) return undefined;
+    const { text: network, loopback } = clientNetwork(address);
+    if (loopback) return undefined;
     const now = this.#clock.monotonic();
     const known = this.#counts.get(network);
     if (known && now - known.minuteAt < minuteMs) return known;
