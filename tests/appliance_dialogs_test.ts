@@ -6,8 +6,8 @@ import {
   type Dialog,
   type DialogAppliance,
   type DialogOptions,
-  parseDialog,
   playDialog,
+  readDialogs,
 } from "./support/dialog.ts";
 
 import {
@@ -16,14 +16,7 @@ import {
   usersFile,
 } from "./support/front_door.ts";
 
-const folder = new URL("./dialogs/", import.meta.url);
-const dialogs = [...Deno.readDirSync(folder)]
-  .map(({ name }) => name)
-  .filter((name) => name.endsWith(".smtp"))
-  .sort()
-  .map((name) =>
-    parseDialog(name, Deno.readTextFileSync(new URL(name, folder)))
-  );
+const dialogs = readDialogs();
 
 /** Plays the dialog against an appliance of its own; in the end no SMS may have arrived that no line spoke of. */
 async function play(

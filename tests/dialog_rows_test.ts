@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import { dialogRows } from "./dialogs/rows.ts";
-import { parseDialog } from "./support/dialog.ts";
+import { readDialogs } from "./support/dialog.ts";
 
-const folder = new URL("./dialogs/", import.meta.url);
-const dialogs = [...Deno.readDirSync(folder)].map(({ name }) => name)
-  .filter((name) => name.endsWith(".smtp"))
-  .map((name) =>
-    parseDialog(name, Deno.readTextFileSync(new URL(name, folder)))
-  );
+const dialogs = readDialogs();
 
 Deno.test("each row of the specification has a dialog that proves it", () => {
   const proven = new Set(dialogs.flatMap(({ rows }) => rows));

@@ -11,20 +11,13 @@ import { certificate } from "./support/certificates.ts";
 import {
   type Dialog,
   type DialogOptions,
-  parseDialog,
   playDialog,
+  readDialogs,
 } from "./support/dialog.ts";
 import { FakeReceiver } from "./support/fake_receiver.ts";
 import { ManualClock, settle } from "./support/manual_clock.ts";
 
-const folder = new URL("./dialogs/", import.meta.url);
-const dialogs = [...Deno.readDirSync(folder)]
-  .map(({ name }) => name)
-  .filter((name) => name.endsWith(".smtp"))
-  .sort()
-  .map((name) =>
-    parseDialog(name, Deno.readTextFileSync(new URL(name, folder)))
-  )
+const dialogs = readDialogs()
   .filter(({ appliance }) => appliance === undefined);
 
 const numbers = [

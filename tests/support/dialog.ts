@@ -144,6 +144,18 @@ function readOptions(
   return { ...rest, appliance };
 }
 
+/** All scripts of `tests/dialogs`, by their names. */
+export function readDialogs(): readonly Dialog[] {
+  const folder = new URL("../dialogs/", import.meta.url);
+  return [...Deno.readDirSync(folder)]
+    .map(({ name }) => name)
+    .filter((name) => name.endsWith(".smtp"))
+    .sort()
+    .map((name) =>
+      parseDialog(name, Deno.readTextFileSync(new URL(name, folder)))
+    );
+}
+
 /** Plays a dialog against a listener. Throws an error that names the line at which it went another way. */
 export async function playDialog(
   dialog: Dialog,
