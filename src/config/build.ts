@@ -45,7 +45,6 @@ function buildSmtp(
 ): SmtpConfig {
   const pemFile = (path: string) => path === "" ? undefined : absolute(path);
   return {
-    listen: section.listen,
     listeners: buildListeners(section),
     hostname: section.hostname === "" ? undefined : section.hostname,
     allow: section.allow,

@@ -33,9 +33,7 @@ export interface Config {
 
 /** The section `[smtp]`. */
 export interface SmtpConfig {
-  /** The addresses of the short form alone; empty where only `[[smtp.listener]]` is written. */
-  readonly listen: readonly ListenAddress[];
-  /** At least one: those of `listen`, then those of `[[smtp.listener]]`. */
+  /** At least one: those of `listen`, the short form, then those of `[[smtp.listener]]`. */
   readonly listeners: readonly ListenerConfig[];
   /** Undefined: the machine's own name. */
   readonly hostname: string | undefined;
