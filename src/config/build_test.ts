@@ -113,7 +113,6 @@ format = "json"
 Deno.test("every value of [smtp] arrives under its own name and in its unit", () => {
   const { listeners: _, ...smtp } = built(everyOption).smtp;
   assert.deepEqual(smtp, {
-    listen: [{ hostname: "0.0.0.0", port: 25 }],
     hostname: "sms.example.com",
     allow: ["10.0.0.0/8"],
     lfClients: ["10.1.1.1"],
