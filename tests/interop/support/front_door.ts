@@ -5,7 +5,6 @@ import {
 } from "../../support/front_door.ts";
 import { certificate } from "../../support/certificates.ts";
 import { arrivals } from "./arrivals.ts";
-import { freePort } from "./relays/relay.ts";
 import type { PrintedSms, ServeOptions } from "./served_appliance.ts";
 
 /** Who may log in there. */
@@ -30,36 +29,34 @@ export async function arrivalsBy(
 ): Promise<readonly PrintedSms[]> {
   const authority = await Deno.makeTempFile({ suffix: ".pem" });
   await Deno.writeTextFile(authority, certificate.cert);
-  const [plain, startTls, tls] = [freePort(), freePort(), freePort()];
-  const door = { plain, startTls, tls, authority };
   try {
-    return await arrivals(count, () => mail(door), optionsOf(door));
+    return await arrivals(count, ({ ports }) => {
+      const [plain = 0, startTls = 0, tls = 0] = ports;
+      return mail({ plain, startTls, tls, authority });
+    }, options());
   } finally {
     await Deno.remove(authority);
   }
 }
 
-function optionsOf(
-  { plain, startTls, tls }: FrontDoor,
-): Omit<ServeOptions, "folder"> {
+function options(): Omit<ServeOptions, "folder"> {
   const smtp = Object.entries(certificateOptions)
     .map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
   return {
     smtp: smtp.join("\n"),
     files: { ...certificateFiles(), "users.toml": usersFile([login]) },
     sections: [
-      listener(plain, { auth: "optional", auth_plaintext: true }),
-      listener(startTls, { tls: "starttls", auth: "required" }),
-      listener(tls, { tls: "implicit", auth: "required" }),
+      listener({ auth: "optional", auth_plaintext: true }),
+      listener({ tls: "starttls", auth: "required" }),
+      listener({ tls: "implicit", auth: "required" }),
     ].join("\n"),
   };
 }
 
 function listener(
-  port: number,
   options: Readonly<Record<string, string | boolean>>,
 ): string {
-  const keys = { address: `127.0.0.1:${port}`, ...options };
+  const keys = { address: "127.0.0.1:0", ...options };
   const lines = Object.entries(keys)
     .map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
   return ["[[smtp.listener]]", ...lines, ""].join("\n");

@@ -56,13 +56,19 @@ const waitingStates: readonly DeliveryState[] = [
 /** A running appliance in a process of its own. */
 export class ServedAppliance implements AsyncDisposable {
   readonly child: Child;
-  readonly port: number;
+  /** Of its listeners, as the config has them. */
+  readonly ports: readonly number[];
   readonly #folder: string;
 
-  constructor(child: Child, port: number, folder: string) {
+  constructor(child: Child, ports: readonly number[], folder: string) {
     this.child = child;
-    this.port = port;
+    this.ports = ports;
     this.#folder = folder;
+  }
+
+  /** Of the first listener, which mostly is the only one. */
+  get port(): number {
+    return this.ports[0] ?? 0;
   }
 
   /** All SMS that simulated modems in the process have printed. */
@@ -125,9 +131,12 @@ export async function serve(options: ServeOptions): Promise<ServedAppliance> {
   const command = options.command ?? [...program, "serve", "--config"];
   const child = new Child([...under, ...command, config]);
   try {
-    const [, port] = await child.line(/SMTP\s+127\.0\.0\.1:(\d+)/);
+    const [, addresses = ""] = await child.line(/SMTP\s+(127\.0\.0\.1:.*)/);
+    const ports = [...addresses.matchAll(/:(\d+)/g)].map(([, port]) =>
+      Number(port)
+    );
     // By then everything has been started, `control.json` too.
-    return new ServedAppliance(child, Number(port), folder);
+    return new ServedAppliance(child, ports, folder);
   } catch (error) {
     await child.kill();
     throw error;
