@@ -104,6 +104,20 @@ export function nationalShiftOf(
   };
 }
 
+/** The elements that announce national tables; none for the default ones. */
+export function nationalShiftElements(
+  { locking, single }: NationalShift,
+): readonly InformationElement[] {
+  return [
+    ...(locking > 0
+      ? [{ identifier: nationalLockingShift, data: [locking] }]
+      : []),
+    ...(single > 0
+      ? [{ identifier: nationalSingleShift, data: [single] }]
+      : []),
+  ];
+}
+
 function languageOf(
   elements: readonly InformationElement[],
   shift: number,
