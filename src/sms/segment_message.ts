@@ -1,6 +1,7 @@
 import { addressOf } from "./address.ts";
 import { encodeDcs } from "./dcs.ts";
 import type { Layout } from "./layout.ts";
+import { encodeProtocolIdentifier } from "./protocol_identifier.ts";
 import { maxSegments, planSegments, type SegmentPlan } from "./segment.ts";
 import { SmsError } from "./sms_error.ts";
 import { encodeSubmit, type SubmitPdu } from "./submit_pdu.ts";
@@ -31,9 +32,6 @@ export interface MessageOptions extends Layout {
   readonly replaceType?: number;
 }
 
-// TS 23.040 §9.2.3.9: "Replace Short Message Type 1" is 0x41, and so on to 7.
-const replaceTypeBase = 0x40;
-
 /**
  * Writes a text (NFC, lines ended by LF) as the SUBMITs that carry it, in order.
  *
@@ -46,6 +44,7 @@ export function segmentMessage(
   const plan = planSegments(text, options);
   const { alphabet, segments } = plan;
   const total = segments.length;
+  const { replaceType = 0 } = options;
   if (total > maxSegments) {
     throw new SmsError(
       "too_many_segments",
@@ -55,7 +54,9 @@ export function segmentMessage(
   const fields = {
     recipient: addressOf(options.recipient),
     statusReport: options.statusReport,
-    protocolIdentifier: protocolOf(total, options),
+    protocolIdentifier: encodeProtocolIdentifier(replaceType, {
+      segments: total,
+    }),
     dataCoding: encodeDcs(alphabet, options),
     validity: validityOf(options.validityMs),
   };
@@ -76,10 +77,6 @@ function headerOf(
   if (total === 1) return tables;
   const place = { reference, referenceBits, total, sequence };
   return [concatenationElement(place), ...tables];
-}
-
-function protocolOf(total: number, { replaceType = 0 }: MessageOptions) {
-  return replaceType > 0 && total === 1 ? replaceTypeBase | replaceType : 0;
 }
 
 function validityOf(durationMs: number | undefined): ValidityPeriod {

@@ -19,6 +19,8 @@ export interface Concatenation {
 
 const concatenation8 = 0x00;
 const concatenation16 = 0x08;
+const applicationPort8 = 0x04;
+const applicationPort16 = 0x05;
 const nationalSingleShift = 0x24;
 const nationalLockingShift = 0x25;
 
@@ -92,6 +94,15 @@ export function concatenationOf(
     sequence === undefined || sequence === 0 || sequence > total
   ) return undefined;
   return { reference: high << 8 | low, referenceBits, total, sequence };
+}
+
+/** Whether it goes to an application on the phone, by its port, and not to its owner. TS 23.040 §9.2.3.24.3 and .4. */
+export function isForApplication(
+  elements: readonly InformationElement[],
+): boolean {
+  return elements.some(({ identifier }) =>
+    identifier === applicationPort8 || identifier === applicationPort16
+  );
 }
 
 /** The national tables that the text is written in. TS 23.040 §9.2.3.24.15 and .16. */
