@@ -47,7 +47,9 @@ export function decodeHeader(
   readonly elements: readonly InformationElement[];
   readonly length: number;
 } {
-  const length = Math.min((userData[0] ?? 0) + 1, userData.length);
+  const claimed = (userData[0] ?? 0) + 1;
+  const length = Math.min(claimed, userData.length);
+  if (claimed > length) return { elements: [], length };
   const octets = [...userData.slice(1, length)];
   const elements: InformationElement[] = [];
   for (let at = 0; at < octets.length;) {
