@@ -79,10 +79,50 @@ Deno.test("planSegments() splits a cluster that no segment holds, but no pair in
   const monster = "я" + "\u0301".repeat(100);
   const plan = planSegments(monster, narrow);
   assert.deepEqual(plan.segments.map(({ units }) => units), [67, 34]);
+  const odd = "👍" + "\u{1F3FB}".repeat(60);
+  assert.deepEqual(
+    planSegments(odd, narrow).segments.map(({ units }) => units),
+    [66, 56],
+  );
   const pairs = "a" + "\u{1F3FB}".repeat(60);
   for (const { text } of planSegments(pairs, narrow).segments) {
     assert.ok(text.isWellFormed());
   }
+});
+
+Deno.test("planSegments() keeps flags, families, Hangul and marks whole wherever the edge falls", () => {
+  const clusters = [
+    "🇩🇪",
+    "👩‍👩‍👧",
+    "👍🏽",
+    "\u1100\u1161\u11a8",
+    "e\u0323\u0302",
+    "क्षि",
+    "1\ufe0f\u20e3",
+    "\r\n",
+  ];
+  for (const cluster of clusters) {
+    for (let before = 60; before <= 68; before++) {
+      const text = "я".repeat(before) + cluster + "я".repeat(9);
+      for (const width of [narrow, wide]) {
+        const { segments } = planSegments(text, width);
+        const whole = segments.filter((it) => it.text.includes(cluster));
+        assert.equal(whole.length, 1, `${cluster} behind ${before}`);
+      }
+    }
+  }
+});
+
+Deno.test("planSegments() does not tear flags apart in a row of them", () => {
+  for (const { text } of planSegments("🇩🇪".repeat(60), narrow).segments) {
+    assert.equal(text.length % 4, 0);
+  }
+});
+
+Deno.test("planSegments() keeps CR LF together in septets", () => {
+  const text = "a".repeat(152) + "\r\n" + "b".repeat(9);
+  const plan = planSegments(text, narrow);
+  assert.deepEqual(plan.segments.map(({ units }) => units), [152, 11]);
 });
 
 Deno.test("planSegments() keeps CR LF together in a UCS-2 text", () => {
