@@ -45,11 +45,14 @@ The SMS shows up here. Ctrl-C stops.
 
 /** An SMS as it "arrives" at the simulated network. */
 export function arrivedText(message: ArrivedMessage): string {
-  const { sender, recipient, text, segments } = message;
+  const { sender, recipient, text, segments, flash, replaceType } = message;
+  const manner = [
+    segmentsText(segments),
+    ...(flash ? ["flash"] : []),
+    ...(replaceType === undefined ? [] : [`replaces type ${replaceType}`]),
+  ].join(", ");
   const lines = text.split("\n").map((line) => `  | ${line}`).join("\n");
-  return `SMS to ${recipient} (simulated by ${sender}, ${
-    segmentsText(segments)
-  })\n${lines}`;
+  return `SMS to ${recipient} (simulated by ${sender}, ${manner})\n${lines}`;
 }
 
 function hostPort({ hostname, port }: Deno.NetAddr): string {

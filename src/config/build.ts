@@ -155,6 +155,7 @@ function buildSender(
     prefix: section.prefix,
     template: section.template ?? message.template,
     maxSegments: section.max_segments ?? message.max_segments,
+    replaceType: section.replace ?? message.replace,
   };
 }
 
@@ -176,6 +177,9 @@ export function buildMessage(section: Document["message"]): MessageConfig {
     transliterate: section.transliterate,
     statusReport: section.status_report,
     referenceBits: section.reference_bits,
+    nationalLanguages: [...new Set(section.national_languages)],
+    ...(section.validity !== "" && { validityMs: section.validity }),
+    replaceType: section.replace,
   };
 }
 

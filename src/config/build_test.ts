@@ -90,11 +90,15 @@ plain_punctuation = false
 transliterate = true
 status_report = false
 reference_bits = 16
+national_languages = ["turkish", "spanish", "turkish"]
+validity = "6h"
+replace = 2
 [[sender]]
 address = "zabbix@plant.example"
 prefix = "ZBX "
 template = "{subject}"
 max_segments = 2
+replace = 0
 [[sender]]
 address = "*"
 [delivery]
@@ -246,12 +250,14 @@ Deno.test("senders take from [message] what they leave out", () => {
       prefix: "ZBX ",
       template: "{subject}",
       maxSegments: 2,
+      replaceType: 0,
     },
     {
       address: "*",
       prefix: "",
       template: "{subject}: {body}",
       maxSegments: 3,
+      replaceType: 2,
     },
   ]);
 });
@@ -277,6 +283,9 @@ Deno.test("every value of the other sections arrives under its own name and in i
       transliterate: true,
       statusReport: false,
       referenceBits: 16,
+      nationalLanguages: ["turkish", "spanish"],
+      validityMs: 21_600_000,
+      replaceType: 2,
     },
     delivery: {
       expireAfterMs: 3_600_000,

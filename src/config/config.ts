@@ -137,6 +137,7 @@ export interface SenderConfig {
   readonly prefix: string;
   readonly template: string;
   readonly maxSegments: number;
+  readonly replaceType: number;
 }
 
 /** The section `[queue]`. */
@@ -180,6 +181,11 @@ export interface MessageConfig {
   readonly transliterate: boolean;
   readonly statusReport: boolean;
   readonly referenceBits: 8 | 16;
+  readonly nationalLanguages: readonly ("turkish" | "spanish" | "portuguese")[];
+  /** Absent: the network's own. */
+  readonly validityMs?: number;
+  /** 0 to 7; 0 is none. */
+  readonly replaceType: number;
 }
 
 /** The section `[delivery]`. */

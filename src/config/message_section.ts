@@ -1,9 +1,13 @@
 import * as v from "valibot";
 import { countries } from "./country_table.ts";
+import { parseDuration } from "./duration.ts";
 import { listOf, oneOf, parsed, text, wholeNumber, yesOrNo } from "./field.ts";
 import { isSenderPattern, senderForms } from "./mail_pattern.ts";
 import { isTemplate, placeholders } from "./template.ts";
 import { isTimeZone, nearestTimeZone } from "./time_zone.ts";
+
+// The languages are those of sms's tables; config imports no room but model.
+const nationalLanguages = ["turkish", "spanish", "portuguese"] as const;
 
 /** What `[message]` takes where nothing is written. */
 export const messageDefaults = {
@@ -22,6 +26,9 @@ export const messageDefaults = {
   transliterate: false,
   status_report: true,
   reference_bits: 8,
+  national_languages: [],
+  validity: "",
+  replace: 0,
 } as const;
 
 const template = text(
@@ -30,6 +37,8 @@ const template = text(
 );
 // TS 23.040 §9.2.3.24.1: the segments are counted in one octet.
 const maxSegments = wholeNumber(1, 255);
+// TS 23.040 §9.2.3.9 has seven types.
+const replaceType = wholeNumber(0, 7);
 
 /** The keys of `[message]`. */
 export const messageEntries = {
@@ -82,6 +91,21 @@ export const messageEntries = {
   transliterate: v.optional(yesOrNo(), messageDefaults.transliterate),
   status_report: v.optional(yesOrNo(), messageDefaults.status_report),
   reference_bits: v.optional(oneOf([8, 16]), messageDefaults.reference_bits),
+  national_languages: v.optional(
+    listOf(
+      oneOf(nationalLanguages),
+      'must be a list of languages, such as ["turkish"]',
+    ),
+    messageDefaults.national_languages,
+  ),
+  validity: v.optional(
+    parsed(
+      readValidity,
+      'must be a duration from "5m" to "441d", such as "6h", or "" for the network\'s own',
+    ),
+    messageDefaults.validity,
+  ),
+  replace: v.optional(replaceType, messageDefaults.replace),
 };
 
 /** The keys of `[[sender]]`; what is left out is that of `[message]`. */
@@ -97,7 +121,17 @@ export const senderEntries = {
   ),
   template: v.optional(template),
   max_segments: v.optional(maxSegments),
+  replace: v.optional(replaceType),
 };
+
+/** Milliseconds; "" is none. TS 23.040 §9.2.3.12.1 cannot say less than five minutes, nor more than 63 weeks. */
+function readValidity(written: string): number | "" | undefined {
+  if (written === "") return written;
+  const validityMs = parseDuration(written);
+  const fits = validityMs !== undefined && validityMs >= 5 * 60_000 &&
+    validityMs <= 63 * 7 * 86_400_000;
+  return fits ? validityMs : undefined;
+}
 
 function readCountry(written: string): string | undefined {
   const code = written.toUpperCase();

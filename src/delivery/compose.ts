@@ -13,7 +13,10 @@ import {
 import {
   countSegments,
   cutToSegments,
-  plainPunctuation,
+  type Layout,
+  layoutOf,
+  type NationalLanguage,
+  plainPunctuationFor,
   transliterate,
 } from "../sms/mod.ts";
 
@@ -26,6 +29,8 @@ export interface SenderRule {
   readonly template?: string;
   /** The most SMS that one of its mails may cost, 1 to 255; more or less than for all. */
   readonly maxSegments?: number;
+  /** As in `ComposeOptions`. */
+  readonly replaceType?: number;
 }
 
 /** The rules by sender, of which the first that matches counts, and how they match. */
@@ -56,6 +61,12 @@ export interface ComposeOptions {
   readonly senders?: SenderRules;
   readonly statusReport: boolean;
   readonly referenceBits: 8 | 16;
+  /** Languages whose tables a text may be sent in where that saves segments; absent: none. */
+  readonly nationalLanguages?: readonly NationalLanguage[];
+  /** How long the network may keep trying, milliseconds; absent: its own default. */
+  readonly validityMs?: number;
+  /** 1 to 7: a new SMS takes the place of the last one on the phone; absent or 0: it does not. */
+  readonly replaceType?: number;
 }
 
 /** What a message is made of: a mail's words and who sent them. */
@@ -89,8 +100,9 @@ export function compose(mail: Writing, general: ComposeOptions): Composition {
   if (text === "") {
     return refuse(554, "5.6.0", "The mail has neither text nor subject");
   }
-  const needed = countSegments(text, options);
-  if (needed <= options.maxSegments) return composed(text, needed, options);
+  const whole = composed(text, options);
+  const needed = whole.segmentCount;
+  if (needed <= options.maxSegments) return whole;
   if (options.whenTooLong === "refuse") {
     return refuse(
       552,
@@ -99,10 +111,7 @@ export function compose(mail: Writing, general: ComposeOptions): Composition {
     );
   }
   const cut = cutToSegments(text, options.maxSegments, options);
-  return {
-    ...composed(cut, countSegments(cut, options), options),
-    cutFrom: needed,
-  };
+  return { ...composed(cut, options), cutFrom: needed };
 }
 
 function forSender(
@@ -116,8 +125,9 @@ function forSender(
     paths.some((path) => options.senders?.matches(address, path))
   );
   if (rule === undefined) return { options };
-  const { template, maxSegments } = { ...options, ...rule };
-  return { rule, options: { ...options, template, maxSegments } };
+  const { template, maxSegments, replaceType = 0 } = { ...options, ...rule };
+  const own = { ...options, template, maxSegments, replaceType };
+  return { rule, options: own };
 }
 
 function textOf(mail: MailText, options: ComposeOptions): string {
@@ -168,7 +178,9 @@ function withPrefix(words: string, prefix: string): string {
 
 function plain(text: string, options: ComposeOptions): string {
   if (text.length > longestPlain) return text;
-  const punctuated = options.plainPunctuation ? plainPunctuation(text) : text;
+  const punctuated = options.plainPunctuation
+    ? plainPunctuationFor(text, options)
+    : text;
   // Both kinds of replacement together, because either alone may not save the text.
   return options.transliterate
     ? transliterate(punctuated, options)
@@ -177,15 +189,19 @@ function plain(text: string, options: ComposeOptions): string {
 
 function composed(
   text: string,
-  segmentCount: number,
   options: ComposeOptions,
 ): Composition & { readonly kind: "composed" } {
+  const { statusReport, validityMs, replaceType = 0 } = options;
+  const layout: Layout = layoutOf(text, options);
   const message: ShortMessage = {
     text,
     flash: false,
-    statusReport: options.statusReport,
-    referenceBits: options.referenceBits,
+    statusReport,
+    ...layout,
+    ...(validityMs === undefined ? {} : { validityMs }),
+    ...(replaceType === 0 ? {} : { replaceType }),
   };
+  const segmentCount = countSegments(text, layout);
   return { kind: "composed", message, segmentCount };
 }
 

@@ -146,6 +146,8 @@ Deno.test("the message carries what its sending needs", () => {
   const made = composed({ text: "x" }, {
     statusReport: false,
     referenceBits: 16,
+    validityMs: 3_600_000,
+    replaceType: 3,
   });
   assert.deepEqual(made, {
     kind: "composed",
@@ -155,8 +157,70 @@ Deno.test("the message carries what its sending needs", () => {
       flash: false,
       statusReport: false,
       referenceBits: 16,
+      validityMs: 3_600_000,
+      replaceType: 3,
     },
   });
+});
+
+Deno.test("a sender's rule may have its SMS replace one another, or not", () => {
+  const senders = {
+    rules: [
+      { address: "zabbix@plant", replaceType: 4 },
+      { address: "plc@plant", replaceType: 0 },
+    ],
+    matches: standsFor,
+  };
+  const rows = [["zabbix@plant", 4], ["plc@plant", undefined], ["x@y", 1]];
+  for (const [reversePath, replaceType] of rows) {
+    const mail = { text: "x", reversePath: String(reversePath) };
+    const made = composed(mail, { senders, replaceType: 1 });
+    assert.ok(made.kind === "composed");
+    assert.equal(made.message.replaceType, replaceType);
+  }
+});
+
+Deno.test("a language's tables are used where they save segments, and stay with the message", () => {
+  const nationalLanguages = ["turkish"] as const;
+  const short = composed({ text: "Pompa durdu: şebeke" }, {
+    nationalLanguages,
+  });
+  assert.ok(short.kind === "composed");
+  assert.equal(short.message.nationalShift, undefined);
+  const text = "Pompa durdu: şebeke yok, ".repeat(4);
+  const national = composed({ text }, { nationalLanguages });
+  assert.ok(national.kind === "composed");
+  assert.deepEqual(national.message.nationalShift, { locking: 0, single: 1 });
+  assert.equal(national.segmentCount, 1);
+  const plain = composed({ text });
+  assert.ok(plain.kind === "composed");
+  assert.equal(plain.segmentCount, 2);
+});
+
+Deno.test("a text in a language's tables is cut to what they hold, in segments that were promised", () => {
+  const nationalLanguages = ["turkish"] as const;
+  const options = { nationalLanguages, maxSegments: 2 };
+  const made = composed({ text: "ğ".repeat(500) }, options);
+  assert.ok(made.kind === "composed");
+  // The locking table holds them in one septet each: twice 149, less three dots.
+  assert.equal(made.message.text, "ğ".repeat(295) + "...");
+  assert.deepEqual(made.message.nationalShift, { locking: 1, single: 0 });
+  assert.deepEqual([made.segmentCount, made.cutFrom], [2, 4]);
+});
+
+Deno.test("a letter of a language that is configured is not transliterated, others are", () => {
+  const options = {
+    transliterate: true,
+    plainPunctuation: true,
+    nationalLanguages: ["turkish"],
+  } as const;
+  assert.equal(textFor({ text: "“Şebeke” – 3" }, options), "“Şebeke” – 3");
+  assert.equal(textFor({ text: "Łódź – 3" }, options), "Lodz - 3");
+  const long = "“Şebeke” – yok ";
+  assert.equal(
+    textFor({ text: long.repeat(6) }, options),
+    '"Şebeke" - yok '.repeat(6),
+  );
 });
 
 Deno.test("a body is cut by marker, quotes, disclaimers and signature, in this order", async () => {

@@ -3,6 +3,7 @@ import {
   concatenationOf,
   decodeDcs,
   joinSegments,
+  replaceTypeOf,
   type SubmitTpdu,
   textOf,
 } from "../sms/mod.ts";
@@ -42,6 +43,8 @@ export interface ArrivedMessage {
   readonly text: string;
   readonly segments: number;
   readonly flash: boolean;
+  /** 1 to 7: it takes the place of the last message of this type from the same card; absent: it stands for itself. */
+  readonly replaceType?: number;
   /** When its last segment came, wall milliseconds. */
   readonly at: number;
   /** The PDUs in the order of the text. */
@@ -119,12 +122,14 @@ export class Phones {
   #tellMessage(segments: readonly AcceptedSubmit[]): void {
     const last = segments.at(-1);
     if (last === undefined) return;
+    const replaceType = replaceTypeOf(last.tpdu.protocolIdentifier);
     this.#options.onMessage?.({
       sender: last.sender,
       recipient: last.tpdu.recipient.text,
       text: joinSegments(segments.map(({ tpdu }) => tpdu.userData)),
       segments: segments.length,
       flash: decodeDcs(last.tpdu.dataCoding).messageClass === 0,
+      ...(replaceType === undefined ? {} : { replaceType }),
       at: Math.max(...segments.map(({ at }) => at)),
       pdus: segments.map(({ hex }) => hex),
     });

@@ -56,6 +56,29 @@ Deno.test("a phone shows a short message at once", () => {
   assert.equal(segments[0]?.concatenation, undefined);
 });
 
+Deno.test("a phone reads national tables and replace types", () => {
+  const text = "Şebeke yok: pompa durdu, sıcaklık ölçülemiyor. ".repeat(5);
+  const hexes = (text: string) =>
+    segmentMessage(text, {
+      recipient: "+491711234567",
+      reference: 1,
+      referenceBits: 16,
+      flash: false,
+      statusReport: false,
+      nationalShift: { locking: 1, single: 1 },
+      replaceType: 2,
+    }).map(({ hex }) => hex);
+  const { messages } = new Watch().receive(hexes(text)).receive(hexes("Şu"));
+  assert.deepEqual(
+    messages.map(({ text, segments, replaceType }) => [
+      text,
+      segments,
+      replaceType,
+    ]),
+    [[text, 2, undefined], ["Şu", 1, 2]],
+  );
+});
+
 Deno.test("a phone shows a long message when its last segment has come, in any order", () => {
   const orders = fc.shuffledSubarray(pdus(long) as string[], { minLength: 3 });
   fc.assert(fc.property(orders, (order) => {

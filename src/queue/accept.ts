@@ -81,8 +81,9 @@ function insertMessage(database: Database, submission: Submission): number {
   const { message, notification } = submission;
   return database.insert(
     `INSERT INTO message (id, accepted_at, source, reverse_path, client_address, subject, text, flash, status_report,
-       reference_bits, validity_ms, segment_count, user_name, message_id, envelope_id, returned)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       reference_bits, validity_ms, segment_count, user_name, message_id, envelope_id, returned, national_locking,
+       national_single, replace_type)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     submission.id,
     submission.acceptedAt,
     submission.source,
@@ -99,6 +100,9 @@ function insertMessage(database: Database, submission: Submission): number {
     submission.messageId ?? "",
     notification?.envelopeId ?? null,
     notification?.returned ?? null,
+    message.nationalShift?.locking ?? 0,
+    message.nationalShift?.single ?? 0,
+    message.replaceType ?? 0,
   );
 }
 

@@ -56,7 +56,9 @@ export const acceptLaws: readonly Law[] = [
         flash: true,
         statusReport: false,
         referenceBits: 16,
+        nationalShift: { locking: 3, single: 0 },
         validityMs: 3_600_000,
+        replaceType: 7,
       } as const;
       const mail = await ground.accept({
         message,

@@ -73,17 +73,24 @@ export function phoneNumber(row: Row, column: string): PhoneNumber {
 
 /** The columns that `shortMessage` reads, as one delivery has them; the tables stand as `d` (delivery) and `m` (message). */
 export const shortMessageColumns =
-  "m.text, m.flash | d.flash AS flash, m.status_report, m.reference_bits, m.validity_ms";
+  "m.text, m.flash | d.flash AS flash, m.status_report, m.reference_bits, m.validity_ms, m.national_locking, m.national_single, m.replace_type";
 
 /** Reads the columns of `shortMessageColumns`, or the table's own. */
 export function shortMessage(row: Row): ShortMessage {
   const validityMs = optionalInteger(row, "validity_ms");
+  const locking = integer(row, "national_locking");
+  const single = integer(row, "national_single");
+  const replaceType = integer(row, "replace_type");
   return {
     text: text(row, "text"),
     flash: flag(row, "flash"),
     statusReport: flag(row, "status_report"),
     referenceBits: integer(row, "reference_bits") === 8 ? 8 : 16,
+    ...(locking > 0 || single > 0
+      ? { nationalShift: { locking, single } }
+      : {}),
     ...(validityMs === undefined ? {} : { validityMs }),
+    ...(replaceType === 0 ? {} : { replaceType }),
   };
 }
 

@@ -139,5 +139,5 @@ function decodeNumber(
   text = text.slice(0, count);
   const international =
     typeOfNumber(typeOfAddress) === typeOfNumber(internationalNumber);
-  return international ? "+" + text : text;
+  return international && text !== "" ? "+" + text : text;
 }

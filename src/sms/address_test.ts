@@ -89,3 +89,14 @@ Deno.test("decodeAddress() undoes encodeAddress() for any name", () => {
     assert.deepEqual(decoded(encodeAddress(address)), address);
   }));
 });
+
+Deno.test("decodeAddress() reads a sender that is not given as nothing, whatever its type", () => {
+  for (const type of [0x91, 0x81, 0xd0]) {
+    const address = decodeAddress(
+      new OctetReader(Uint8Array.of(0, type)),
+      "TP-OA",
+    );
+    assert.deepEqual(address, { text: "", typeOfAddress: type });
+    assert.equal(isDialable(address), false);
+  }
+});

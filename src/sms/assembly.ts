@@ -2,9 +2,13 @@ import { textOfSeptets } from "./gsm7.ts";
 import { charsetOf } from "./national_language.ts";
 import { textOfUtf16 } from "./ucs2.ts";
 import type { UserData } from "./user_data.ts";
-import { concatenationOf, nationalShiftOf } from "./user_data_header.ts";
+import {
+  concatenationOf,
+  isForApplication,
+  nationalShiftOf,
+} from "./user_data_header.ts";
 
-/** The text of one message or segment; "" for data that is no text. */
+/** The text of one message or segment; "" for data that is no text for people: octets, or words for an application. */
 export function textOf(userData: UserData): string {
   return joinSegments([userData]);
 }
@@ -44,10 +48,13 @@ function runsOf(segments: readonly UserData[]): readonly UserData[] {
 
 function writingOf({ alphabet, elements }: UserData): string {
   const { locking, single } = nationalShiftOf(elements);
-  return alphabet === "gsm7" ? `gsm7/${locking}/${single}` : alphabet;
+  const whose = isForApplication(elements) ? "application" : "owner";
+  const tables = alphabet === "gsm7" ? `${locking}/${single}` : "";
+  return `${whose} ${alphabet} ${tables}`;
 }
 
 function textOfRun({ alphabet, elements, units }: UserData): string {
+  if (isForApplication(elements)) return "";
   switch (alphabet) {
     case "gsm7":
       return textOfSeptets(units, charsetOf(nationalShiftOf(elements)));

@@ -62,6 +62,25 @@ Deno.test("joinSegments() shows nothing of data that is no text", () => {
   assert.equal(joinSegments([]), "");
 });
 
+Deno.test("textOf() shows nothing of words for an application, such as a WAP push", () => {
+  const elements = [{ identifier: 0x05, data: [0x0b, 0x84, 0x23, 0xf0] }];
+  const toPort = userDataOf("//SCKL", { elements });
+  assert.equal(textOf(toPort), "");
+  const narrow = [{ identifier: 0x04, data: [0xf0, 0xf1] }];
+  assert.equal(textOf(userDataOf("я", { elements: narrow })), "");
+  assert.equal(joinSegments([toPort, userDataOf("b")]), "b");
+});
+
+Deno.test("joinSegments() heals an escape pair split between segments in national tables", () => {
+  const elements = [{ identifier: 0x24, data: [1] }];
+  const [first, second] = [part(1, [0x1b], "gsm7"), part(2, [0x73], "gsm7")];
+  const turkish = [first, second].map((it) => ({
+    ...it,
+    elements: [...it.elements, ...elements],
+  }));
+  assert.equal(joinSegments(turkish), "ş");
+});
+
 Deno.test("joinSegments() heeds each segment's national shift", () => {
   const turkish = userDataOf("aş", {
     alphabet: "gsm7",

@@ -1,20 +1,26 @@
-import { type Alphabet, alphabetOf } from "./alphabet.ts";
-import { gsm7PrefixLength } from "./gsm7.ts";
 import { boundaryAt } from "./grapheme.ts";
+import { gsm7PrefixLength } from "./gsm7.ts";
 import {
-  countSegments,
-  divide,
-  type ReferenceWidth,
+  type Encoding,
+  encodingOf,
+  type Layout,
+  loneCapacity,
   segmentCapacity,
-} from "./segment.ts";
+} from "./layout.ts";
+import { type LayoutChoice, layoutOf } from "./layout_choice.ts";
+import { charsetOf, shiftsOf } from "./national_language.ts";
+import { countSegments, divide } from "./segment.ts";
 import { unitCapacity } from "./user_data.ts";
 
 // "…" is not in the 7-bit alphabet: one of it would turn ten full segments into twenty-three.
-const ellipses: Readonly<Record<Alphabet, string>> = { gsm7: "...", ucs2: "…" };
+const ellipses: Readonly<Record<Encoding["alphabet"], string>> = {
+  gsm7: "...",
+  ucs2: "…",
+};
 
 /**
- * Cuts a text so that it takes at most `maxSegments` (1 or more), which is said by "..." when what is left is GSM 7-bit,
- * else by "…"; no grapheme cluster is split. A text that fits comes back as it is.
+ * Cuts a text so that it takes at most `maxSegments` (1 or more) in the layout that `layoutOf` gives it, which is said by
+ * "..." when what is left is GSM 7-bit, else by "…"; no grapheme cluster is split. A text that fits comes back as it is.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -26,21 +32,41 @@ const ellipses: Readonly<Record<Alphabet, string>> = { gsm7: "...", ucs2: "…" 
 export function cutToSegments(
   text: string,
   maxSegments: number,
-  width: ReferenceWidth,
+  choice: LayoutChoice,
 ): string {
-  if (countSegments(text, width) <= maxSegments) return text;
-  const limit = { ...width, maxSegments };
+  if (countSegments(text, layoutOf(text, choice)) <= maxSegments) return text;
   // Nothing beyond can be left; two units more, so that a cluster at the end is seen to go on.
   const head = text.slice(0, maxSegments * unitCapacity("gsm7", 0) + 2);
-  const plain = head.slice(0, boundaryAt(head, gsm7PrefixLength(head)));
-  // What makes a text UCS-2 may lie so far back that more of it survives when it is cut before that.
-  const plainCut = cut(plain, limit);
-  const headCut = cut(head, limit);
-  const best = plainCut.kept >= headCut.kept ? plainCut : headCut;
+  // What makes a text dear may lie so far back that more of it survives when it is cut before that.
+  const cuts = layoutsOf(choice).map((layout) => {
+    const charset = charsetOf(
+      layout.nationalShift ?? { locking: 0, single: 0 },
+    );
+    const start = head.slice(
+      0,
+      boundaryAt(head, gsm7PrefixLength(head, charset)),
+    );
+    return cut(start, { layout, maxSegments });
+  });
+  const { referenceBits } = choice;
+  cuts.splice(1, 0, cut(head, { layout: { referenceBits }, maxSegments }));
+  const best = cuts.reduce((best, it) => it.kept > best.kept ? it : best);
   return head.slice(0, best.kept) + best.ellipsis;
 }
 
-interface CutLimit extends ReferenceWidth {
+/** The default tables, then those of the languages allowed. */
+function layoutsOf(
+  { referenceBits, nationalLanguages = [] }: LayoutChoice,
+): readonly Layout[] {
+  return [
+    { referenceBits },
+    ...shiftsOf(nationalLanguages)
+      .map((nationalShift) => ({ referenceBits, nationalShift })),
+  ];
+}
+
+interface CutLimit {
+  readonly layout: Layout;
   readonly maxSegments: number;
 }
 
@@ -49,30 +75,31 @@ function cut(
   text: string,
   limit: CutLimit,
 ): { readonly kept: number; readonly ellipsis: string } {
-  const alphabet = alphabetOf(text);
-  const ellipsis = ellipses[alphabet];
-  let kept = boundaryAt(text, fullLength(text, { alphabet, ...limit }));
+  const encoding = encodingOf(text, limit.layout);
+  const ellipsis = ellipses[encoding.alphabet];
+  let kept = boundaryAt(text, fullLength(text, encoding, limit));
   while (kept > 0 && !fits(text.slice(0, kept) + ellipsis, limit)) {
     kept = boundaryAt(text, kept - 1);
   }
   return { kept, ellipsis };
 }
 
-function fits(text: string, limit: CutLimit): boolean {
-  return countSegments(text, limit) <= limit.maxSegments;
+function fits(text: string, { layout, maxSegments }: CutLimit): boolean {
+  return countSegments(text, layout) <= maxSegments;
 }
 
 /** The length of the text that fills the segments to the brim. */
 function fullLength(
   text: string,
-  { alphabet, maxSegments, referenceBits }: CutLimit & { alphabet: Alphabet },
+  encoding: Encoding,
+  { maxSegments, layout }: CutLimit,
 ): number {
   const capacity = maxSegments === 1
-    ? unitCapacity(alphabet, 0)
-    : segmentCapacity(alphabet, { referenceBits });
+    ? loneCapacity(encoding)
+    : segmentCapacity(encoding, layout);
   let length = 0;
   let segments = 0;
-  for (const share of divide(text, { alphabet, capacity })) {
+  for (const share of divide(text, encoding, capacity)) {
     if (++segments > maxSegments) break;
     length += share.length;
   }

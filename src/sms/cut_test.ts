@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { alphabetOf } from "./alphabet.ts";
 import { cutToSegments } from "./cut.ts";
+import { type LayoutChoice, layoutOf } from "./layout_choice.ts";
 import { countSegments } from "./segment.ts";
 
 const width = { referenceBits: 8 } as const;
+const national: LayoutChoice = {
+  referenceBits: 8,
+  nationalLanguages: ["turkish", "portuguese"],
+};
 
 Deno.test("cutToSegments() leaves alone what fits", () => {
   assert.equal(cutToSegments("a".repeat(160), 1, width), "a".repeat(160));
@@ -64,20 +68,54 @@ Deno.test("cutToSegments() gives a beginning of the text that fits and keeps clu
     maxLength: 900,
     size: "max",
   });
+  const nationalText = fc.string({
+    unit: fc.constantFrom("a", "€", "ş", "İ", "ã", "😁", "e\u0323\u0302"),
+    maxLength: 700,
+    size: "max",
+  });
   const segmenter = new Intl.Segmenter("und", { granularity: "grapheme" });
-  const texts = fc.oneof(text, plainText);
+  const texts = fc.oneof(text, plainText, nationalText);
+  const limits = fc.integer({ min: 1, max: 4 });
+  const choices = fc.constantFrom<LayoutChoice>(width, national);
   fc.assert(
-    fc.property(texts, fc.integer({ min: 1, max: 4 }), (text, maxSegments) => {
-      const cut = cutToSegments(text, maxSegments, width);
-      assert.ok(countSegments(cut, width) <= maxSegments);
+    fc.property(texts, limits, choices, (text, maxSegments, choice) => {
+      const cut = cutToSegments(text, maxSegments, choice);
+      const count = countSegments(cut, layoutOf(cut, choice));
+      assert.ok(count <= maxSegments);
       if (cut === text) return;
-      const dots = alphabetOf(cut) === "gsm7" ? "..." : "…";
+      const dots = cut.endsWith("…") ? "…" : "...";
       assert.ok(cut.endsWith(dots));
       const kept = cut.slice(0, -dots.length);
       assert.ok(text.startsWith(kept));
       const starts = [...segmenter.segment(text)].map(({ index }) => index);
       assert.ok(starts.includes(kept.length));
+      // To allow more is never to keep less.
+      const plain = cutToSegments(text, maxSegments, width);
+      assert.ok(kept.length >= plain.length - 3);
     }),
-    { numRuns: 60 },
+    { numRuns: 120 },
   );
+});
+
+Deno.test("cutToSegments() cuts in the tables of a language, and before what they lack", () => {
+  const rows = [
+    ["ş".repeat(400), 1, "ş".repeat(152) + "..."],
+    ["ş".repeat(400), 2, "ş".repeat(295) + "..."],
+    ["ş".repeat(145) + "я".repeat(400), 1, "ş".repeat(145) + "..."],
+    [
+      "ş".repeat(40) + "я".repeat(400),
+      1,
+      "ş".repeat(40) + "я".repeat(29) + "…",
+    ],
+    ["ã".repeat(400), 1, "ã".repeat(152) + "..."],
+  ] as const;
+  for (const [text, maxSegments, cut] of rows) {
+    assert.equal(cutToSegments(text, maxSegments, national), cut);
+  }
+});
+
+Deno.test("cutToSegments() is not slowed by languages and megabytes", () => {
+  const text = "ş".repeat(2_000_000);
+  const cut = cutToSegments(text, 6, national);
+  assert.equal(cut, "ş".repeat(6 * 149 - 3) + "...");
 });

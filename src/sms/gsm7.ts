@@ -37,6 +37,8 @@ export interface Gsm7Charset {
   readonly single: ReadonlyMap<number, string>;
   /** Codes by UTF-16 unit; those behind the escape carry it as their high octet. */
   readonly codes: ReadonlyMap<number, number>;
+  /** Septets by UTF-16 unit: 1, 2 behind an escape, 0 for what the set lacks. */
+  readonly costs: Uint8Array;
 }
 
 /** Makes a character set from its two tables. */
@@ -52,43 +54,58 @@ export function makeCharset(
   for (let code = 0; code < locking.length; code++) {
     if (code !== escapeSeptet) codes.set(locking.charCodeAt(code), code);
   }
-  return { locking, single, codes };
+  return { locking, single, codes, costs: costsOf(codes) };
+}
+
+// A table beside the map: every character of every mail is looked up here, also of the mails that are far too long.
+function costsOf(codes: ReadonlyMap<number, number>): Uint8Array {
+  const costs = new Uint8Array(0x10000);
+  for (const [unit, code] of codes) costs[unit] = code > 0x7f ? 2 : 1;
+  return costs;
 }
 
 /** The character set that every phone has. */
 export const defaultCharset = makeCharset(defaultAlphabet, defaultExtension);
 
-// A table, not the map: every character of every mail is looked up here, also of the mails that are far too long.
-const septetCosts = new Uint8Array(0x10000);
-for (const [unit, code] of defaultCharset.codes) {
-  septetCosts[unit] = code > 0x7f ? 2 : 1;
+/** The septets that a UTF-16 unit takes: 1, 2 behind an escape, or 0 when the character set lacks it. */
+export function septetCost(
+  unit: number,
+  { costs }: Gsm7Charset = defaultCharset,
+): number {
+  return costs[unit] ?? 0;
 }
 
-/** The septets that a UTF-16 unit takes: 1, 2 behind an escape, or 0 when the default character set lacks it. */
-export function septetCost(unit: number): number {
-  return septetCosts[unit] ?? 0;
-}
-
-/** The septets that a text takes, or undefined when the default character set lacks one of its characters. */
-export function septetCount(text: string): number | undefined {
+/** The septets that a text takes, or undefined when the character set lacks one of its characters. */
+export function septetCount(
+  text: string,
+  { costs }: Gsm7Charset = defaultCharset,
+): number | undefined {
   let count = 0;
   for (let index = 0; index < text.length; index++) {
-    const cost = septetCost(text.charCodeAt(index));
+    const cost = costs[text.charCodeAt(index)] ?? 0;
     if (cost === 0) return undefined;
     count += cost;
   }
   return count;
 }
 
-/** Whether the default character set has every character of a text. */
-export function canEncode(text: string): boolean {
-  return septetCount(text) !== undefined;
+/** Whether the character set has every character of a text. */
+export function canEncode(
+  text: string,
+  charset: Gsm7Charset = defaultCharset,
+): boolean {
+  return septetCount(text, charset) !== undefined;
 }
 
-/** The length, in UTF-16 units, of the part of a text before the first character that the default character set lacks. */
-export function gsm7PrefixLength(text: string): number {
+/** The length, in UTF-16 units, of the part of a text before the first character that the character set lacks. */
+export function gsm7PrefixLength(
+  text: string,
+  charset: Gsm7Charset = defaultCharset,
+): number {
   let length = 0;
-  while (length < text.length && septetCost(text.charCodeAt(length)) > 0) {
+  while (
+    length < text.length && septetCost(text.charCodeAt(length), charset) > 0
+  ) {
     length++;
   }
   return length;

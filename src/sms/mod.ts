@@ -7,12 +7,15 @@
  * @module
  */
 export { type Address, addressOf, isDialable } from "./address.ts";
-export { type Alphabet, alphabetOf } from "./alphabet.ts";
 export { joinSegments, textOf } from "./assembly.ts";
 export { cutToSegments } from "./cut.ts";
 export { decodeDcs } from "./dcs.ts";
 export * from "./deliver_pdu.ts";
-export { plainPunctuation } from "./punctuation.ts";
+export type { Layout } from "./layout.ts";
+export { type LayoutChoice, layoutOf } from "./layout_choice.ts";
+export type { NationalLanguage, NationalShift } from "./national_language.ts";
+export { replaceTypeOf } from "./protocol_identifier.ts";
+export { plainPunctuation, plainPunctuationFor } from "./punctuation.ts";
 export { countSegments, planSegments, type SegmentPlan } from "./segment.ts";
 export { type MessageOptions, segmentMessage } from "./segment_message.ts";
 export { SmsError } from "./sms_error.ts";
@@ -24,4 +27,3 @@ export type { Decoded, Pdu } from "./tpdu.ts";
 export { transliterate } from "./transliteration.ts";
 export { type UserData, userDataOf } from "./user_data.ts";
 export { type Concatenation, concatenationOf } from "./user_data_header.ts";
-export { validityMsOf, validityPeriodOf } from "./validity_period.ts";

@@ -15,6 +15,16 @@ export interface NationalShift {
   readonly single: number;
 }
 
+/** The languages whose tables a text may be sent in. */
+export type NationalLanguage = "turkish" | "spanish" | "portuguese";
+
+/** TS 23.038 §6.2.1.2.4. */
+const identifiers: Readonly<Record<NationalLanguage, number>> = {
+  turkish: 1,
+  spanish: 2,
+  portuguese: 3,
+};
+
 /** What a national table has in place of the default one: characters by code. */
 type Differences = Readonly<Record<number, string>>;
 
@@ -117,15 +127,41 @@ const singleTables: ReadonlyMap<number, Differences> = new Map([
   }],
 ]);
 
+// Each is made when it is first met: most appliances never see one.
+const charsets = new Map<string, Gsm7Charset>();
+
 /** The character set of a shift; a language that is not known here falls back to the default table. */
 export function charsetOf({ locking, single }: NationalShift): Gsm7Charset {
   const lockingTable = lockingTables.get(locking);
   const singleTable = singleTables.get(single);
   if (!lockingTable && !singleTable) return defaultCharset;
-  return makeCharset(
+  const key = `${lockingTable && locking}/${singleTable && single}`;
+  const made = charsets.get(key) ?? makeCharset(
     lockingOf(lockingTable ?? {}),
     singleOf(singleTable ?? {}),
   );
+  charsets.set(key, made);
+  return made;
+}
+
+/**
+ * The shifts that a text in these languages may be sent with, the least harmful first: a phone that does not know a
+ * single shift shows letters without their marks, one that does not know a locking shift shows wrong ones.
+ */
+export function shiftsOf(
+  languages: readonly NationalLanguage[],
+): readonly NationalShift[] {
+  const known = languages.map((language) => identifiers[language]);
+  const lockings = known.filter((language) => lockingTables.has(language));
+  return [0, ...lockings].flatMap((locking) =>
+    [0, ...known].map((single) => ({ locking, single }))
+  ).filter(({ locking, single }) => locking > 0 || single > 0)
+    .toSorted((left, right) => shiftRank(left) - shiftRank(right));
+}
+
+function shiftRank({ locking, single }: NationalShift): number {
+  if (locking === 0) return 0;
+  return single === 0 ? 1 : 2;
 }
 
 function lockingOf(differences: Differences): string {

@@ -1,4 +1,7 @@
-import { septetCost } from "./gsm7.ts";
+import { canEncode, type Gsm7Charset, septetCost } from "./gsm7.ts";
+import { type LayoutChoice, layoutOf } from "./layout_choice.ts";
+import { charsetOf, shiftsOf } from "./national_language.ts";
+import { countSegments } from "./segment.ts";
 
 /** What word processors and phones write for what a keyboard has; only where the meaning stays. */
 const plainForms: readonly (readonly [characters: string, plain: string])[] = [
@@ -36,23 +39,42 @@ export function plainPunctuation(text: string): string {
   return intoGsm7(text, plainFormOf);
 }
 
+/** The same, and where that does not do, into the tables of the languages allowed if that saves segments. */
+export function plainPunctuationFor(
+  text: string,
+  choice: LayoutChoice,
+): string {
+  const plain = plainPunctuation(text);
+  const { nationalLanguages = [] } = choice;
+  if (nationalLanguages.length === 0 || canEncode(plain)) return plain;
+  const segmentsOf = (text: string) =>
+    countSegments(text, layoutOf(text, choice));
+  const segments = segmentsOf(text);
+  const forms = shiftsOf(nationalLanguages).map((shift) =>
+    intoGsm7(text, plainFormOf, charsetOf(shift))
+  );
+  return forms.find((form) => form !== text && segmentsOf(form) < segments) ??
+    text;
+}
+
 /** What stands for a quote, dash or space that GSM 7-bit lacks; undefined for other characters. */
 export function plainFormOf(character: string): string | undefined {
   return replacements.get(character);
 }
 
 /**
- * Replaces the UTF-16 units that GSM 7-bit lacks, where there is a replacement (itself GSM 7-bit) for all of them; else the text
- * stays as it is.
+ * Replaces the UTF-16 units that the character set lacks (the default one unless told otherwise), where there is a
+ * replacement, itself in the set, for all of them; else the text stays as it is.
  */
 export function intoGsm7(
   text: string,
   replacementOf: (character: string, before: string) => string | undefined,
+  charset?: Gsm7Charset,
 ): string {
   let plain = "";
   let done = 0;
   for (let index = 0; index < text.length; index++) {
-    if (septetCost(text.charCodeAt(index)) > 0) continue;
+    if (septetCost(text.charCodeAt(index), charset) > 0) continue;
     const before = text.charAt(index - 1);
     const replacement = replacementOf(text.charAt(index), before);
     if (replacement === undefined) return text;

@@ -1,7 +1,14 @@
-import type { Alphabet } from "./alphabet.ts";
-import { septetCost, septetCount } from "./gsm7.ts";
 import { clusterAt } from "./grapheme.ts";
-import { unitCapacity } from "./user_data.ts";
+import { septetCost } from "./gsm7.ts";
+import {
+  type Encoding,
+  encodingOf,
+  type Layout,
+  loneCapacity,
+  segmentCapacity,
+  unitsIn,
+} from "./layout.ts";
+import { charsetOf } from "./national_language.ts";
 
 /** One segment's share of a text. */
 export interface Segment {
@@ -11,15 +18,9 @@ export interface Segment {
 }
 
 /** How a text is divided into segments. */
-export interface SegmentPlan {
-  readonly alphabet: Alphabet;
-  /** At least one; a text in one segment goes without a header. */
+export interface SegmentPlan extends Encoding {
+  /** At least one; a text in one segment goes without a place in its header. */
   readonly segments: readonly Segment[];
-}
-
-/** The width of the reference by which phones join segments: 8 bits are understood by all, 16 clash less. */
-export interface ReferenceWidth {
-  readonly referenceBits: 8 | 16;
 }
 
 /** Segments are counted in one octet. TS 23.040 §9.2.3.24.1. */
@@ -29,19 +30,18 @@ export const maxSegments = 255;
  * Divides a text (NFC, lines ended by LF) into as few segments as hold it. No escape or surrogate pair is split, nor any
  * grapheme cluster that fits into one segment. TS 23.040 §9.2.3.24.1.
  */
-export function planSegments(text: string, width: ReferenceWidth): SegmentPlan {
-  const septets = septetCount(text);
-  const alphabet = septets === undefined ? "ucs2" : "gsm7";
-  const units = septets ?? text.length;
-  if (units <= unitCapacity(alphabet, 0)) {
-    return { alphabet, segments: [{ text, units }] };
+export function planSegments(text: string, layout: Layout): SegmentPlan {
+  const encoding = encodingOf(text, layout);
+  const units = unitsIn(text, encoding);
+  if (units <= loneCapacity(encoding)) {
+    return { ...encoding, segments: [{ text, units }] };
   }
-  const capacity = segmentCapacity(alphabet, width);
-  const segments = [...divide(text, { alphabet, capacity })].map((text) => ({
+  const capacity = segmentCapacity(encoding, layout);
+  const segments = [...divide(text, encoding, capacity)].map((text) => ({
     text,
-    units: alphabet === "gsm7" ? septetCount(text) ?? 0 : text.length,
+    units: unitsIn(text, encoding),
   }));
-  return { alphabet, segments };
+  return { ...encoding, segments };
 }
 
 /**
@@ -56,36 +56,24 @@ export function planSegments(text: string, width: ReferenceWidth): SegmentPlan {
  * assert.equal(countSegments("я".repeat(71), { referenceBits: 8 }), 2);
  * ```
  */
-export function countSegments(text: string, width: ReferenceWidth): number {
-  const septets = septetCount(text);
-  const capacity = segmentCapacity(
-    septets === undefined ? "ucs2" : "gsm7",
-    width,
-  );
-  const least = Math.ceil((septets ?? text.length) / capacity);
+export function countSegments(text: string, layout: Layout): number {
+  const encoding = encodingOf(text, layout);
+  const capacity = segmentCapacity(encoding, layout);
+  const least = Math.ceil(unitsIn(text, encoding) / capacity);
   return least > maxSegments
     ? least
-    : planSegments(text, width).segments.length;
-}
-
-/** The units that each of several segments holds beside the header that joins them. */
-export function segmentCapacity(
-  alphabet: Alphabet,
-  { referenceBits }: ReferenceWidth,
-): number {
-  // UDHL, identifier, length; then reference, total and sequence.
-  return unitCapacity(alphabet, 3 + referenceBits / 8 + 2);
+    : planSegments(text, layout).segments.length;
 }
 
 /** Divides a text into shares of at most `capacity` units, lazily, so that a long one may be abandoned. */
 export function* divide(
   text: string,
-  { alphabet, capacity }: {
-    readonly alphabet: Alphabet;
-    readonly capacity: number;
-  },
+  encoding: Encoding,
+  capacity: number,
 ): Generator<string> {
-  const endOf = alphabet === "gsm7" ? endOfSeptets : endOfUtf16;
+  const endOf = encoding.alphabet === "gsm7"
+    ? septetDivider(encoding)
+    : endOfUtf16;
   for (let start = 0; start < text.length;) {
     const end = endOf(text, start, capacity);
     yield text.slice(start, end);
@@ -93,13 +81,20 @@ export function* divide(
   }
 }
 
-function endOfSeptets(text: string, start: number, capacity: number): number {
-  let end = start;
-  for (let free = capacity; end < text.length; end++) {
-    free -= septetCost(text.charCodeAt(end));
-    if (free < 0) break;
-  }
-  return end;
+/** Where a share ends that begins at `start` and holds at most `capacity` units. */
+type Divider = (text: string, start: number, capacity: number) => number;
+
+function septetDivider({ shift }: Encoding): Divider {
+  const charset = charsetOf(shift);
+  return (text, start, capacity) => {
+    let end = start;
+    for (let free = capacity; end < text.length; end++) {
+      free -= septetCost(text.charCodeAt(end), charset);
+      if (free < 0) break;
+    }
+    // The only cluster of several characters that these tables can write.
+    return isInsideCrLf(text, end) && end - 1 > start ? end - 1 : end;
+  };
 }
 
 function endOfUtf16(text: string, start: number, capacity: number): number {
@@ -118,8 +113,11 @@ function endOfUtf16(text: string, start: number, capacity: number): number {
 function isPlainBoundary(text: string, index: number): boolean {
   const before = text.charCodeAt(index - 1);
   const after = text.charCodeAt(index);
-  return before < 0x300 && after < 0x300 &&
-    !(before === 0x0d && after === 0x0a);
+  return before < 0x300 && after < 0x300 && !isInsideCrLf(text, index);
+}
+
+function isInsideCrLf(text: string, index: number): boolean {
+  return text.charCodeAt(index - 1) === 0x0d && text.charCodeAt(index) === 0x0a;
 }
 
 function isInsidePair(text: string, index: number): boolean {

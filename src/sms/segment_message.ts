@@ -1,17 +1,20 @@
 import { addressOf } from "./address.ts";
 import { encodeDcs } from "./dcs.ts";
-import { maxSegments, planSegments, type ReferenceWidth } from "./segment.ts";
+import type { Layout } from "./layout.ts";
+import { encodeProtocolIdentifier } from "./protocol_identifier.ts";
+import { maxSegments, planSegments, type SegmentPlan } from "./segment.ts";
 import { SmsError } from "./sms_error.ts";
 import { encodeSubmit, type SubmitPdu } from "./submit_pdu.ts";
 import { userDataOf } from "./user_data.ts";
 import {
   concatenationElement,
   type InformationElement,
+  nationalShiftElements,
 } from "./user_data_header.ts";
 import { type ValidityPeriod, validityPeriodOf } from "./validity_period.ts";
 
 /** How a message travels. */
-export interface MessageOptions extends ReferenceWidth {
+export interface MessageOptions extends Layout {
   /** E.164 with its plus sign, or a short code. */
   readonly recipient: string;
   /** By it the phone joins segments; the same at every attempt, never that of another long message to this recipient. */
@@ -22,6 +25,11 @@ export interface MessageOptions extends ReferenceWidth {
   readonly statusReport: boolean;
   /** How long the network may keep trying; its own default when left out. Rounded up to what TP-VP can say. */
   readonly validityMs?: number;
+  /**
+   * 1 to 7: it takes the place of the last message of this type that the phone has from this sender. Heeded for one
+   * segment only, because each of several would take the place of the one before. TS 23.040 §9.2.3.9.
+   */
+  readonly replaceType?: number;
 }
 
 /**
@@ -33,8 +41,10 @@ export function segmentMessage(
   text: string,
   options: MessageOptions,
 ): readonly SubmitPdu[] {
-  const { alphabet, segments } = planSegments(text, options);
+  const plan = planSegments(text, options);
+  const { alphabet, segments } = plan;
   const total = segments.length;
+  const { replaceType = 0 } = options;
   if (total > maxSegments) {
     throw new SmsError(
       "too_many_segments",
@@ -44,22 +54,29 @@ export function segmentMessage(
   const fields = {
     recipient: addressOf(options.recipient),
     statusReport: options.statusReport,
+    protocolIdentifier: encodeProtocolIdentifier(replaceType, {
+      segments: total,
+    }),
     dataCoding: encodeDcs(alphabet, options),
     validity: validityOf(options.validityMs),
   };
   return segments.map((segment, index) => {
-    const elements = headerOf({ sequence: index + 1, total }, options);
+    const elements = headerOf(plan, index + 1, options);
     const userData = userDataOf(segment.text, { alphabet, elements });
     return encodeSubmit({ ...fields, userData });
   });
 }
 
 function headerOf(
-  place: { readonly sequence: number; readonly total: number },
+  { segments, shift }: SegmentPlan,
+  sequence: number,
   { reference, referenceBits }: MessageOptions,
 ): readonly InformationElement[] {
-  if (place.total === 1) return [];
-  return [concatenationElement({ reference, referenceBits, ...place })];
+  const total = segments.length;
+  const tables = nationalShiftElements(shift);
+  if (total === 1) return tables;
+  const place = { reference, referenceBits, total, sequence };
+  return [concatenationElement(place), ...tables];
 }
 
 function validityOf(durationMs: number | undefined): ValidityPeriod {

@@ -76,6 +76,54 @@ Deno.test("segmentMessage() sends short codes as unknown, and the network's vali
   assert.equal(pdu!.hex, "00010005812704F4000002C834");
 });
 
+Deno.test("segmentMessage() announces national tables behind the place, in every segment", () => {
+  const shift = { locking: 1, single: 1 };
+  const pdus = segmentMessage("ş".repeat(153), {
+    ...usual,
+    nationalShift: shift,
+  });
+  const tpdus = pdus.map(submitOf);
+  assert.deepEqual(tpdus.map(({ userData }) => userData.elements), [
+    [
+      { identifier: 0x00, data: [0x2a, 2, 1] },
+      { identifier: 0x25, data: [1] },
+      { identifier: 0x24, data: [1] },
+    ],
+    [
+      { identifier: 0x00, data: [0x2a, 2, 2] },
+      { identifier: 0x25, data: [1] },
+      { identifier: 0x24, data: [1] },
+    ],
+  ]);
+  assert.deepEqual(tpdus.map(({ dataCoding }) => dataCoding), [0, 0]);
+  assert.deepEqual(tpdus.map(({ userData }) => userData.units.length), [
+    146,
+    7,
+  ]);
+});
+
+Deno.test("segmentMessage() writes what its tables lack in the usual way", () => {
+  const nationalShift = { locking: 0, single: 1 };
+  const [unknown] = segmentMessage("aя", { ...usual, nationalShift });
+  assert.equal(submitOf(unknown!).dataCoding, 8);
+  const [future] = segmentMessage("aş", {
+    ...usual,
+    nationalShift: { locking: 99, single: 0 },
+  });
+  assert.equal(submitOf(future!).dataCoding, 8);
+  assert.deepEqual(submitOf(future!).userData.elements, []);
+});
+
+Deno.test("segmentMessage() asks for replacement only of a message in one segment", () => {
+  const options = { ...usual, replaceType: 7 };
+  const identifiers = (text: string) =>
+    segmentMessage(text, options).map((pdu) =>
+      submitOf(pdu).protocolIdentifier
+    );
+  assert.deepEqual(identifiers("Hi"), [0x47]);
+  assert.deepEqual(identifiers("a".repeat(161)), [0, 0]);
+});
+
 Deno.test("segmentMessage() refuses what it cannot send", () => {
   assert.throws(() => segmentMessage("a".repeat(153 * 255 + 1), usual), {
     code: "too_many_segments",
@@ -94,6 +142,11 @@ Deno.test("joinSegments() gives back what segmentMessage() was given", () => {
       size: "max",
     }),
     fc.string({ unit: "grapheme", maxLength: 300, size: "max" }),
+    fc.string({
+      unit: fc.constantFrom("ş", "İ", "Ã", "€", "ú", "a"),
+      maxLength: 500,
+      size: "max",
+    }),
   );
   const options = fc.record({
     recipient: fc.constantFrom("+491711234567", "72404"),
@@ -101,6 +154,10 @@ Deno.test("joinSegments() gives back what segmentMessage() was given", () => {
     referenceBits: fc.constantFrom(8, 16),
     flash: fc.boolean(),
     statusReport: fc.boolean(),
+    nationalShift: fc.record({
+      locking: fc.constantFrom(0, 1, 3),
+      single: fc.constantFrom(0, 1, 2, 3),
+    }),
   });
   fc.assert(fc.property(text, options, (text, options) => {
     const tpdus = segmentMessage(text, options).map(submitOf);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  countSegments,
-  planSegments,
+  loneCapacity,
   type ReferenceWidth,
   segmentCapacity,
-} from "./segment.ts";
+} from "./layout.ts";
+import { countSegments, planSegments } from "./segment.ts";
 
 const narrow = { referenceBits: 8 } as const;
 const wide = { referenceBits: 16 } as const;
@@ -13,7 +13,7 @@ const wide = { referenceBits: 16 } as const;
 /** Texts of all sorts: plain, with escapes, Cyrillic, emoji in one and in many code points. */
 const texts = fc.string({
   unit: fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom("a", " ", "é", "\n") },
+    { weight: 6, arbitrary: fc.constantFrom("a", " ", "é", "\r\n") },
     { weight: 2, arbitrary: fc.constantFrom("€", "[", "~") },
     {
       weight: 1,
@@ -79,10 +79,50 @@ Deno.test("planSegments() splits a cluster that no segment holds, but no pair in
   const monster = "я" + "\u0301".repeat(100);
   const plan = planSegments(monster, narrow);
   assert.deepEqual(plan.segments.map(({ units }) => units), [67, 34]);
+  const odd = "👍" + "\u{1F3FB}".repeat(60);
+  assert.deepEqual(
+    planSegments(odd, narrow).segments.map(({ units }) => units),
+    [66, 56],
+  );
   const pairs = "a" + "\u{1F3FB}".repeat(60);
   for (const { text } of planSegments(pairs, narrow).segments) {
     assert.ok(text.isWellFormed());
   }
+});
+
+Deno.test("planSegments() keeps flags, families, Hangul and marks whole wherever the edge falls", () => {
+  const clusters = [
+    "🇩🇪",
+    "👩‍👩‍👧",
+    "👍🏽",
+    "\u1100\u1161\u11a8",
+    "e\u0323\u0302",
+    "क्षि",
+    "1\ufe0f\u20e3",
+    "\r\n",
+  ];
+  for (const cluster of clusters) {
+    for (let before = 60; before <= 68; before++) {
+      const text = "я".repeat(before) + cluster + "я".repeat(9);
+      for (const width of [narrow, wide]) {
+        const { segments } = planSegments(text, width);
+        const whole = segments.filter((it) => it.text.includes(cluster));
+        assert.equal(whole.length, 1, `${cluster} behind ${before}`);
+      }
+    }
+  }
+});
+
+Deno.test("planSegments() does not tear flags apart in a row of them", () => {
+  for (const { text } of planSegments("🇩🇪".repeat(60), narrow).segments) {
+    assert.equal(text.length % 4, 0);
+  }
+});
+
+Deno.test("planSegments() keeps CR LF together in septets", () => {
+  const text = "a".repeat(152) + "\r\n" + "b".repeat(9);
+  const plan = planSegments(text, narrow);
+  assert.deepEqual(plan.segments.map(({ units }) => units), [152, 11]);
 });
 
 Deno.test("planSegments() keeps CR LF together in a UCS-2 text", () => {
@@ -101,13 +141,13 @@ Deno.test("countSegments() of a text far too long is not exact but at once", () 
 Deno.test("planSegments() gives back the text, in segments that fit and split no pair", () => {
   fc.assert(
     fc.property(fc.oneof(texts, escapedTexts), widths, (text, width) => {
-      const { alphabet, segments } = planSegments(text, width);
+      const plan = planSegments(text, width);
+      const { segments } = plan;
       assert.equal(segments.map((segment) => segment.text).join(""), text);
       assert.equal(countSegments(text, width), segments.length);
-      const single = alphabet === "gsm7" ? 160 : 70;
       const capacity = segments.length === 1
-        ? single
-        : segmentCapacity(alphabet, width);
+        ? loneCapacity(plan)
+        : segmentCapacity(plan, width);
       for (const segment of segments) {
         assert.ok(segment.units <= capacity);
         assert.ok(segment.text.isWellFormed() || !text.isWellFormed());
@@ -120,11 +160,10 @@ Deno.test("planSegments() splits no cluster that fits into one segment", () => {
   const clusters = new Intl.Segmenter("und", { granularity: "grapheme" });
   fc.assert(
     fc.property(texts, widths, (text, width) => {
-      const { alphabet, segments } = planSegments(text, width);
-      if (alphabet === "gsm7") return;
-      const starts = new Set(
+      const { segments } = planSegments(text, width);
+      const starts = new Set([0].concat(
         [...clusters.segment(text)].map(({ index }) => index),
-      );
+      ));
       let start = 0;
       for (const segment of segments) {
         assert.ok(starts.has(start), `cut at ${start}`);

@@ -76,7 +76,8 @@ function encodeDigits(value: number): number {
   return value % 10 << 4 | Math.floor(value / 10);
 }
 
-function decodeDigits(octet: number): number | undefined {
+/** Reads two digits that were written swapped; undefined when they are none. */
+export function decodeDigits(octet: number): number | undefined {
   const pair = swapped(octet);
   const tens = pair >> 4;
   const units = pair & 0x0f;

@@ -1,4 +1,9 @@
 import { canEncode } from "./gsm7.ts";
+import {
+  charsetOf,
+  type NationalLanguage,
+  shiftsOf,
+} from "./national_language.ts";
 import { intoGsm7, plainFormOf } from "./punctuation.ts";
 
 /** Letters that do not decompose into a plain letter and its marks (UAX #15), as their languages write them in plain letters. */
@@ -65,6 +70,8 @@ const accent = /^[\u0300-\u0333\u0339-\u036f]$/;
 /** What else may be replaced in the same go, since only all replacements together save a text. */
 export interface TransliterationOptions {
   readonly plainPunctuation: boolean;
+  /** Whose letters are not to be given up: a text that their tables can write stays as it is. */
+  readonly nationalLanguages?: readonly NationalLanguage[];
 }
 
 /**
@@ -81,14 +88,29 @@ export interface TransliterationOptions {
  */
 export function transliterate(
   text: string,
-  { plainPunctuation }: TransliterationOptions,
+  options: TransliterationOptions,
 ): string {
+  if (isNational(text, options)) return text;
+  const { plainPunctuation } = options;
   return intoGsm7(
     text,
     (character, before) =>
       plainLetterOf(character, before) ??
         (plainPunctuation ? plainFormOf(character) : undefined),
   );
+}
+
+/** Whether one of the languages' tables has all of the text, or would have with plain punctuation where that is allowed. */
+function isNational(
+  text: string,
+  { plainPunctuation, nationalLanguages = [] }: TransliterationOptions,
+): boolean {
+  if (canEncode(text)) return false;
+  return shiftsOf(nationalLanguages).some((shift) => {
+    const charset = charsetOf(shift);
+    const form = plainPunctuation ? intoGsm7(text, plainFormOf, charset) : text;
+    return canEncode(form, charset);
+  });
 }
 
 function plainLetterOf(character: string, before: string): string | undefined {

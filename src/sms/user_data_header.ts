@@ -19,6 +19,8 @@ export interface Concatenation {
 
 const concatenation8 = 0x00;
 const concatenation16 = 0x08;
+const applicationPort8 = 0x04;
+const applicationPort16 = 0x05;
 const nationalSingleShift = 0x24;
 const nationalLockingShift = 0x25;
 
@@ -45,7 +47,9 @@ export function decodeHeader(
   readonly elements: readonly InformationElement[];
   readonly length: number;
 } {
-  const length = Math.min((userData[0] ?? 0) + 1, userData.length);
+  const claimed = (userData[0] ?? 0) + 1;
+  const length = Math.min(claimed, userData.length);
+  if (claimed > length) return { elements: [], length };
   const octets = [...userData.slice(1, length)];
   const elements: InformationElement[] = [];
   for (let at = 0; at < octets.length;) {
@@ -94,6 +98,15 @@ export function concatenationOf(
   return { reference: high << 8 | low, referenceBits, total, sequence };
 }
 
+/** Whether it goes to an application on the phone, by its port, and not to its owner. TS 23.040 §9.2.3.24.3 and .4. */
+export function isForApplication(
+  elements: readonly InformationElement[],
+): boolean {
+  return elements.some(({ identifier }) =>
+    identifier === applicationPort8 || identifier === applicationPort16
+  );
+}
+
 /** The national tables that the text is written in. TS 23.040 §9.2.3.24.15 and .16. */
 export function nationalShiftOf(
   elements: readonly InformationElement[],
@@ -102,6 +115,20 @@ export function nationalShiftOf(
     locking: languageOf(elements, nationalLockingShift),
     single: languageOf(elements, nationalSingleShift),
   };
+}
+
+/** The elements that announce national tables; none for the default ones. */
+export function nationalShiftElements(
+  { locking, single }: NationalShift,
+): readonly InformationElement[] {
+  return [
+    ...(locking > 0
+      ? [{ identifier: nationalLockingShift, data: [locking] }]
+      : []),
+    ...(single > 0
+      ? [{ identifier: nationalSingleShift, data: [single] }]
+      : []),
+  ];
 }
 
 function languageOf(

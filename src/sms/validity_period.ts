@@ -1,5 +1,5 @@
 import type { OctetReader } from "./octets.ts";
-import { readTimestamp, type Timestamp } from "./timestamp.ts";
+import { decodeDigits, readTimestamp, type Timestamp } from "./timestamp.ts";
 
 /** How long the SMSC keeps trying. TS 23.040 §9.2.3.12. */
 export type ValidityPeriod =
@@ -9,10 +9,19 @@ export type ValidityPeriod =
   | { readonly kind: "relative"; readonly value: number }
   /** Until a moment. */
   | { readonly kind: "absolute"; readonly until: Timestamp }
-  /** Seven octets of TS 23.040 §9.2.3.12.3, not interpreted. */
+  /** Seven octets of TS 23.040 §9.2.3.12.3; `enhancedValidityOf` reads them. */
   | { readonly kind: "enhanced"; readonly octets: Uint8Array };
 
-const minuteMs = 60_000;
+/** What an enhanced TP-VP says. */
+export interface EnhancedValidity {
+  /** Whether the SMSC shall try only once. */
+  readonly singleShot: boolean;
+  /** Undefined when none is given, or in a way that is reserved. */
+  readonly durationMs: number | undefined;
+}
+
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 const weekMs = 7 * dayMs;
@@ -30,6 +39,45 @@ export function validityPeriodOf(durationMs: number): number {
   let value = 0;
   while (value < 0xff && validityMsOf(value) < durationMs) value++;
   return value;
+}
+
+/** Reads the seven octets of an enhanced TP-VP. TS 23.040 §9.2.3.12.3. */
+export function enhancedValidityOf(octets: Uint8Array): EnhancedValidity {
+  // Bit 7 of an indicator says that another one follows; only the first has a meaning so far.
+  const end = octets.findIndex((octet) => (octet & 0x80) === 0);
+  const [indicator = 0] = octets;
+  const value = end < 0 ? octets.slice(octets.length) : octets.slice(end + 1);
+  return {
+    singleShot: (indicator & 0x40) !== 0,
+    durationMs: enhancedDuration(indicator & 0x07, value),
+  };
+}
+
+function enhancedDuration(
+  format: number,
+  [first, second, third]: Uint8Array,
+): number | undefined {
+  if (first === undefined) return undefined;
+  switch (format) {
+    case 1:
+      return validityMsOf(first);
+    case 2:
+      // 0 is reserved.
+      return first > 0 ? first * secondMs : undefined;
+    case 3:
+      return clockMs([first, second ?? 0xff, third ?? 0xff]);
+    default:
+      return undefined;
+  }
+}
+
+/** Hours, minutes and seconds in swapped digits. */
+function clockMs(octets: readonly number[]): number | undefined {
+  const [hours, minutes, seconds] = octets.map(decodeDigits);
+  if (hours === undefined || minutes === undefined || seconds === undefined) {
+    return undefined;
+  }
+  return hours * hourMs + minutes * minuteMs + seconds * secondMs;
 }
 
 const formatBits = {

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { validityMsOf, validityPeriodOf } from "./validity_period.ts";
+import {
+  encodeValidity,
+  enhancedValidityOf,
+  readValidity,
+  validityFormat,
+  validityMsOf,
+  type ValidityPeriod,
+  validityPeriodOf,
+} from "./validity_period.ts";
+import { OctetReader, octetsOf } from "./octets.ts";
+import { timestampOf } from "./timestamp.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -41,4 +51,41 @@ Deno.test("validityPeriodOf() is the shortest that lasts long enough", () => {
     assert.ok(validityMsOf(value) >= ms);
     assert.ok(value === 0 || validityMsOf(value - 1) < ms);
   }));
+});
+
+Deno.test("enhancedValidityOf() reads the three formats, and keeps silent on the others", () => {
+  const rows = [
+    ["00000000000000", false, undefined],
+    ["40000000000000", true, undefined],
+    ["010B0000000000", false, hourMs],
+    ["41FF0000000000", true, 441 * dayMs],
+    ["021E0000000000", false, 30_000],
+    ["02000000000000", false, undefined],
+    ["03215495000000", false, 12 * hourMs + 45 * minuteMs + 59_000],
+    ["03A15495000000", false, undefined],
+    // A second indicator, and then the value of the first.
+    ["82000500000000", false, 5_000],
+    ["04050000000000", false, undefined],
+    ["82828282828282", false, undefined],
+    ["83838383838300", false, undefined],
+  ] as const;
+  for (const [hex, singleShot, durationMs] of rows) {
+    const read = enhancedValidityOf(octetsOf(hex) ?? new Uint8Array());
+    assert.deepEqual(read, { singleShot, durationMs }, hex);
+  }
+});
+
+Deno.test("readValidity() reads what encodeValidity() wrote, in every format", () => {
+  const periods: readonly ValidityPeriod[] = [
+    { kind: "default" },
+    { kind: "relative", value: 0xa9 },
+    { kind: "absolute", until: timestampOf(1_373_456_340_000) },
+    { kind: "enhanced", octets: Uint8Array.of(0x42, 30, 0, 0, 0, 0, 0) },
+  ];
+  for (const period of periods) {
+    const octets = Uint8Array.from(encodeValidity(period));
+    const reader = new OctetReader(octets);
+    assert.deepEqual(readValidity(reader, validityFormat(period)), period);
+    assert.equal(reader.missing, undefined);
+  }
 });
