@@ -16,10 +16,10 @@ export interface PeerSite {
 export interface PeerCounts {
   /** To a modem without latency. */
   readonly fast: number;
-  /** To a modem with latency: how many come first and do not count… */
-  readonly warmUp: number;
-  /** …and how many then do; 0 leaves that run out. */
+  /** To a modem with latency; 0 leaves that run out. */
   readonly slow: number;
+  /** How many come before these and do not count, where code must be compiled first. */
+  readonly warmUp?: { readonly fast: number; readonly slow: number };
   /** One at a time. */
   readonly alone: number;
 }

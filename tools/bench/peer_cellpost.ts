@@ -19,16 +19,21 @@ export const cellpost: Peer = {
   notes: "every setting at its default; both the mail and each SMS's fate are \
 synced to disk. Handed over by SMTP on an open connection",
   programs: {},
-  counts: { fast: 500, warmUp: 200, slow: 100, alone: 20 },
+  counts: {
+    fast: 1000,
+    slow: 100,
+    alone: 20,
+    warmUp: { fast: 500, slow: 200 },
+  },
   start,
 };
 
 /** Ourselves without a disk to wait for. */
 export const cellpostInMemory: Peer = inMemory(cellpost, {
-  fast: 500,
-  warmUp: 0,
+  fast: 1000,
   slow: 0,
   alone: 15,
+  warmUp: { fast: 500, slow: 0 },
 });
 
 async function start(

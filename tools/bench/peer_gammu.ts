@@ -3,7 +3,7 @@ import { Child } from "./child.ts";
 import type { Order, Peer, PeerSite, RunningPeer } from "./peer.ts";
 
 const programs = { "gammu-smsd": "gammu-smsd" };
-const counts = { fast: 8, warmUp: 0, slow: 6, alone: 5 };
+const counts = { fast: 8, slow: 6, alone: 5 };
 
 /** gammu-smsd as it comes, but polling its folder every second. */
 export const gammuByDefault: Peer = {

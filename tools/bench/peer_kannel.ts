@@ -4,7 +4,7 @@ import { freePort, listening, loopback } from "./loopback.ts";
 import type { Order, Peer, PeerSite, RunningPeer } from "./peer.ts";
 
 const programs = { bearerbox: "kannel", smsbox: "kannel" };
-const counts = { fast: 5, warmUp: 0, slow: 4, alone: 4 };
+const counts = { fast: 5, slow: 4, alone: 4 };
 
 /** Kannel with its `at` driver as it comes; the modem's type is given, so that it need not be found out. */
 export const kannelByDefault: Peer = {
@@ -22,8 +22,8 @@ export const kannelTuned: Peer = {
   name: "Kannel",
   setup: "tuned",
   notes: "besides `sendline-sleep = 0` (100 ms by default), which is all that \
-its user guide has: between two SMS the driver listens to the modem until the \
-second after the next begins (`gw/smsc/smsc_at.c` of 1.4.5, \
+its user guide has: before each SMS the driver listens to the modem until a \
+clock of whole seconds has moved on twice (`gw/smsc/smsc_at.c` of 1.4.5, \
 `at2_device_thread`)",
   programs,
   counts,

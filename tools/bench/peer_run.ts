@@ -39,18 +39,19 @@ export async function measurePeer(
   { fast, slow }: Modems,
 ): Promise<PeerResult> {
   const { counts } = peer;
+  const { warmUp = { fast: 0, slow: 0 } } = counts;
   const atOnce = await session(peer, fast, {
-    backlog: counts.fast,
+    backlog: warmUp.fast + counts.fast,
     alone: counts.alone,
   });
   const inTime = counts.slow === 0 ? undefined : await session(peer, slow, {
-    backlog: counts.warmUp + counts.slow,
+    backlog: warmUp.slow + counts.slow,
     alone: 0,
   });
   return {
     peer,
-    fastRate: rateOf(atOnce.arrivals),
-    slowRate: rateOf(inTime?.arrivals.slice(counts.warmUp) ?? []),
+    fastRate: rateOf(atOnce.arrivals.slice(warmUp.fast)),
+    slowRate: rateOf(inTime?.arrivals.slice(warmUp.slow) ?? []),
     fromStart: timesOf(atOnce.alone.map(({ started, at }) => at - started)),
     fromQueued: timesOf(atOnce.alone.map(({ queued, at }) => at - queued)),
   };

@@ -17,7 +17,7 @@ export const smsdByDefault: Peer = {
   notes: "`delaytime = 1` (10 by default), `trust_outgoing = yes`, \
 `incoming = no`",
   programs,
-  counts: { fast: 20, warmUp: 0, slow: 12, alone: 6 },
+  counts: { fast: 20, slow: 12, alone: 6 },
   start: (site, backlog) =>
     start(site, backlog, {
       all: ["delaytime = 1", "trust_outgoing = yes"],
@@ -36,7 +36,7 @@ export const smsdTuned: Peer = {
 asks the port without rest). Five syncs an SMS, all of lock files: what waits \
 is not synced",
   programs,
-  counts: { fast: 150, warmUp: 0, slow: 50, alone: 8 },
+  counts: { fast: 150, slow: 50, alone: 8 },
   start: (site, backlog) =>
     start(site, backlog, {
       all: [
@@ -58,7 +58,7 @@ is not synced",
 /** The same without a disk to wait for. */
 export const smsdInMemory: Peer = inMemory(smsdTuned, {
   fast: 500,
-  warmUp: 0,
+
   slow: 30,
   alone: 8,
 });

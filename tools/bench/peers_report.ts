@@ -98,10 +98,13 @@ export function renderNotes({ results }: PeersReport): string {
   ).join("\n");
 }
 
-function countsText({ fast, warmUp, slow, alone }: PeerCounts): string {
-  const first = warmUp > 0 ? `${warmUp} to warm up and ` : "";
-  const delayed = slow > 0 ? `${first}${slow} through the 100 ms modem, ` : "";
-  return `${fast} SMS at once, ${delayed}${alone} one at a time`;
+function countsText({ fast, slow, alone, warmUp }: PeerCounts): string {
+  const counted = [`${fast} SMS at once`];
+  if (slow > 0) counted.push(`${slow} through the 100 ms modem`);
+  counted.push(`${alone} one at a time`);
+  if (warmUp === undefined) return counted.join(", ");
+  const first = [warmUp.fast, warmUp.slow].filter((count) => count > 0);
+  return `${counted.join(", ")}, after ${first.join(" and ")} to warm up`;
 }
 
 function rate(value: number): string {

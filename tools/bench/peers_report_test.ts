@@ -69,6 +69,9 @@ Deno.test("renderPeers() has a row for each gateway and the bare sender", () => 
 Deno.test("renderNotes() says of each gateway how it was set up", () => {
   const notes = renderNotes(report).split("\n");
   assert.match(notes[1] ?? "", /^- smsd, defaults .*delaytime = 1/);
-  assert.match(notes[0] ?? "", /200 to warm up and 100/);
+  assert.match(
+    notes[0] ?? "",
+    /100 ms modem, 20 one at a time, after 500 and 200 to warm up/,
+  );
   assert.doesNotMatch(notes[3] ?? "", /100 ms/);
 });
