@@ -36,7 +36,7 @@ export const smsdTuned: Peer = {
 asks the port without rest). Five syncs an SMS, all of lock files: what waits \
 is not synced",
   programs,
-  counts: { fast: 150, slow: 50, alone: 8 },
+  counts: { fast: 600, slow: 50, alone: 8 },
   start: (site, backlog) =>
     start(site, backlog, {
       all: [
@@ -57,7 +57,7 @@ is not synced",
 
 /** The same without a disk to wait for. */
 export const smsdInMemory: Peer = inMemory(smsdTuned, {
-  fast: 500,
+  fast: 1000,
 
   slow: 30,
   alone: 8,
