@@ -10,7 +10,8 @@ import { segmentMessage, type SubmitPdu } from "../../src/sms/mod.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
 const recipientsAMail = 1000;
-const text = "Pump 3 stopped at 08:15, pressure 2.4 bar";
+/** What every SMS of a backlog says: one segment. */
+export const backlogText = "Pump 3 stopped at 08:15, pressure 2.4 bar";
 
 /** How the SMS of a backlog are sent. */
 export interface BacklogOptions {
@@ -37,7 +38,11 @@ export function pdusOf(
   options: BacklogOptions = {},
 ): readonly SubmitPdu[] {
   return Array.from({ length: count }, someone).flatMap((recipient) =>
-    segmentMessage(text, { ...message(options), recipient, reference: 0 })
+    segmentMessage(backlogText, {
+      ...message(options),
+      recipient,
+      reference: 0,
+    })
   );
 }
 
@@ -62,7 +67,7 @@ export function submission(
 }
 
 function message({ statusReport = false }: BacklogOptions): ShortMessage {
-  return { text, flash: false, statusReport, referenceBits: 8 };
+  return { text: backlogText, flash: false, statusReport, referenceBits: 8 };
 }
 
 function someone(): PhoneNumber {

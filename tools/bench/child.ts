@@ -36,7 +36,10 @@ export class Child implements AsyncDisposable {
   static start(
     program: string,
     args: readonly string[],
-    options: { readonly cwd?: string } = {},
+    options: {
+      readonly cwd?: string;
+      readonly env?: Record<string, string>;
+    } = {},
   ): Child {
     const command = new Deno.Command(program, {
       args: [...args],

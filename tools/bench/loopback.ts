@@ -24,6 +24,26 @@ export async function greeted(port: number, timeoutMs = 10_000): Promise<void> {
   }
 }
 
+/** Connects until somebody listens. Throws when nobody does within `timeoutMs`. */
+export async function listening(
+  port: number,
+  timeoutMs = 10_000,
+): Promise<void> {
+  const deadline = systemClock.monotonic() + timeoutMs;
+  for (;;) {
+    try {
+      using _socket = await Deno.connect({ hostname: loopback, port });
+      return;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
+    }
+    if (systemClock.monotonic() > deadline) {
+      throw new Error(`Nobody listens on port ${port}`);
+    }
+    await systemClock.sleep(retryMs);
+  }
+}
+
 async function greetingOf(port: number): Promise<string | undefined> {
   try {
     using socket = await Deno.connect({ hostname: loopback, port });

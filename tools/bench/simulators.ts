@@ -7,6 +7,8 @@ import type { ScratchFolder } from "./scratch_folder.ts";
 export interface Arrival {
   /** The modem's port. */
   readonly sender: string;
+  /** The number of the phone that it is for. */
+  readonly recipient: string;
   /** Wall milliseconds. */
   readonly at: number;
 }
@@ -88,6 +90,6 @@ class ArrivalReader {
     this.#rest = lines.pop() ?? "";
     return lines.map((line) => JSON.parse(line))
       .filter(({ event }) => event === "segment")
-      .map(({ sender, at }) => ({ sender, at }));
+      .map(({ sender, recipient, at }) => ({ sender, recipient, at }));
   }
 }

@@ -37,7 +37,12 @@ export function renderTable(figures: readonly Figure[]): string {
       verdict(figure),
     ]),
   ];
-  const widths = [0, 1, 2, 3].map((column) =>
+  return alignRows(rows);
+}
+
+/** Rows of cells as a table in Markdown, the first one its head. */
+export function alignRows(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0))
   );
   const lines = rows.map((row) =>
@@ -61,7 +66,8 @@ export function progress(text: string): void {
   console.error(`… ${text}`);
 }
 
-function machine(): string {
+/** What a benchmark ran on, in one line. */
+export function machine(): string {
   const [load = 0] = Deno.loadavg();
   return [
     `${navigator.hardwareConcurrency} cores`,
