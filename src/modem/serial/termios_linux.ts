@@ -79,11 +79,6 @@ export const speedCodes: ReadonlyMap<number, number> = new Map([
   [4000000, 0x100f],
 ]);
 
-/** Whether a UART may have such a speed at all. */
-export function isBaudRate(rate: number): boolean {
-  return Number.isInteger(rate) && rate >= 50 && rate <= 4_000_000;
-}
-
 /** The settings of a raw 8N1 port, made from those that the port has now; `current` stays as it is. */
 export function rawTermios(
   current: Uint8Array,
