@@ -1,3 +1,4 @@
+import type { Clock } from "../../model/mod.ts";
 import { Inbox } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
 import { type PortRead, SerialError, type SerialPort } from "./port.ts";
@@ -6,6 +7,7 @@ import type {
   Completion,
   OpenResult,
   Operation,
+  PortState,
   WindowsCalls,
 } from "./windows_calls.ts";
 
@@ -25,6 +27,8 @@ export class FakeDevice {
   deaf = false;
   /** Ends every read at once and empty. */
   babbling = false;
+  /** How many reads were begun. */
+  reads = 0;
   /** Asked for control lines, it fails so. */
   lineError = 0;
   /** Every call fails so: the device is gone. */
@@ -41,6 +45,11 @@ export class FakeDevice {
   constructor(windows: FakeWindows) {
     this.#windows = windows;
     this.far = new FarEnd(this);
+  }
+
+  /** Bytes that nobody has read. */
+  get waiting(): number {
+    return this.#received.length;
   }
 
   /** Bytes for the computer, as many as the driver's queue has room for. */
@@ -162,9 +171,9 @@ class FarEnd implements SerialPort {
 export class FakeWindows implements WindowsCalls {
   readonly devices = new Map<string, FakeDevice>();
   readonly handles = new Map<bigint, FakeDevice>();
-  /** Handles whose closing hangs until it is called. */
-  finishClosing: (() => void) | undefined;
+  /** Closing a handle hangs until `finishClosing` is called. */
   hangsInClose = false;
+  finishClosing: () => void = () => undefined;
   openError: number | undefined;
   /** Waits and questions fail while this is above 0. */
   waitFailures = 0;
@@ -173,6 +182,13 @@ export class FakeWindows implements WindowsCalls {
   #next = 1000n;
   #completed: Completion[] = [];
   #wakeUp: (() => void) | undefined;
+
+  readonly #clock: Clock | undefined;
+
+  /** With a clock waits end when their time is over, without one never. */
+  constructor(clock?: Clock) {
+    this.#clock = clock;
+  }
 
   /** Plugs a device in. */
   plug(name: string): FakeDevice {
@@ -237,12 +253,15 @@ export class FakeWindows implements WindowsCalls {
     return this.#of(handle).error;
   }
 
-  clearError(handle: bigint): number {
-    return this.#of(handle).error;
+  state(handle: bigint): PortState {
+    const { error, waiting } = this.#of(handle);
+    return error === 0
+      ? { kind: "known", received: waiting }
+      : { kind: "failed", code: error };
   }
 
   answers(handle: bigint): Promise<boolean> {
-    return Promise.resolve(this.clearError(handle) === 0);
+    return Promise.resolve(this.#of(handle).error === 0);
   }
 
   async close(handle: bigint): Promise<void> {
@@ -262,11 +281,12 @@ export class FakeWindows implements WindowsCalls {
     return { address: this.#next++, data: new Uint8Array(size) };
   }
 
-  read(handle: bigint, operation: Operation): number {
+  read(handle: bigint, operation: Operation, length: number): number {
     const device = this.#of(handle);
     if (device.reading) throw new Error("A read is pending already");
     if (device.error !== 0) return device.error;
-    device.reading = { operation, length: operation.data.length, done: 0 };
+    device.reads++;
+    device.reading = { operation, length, done: 0 };
     device.turn();
     return 0;
   }
@@ -290,12 +310,15 @@ export class FakeWindows implements WindowsCalls {
     this.#wakeUp?.();
   }
 
-  async wait(): Promise<Completion[]> {
+  async wait(timeoutMs: number): Promise<Completion[]> {
     if (this.waiting > 0) throw new Error("A wait is pending already");
     if (this.waitFailures > 0) return [];
     if (this.#completed.length === 0) {
       this.waiting++;
-      await new Promise<void>((resolve) => this.#wakeUp = resolve);
+      const woken = new Promise<void>((resolve) => this.#wakeUp = resolve);
+      const timer = this.#clock?.after(timeoutMs, () => this.wake());
+      await woken;
+      timer?.cancel();
       this.waiting--;
     }
     return this.#completed.splice(0);

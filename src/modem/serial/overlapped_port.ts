@@ -4,8 +4,9 @@ import { dcbWithLines, flowsByRts } from "./dcb_windows.ts";
 import { Inbox } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
 import { type PortRead, SerialError, type SerialPort } from "./port.ts";
+import { Slot, type SlotEnd } from "./slot.ts";
 import { commFunction } from "./windows_abi.ts";
-import type { Completion, Operation, WindowsCalls } from "./windows_calls.ts";
+import type { WindowsCalls } from "./windows_calls.ts";
 import { isUnsupported, lossWords } from "./windows_failure.ts";
 
 /** What a port on Windows works with: the calls and the wait that all ports share. */
@@ -29,19 +30,14 @@ export interface OpenDevice {
 const chunkSize = 4096;
 const silenceMs = 5000;
 const pauseMs = 50;
-
-/** `dropped`: it ends soon, and what it brings is old. */
-type SlotState = "idle" | "pending" | "dropped";
-
-/** An operation that is used again and again. */
-interface Slot {
-  readonly operation: Operation;
-  state: SlotState;
-}
+const nothing = new Uint8Array();
 
 /**
  * A serial port over a Windows handle, which it owns from the start. One read is always pending while the inbox has room, so
  * that bytes and losses come by themselves; and one write while there is something to send.
+ *
+ * The read that waits asks for one byte, and the next for what has come with it: so it ends when it should whatever a driver
+ * makes of time-outs for more.
  */
 export class OverlappedPort implements SerialPort, CompletionWatch {
   readonly path: string;
@@ -53,6 +49,8 @@ export class OverlappedPort implements SerialPort, CompletionWatch {
   readonly #writing: Slot;
   #handle: bigint | undefined;
   #settings: Uint8Array;
+  /** The beginning of what is being read. */
+  #begun = nothing;
   /** Bytes that the device has taken and the outbox does not know of yet. */
   #written = 0;
   #readBegunAt = 0;
@@ -61,17 +59,13 @@ export class OverlappedPort implements SerialPort, CompletionWatch {
   #pause: Timer | undefined;
 
   constructor(host: WindowsHost, device: OpenDevice) {
-    const slot = (): Slot => ({
-      operation: host.calls.newOperation(chunkSize),
-      state: "idle",
-    });
     this.path = device.path;
     this.#host = host;
     this.#released = device.released;
     this.#handle = device.handle;
     this.#settings = device.settings;
-    this.#reading = slot();
-    this.#writing = slot();
+    this.#reading = new Slot(host, chunkSize);
+    this.#writing = new Slot(host, chunkSize);
     this.#heardAt = host.clock.monotonic();
     host.completions.add(this);
     this.#receive();
@@ -91,8 +85,9 @@ export class OverlappedPort implements SerialPort, CompletionWatch {
     this.#inbox.clear();
     this.#outbox.clear();
     if (this.#handle === undefined) return;
-    this.#drop(this.#reading);
-    this.#drop(this.#writing);
+    this.#begun = nothing;
+    this.#reading.drop(this.#handle);
+    this.#writing.drop(this.#handle);
     this.#loseUnlessDone(this.#host.calls.purge(this.#handle));
   }
 
@@ -117,6 +112,7 @@ export class OverlappedPort implements SerialPort, CompletionWatch {
 
   close(): void {
     if (this.#handle === undefined) return;
+    this.#begun = nothing;
     this.#inbox.clear();
     this.#end("Closed");
   }
@@ -130,7 +126,8 @@ export class OverlappedPort implements SerialPort, CompletionWatch {
     this.#asking = calls.answers(handle).then((answers) => {
       this.#asking = undefined;
       if (answers || this.#handle !== handle) return;
-      this.#loseUnlessDone(calls.clearError(handle));
+      const state = calls.state(handle);
+      this.#loseUnlessDone(state.kind === "failed" ? state.code : 0);
     });
   }
 
@@ -139,28 +136,52 @@ export class OverlappedPort implements SerialPort, CompletionWatch {
     this.#end("The serial ports were closed");
   }
 
-  #receive(): void {
+  #receive(count = 1): void {
     const handle = this.#handle;
-    const idle = this.#reading.state === "idle" && this.#pause === undefined;
+    const idle = this.#reading.idle && this.#pause === undefined;
     if (handle === undefined || !idle || this.#inbox.room === 0) return;
-    const { calls, clock } = this.#host;
-    this.#readBegunAt = clock.monotonic();
-    this.#begin(
-      this.#reading,
-      () => calls.read(handle, this.#reading.operation),
-      (bytes) => this.#received(bytes),
+    this.#readBegunAt = this.#host.clock.monotonic();
+    const length = Math.min(count, chunkSize);
+    const { calls } = this.#host;
+    const code = this.#reading.begin(
+      () => calls.read(handle, this.#reading.operation, length),
+      (end) => this.#received(end),
     );
+    if (code !== 0) this.#end(lossWords(code));
   }
 
-  #received(count: number): void {
+  #received({ code, bytes, dropped }: SlotEnd): void {
+    if (this.#handle === undefined) return;
+    if (dropped) return this.#receive();
+    if (code !== 0) return this.#end(lossWords(code));
     const now = this.#host.clock.monotonic();
-    if (count > 0) {
-      this.#heardAt = now;
-      this.#inbox.push(this.#reading.operation.data.slice(0, count));
-    } else if (now - this.#readBegunAt < pauseMs) {
-      return this.#restAWhile();
+    if (bytes === 0) {
+      this.#handOver(nothing);
+      if (now - this.#readBegunAt < pauseMs) return this.#restAWhile();
+      return this.#receive();
     }
-    this.#receive();
+    this.#heardAt = now;
+    this.#take(this.#handle, this.#reading.operation.data.slice(0, bytes));
+  }
+
+  #take(handle: bigint, bytes: Uint8Array<ArrayBuffer>): void {
+    const state = this.#host.calls.state(handle);
+    const more = state.kind === "known" ? state.received : 0;
+    if (bytes.length === 1 && this.#begun.length === 0 && more > 0) {
+      this.#begun = bytes;
+    } else {
+      this.#handOver(bytes);
+    }
+    if (state.kind === "failed") this.#loseUnlessDone(state.code);
+    this.#receive(Math.max(1, more));
+  }
+
+  #handOver(bytes: Uint8Array<ArrayBuffer>): void {
+    const all = new Uint8Array(this.#begun.length + bytes.length);
+    all.set(this.#begun);
+    all.set(bytes, this.#begun.length);
+    this.#begun = nothing;
+    this.#inbox.push(all);
   }
 
   #sendSome(bytes: Uint8Array): number {
@@ -168,68 +189,35 @@ export class OverlappedPort implements SerialPort, CompletionWatch {
     this.#written = 0;
     if (taken > 0) return taken;
     const handle = this.#handle;
-    const idle = this.#writing.state === "idle" && this.#pause === undefined;
+    const idle = this.#writing.idle && this.#pause === undefined;
     if (handle === undefined || !idle) return 0;
-    const { operation } = this.#writing;
     const chunk = bytes.subarray(0, chunkSize);
+    const { operation } = this.#writing;
     operation.data.set(chunk);
-    this.#begin(
-      this.#writing,
+    const code = this.#writing.begin(
       () => this.#host.calls.write(handle, operation, chunk.length),
-      (count) => this.#sent(count),
+      (end) => this.#sent(end),
     );
+    if (code !== 0) this.#end(lossWords(code));
     return 0;
   }
 
-  #sent(count: number): void {
-    this.#written = count;
-    if (count === 0) return this.#restAWhile();
+  #sent({ code, bytes, dropped }: SlotEnd): void {
+    if (this.#handle === undefined) return;
+    if (code !== 0 && !dropped) return this.#end(lossWords(code));
+    if (bytes === 0 && !dropped) return this.#restAWhile();
+    this.#written = dropped ? 0 : bytes;
     this.#outbox.resume();
     this.#written = 0;
-  }
-
-  #begin(slot: Slot, start: () => number, done: (bytes: number) => void): void {
-    slot.state = "pending";
-    const code = this.#host.completions.begin(
-      slot.operation,
-      start,
-      (completion) => this.#completed(slot, completion, done),
-    );
-    if (code === 0) return;
-    slot.state = "idle";
-    this.#end(lossWords(code));
-  }
-
-  #completed(
-    slot: Slot,
-    { code, bytes }: Completion,
-    done: (bytes: number) => void,
-  ): void {
-    const dropped = slot.state === "dropped";
-    slot.state = "idle";
-    if (this.#handle === undefined) return;
-    if (dropped) return this.#goOn();
-    if (code !== 0) return this.#end(lossWords(code));
-    done(bytes);
-  }
-
-  #goOn(): void {
-    this.#receive();
-    this.#outbox.resume();
   }
 
   // A driver that ends operations at once and without result would keep the thread busy for nothing.
   #restAWhile(): void {
     this.#pause ??= this.#host.clock.after(pauseMs, () => {
       this.#pause = undefined;
-      this.#goOn();
+      this.#receive();
+      this.#outbox.resume();
     });
-  }
-
-  #drop(slot: Slot): void {
-    if (this.#handle === undefined || slot.state !== "pending") return;
-    slot.state = "dropped";
-    this.#host.calls.cancel(this.#handle, slot.operation);
   }
 
   #changeLine(change: number): void {
@@ -246,12 +234,12 @@ export class OverlappedPort implements SerialPort, CompletionWatch {
     if (handle === undefined) return;
     this.#handle = undefined;
     this.#pause?.cancel();
-    this.#host.completions.remove(this);
+    this.#handOver(nothing);
+    const { completions } = this.#host;
+    completions.remove(this);
     const operations = [this.#reading.operation, this.#writing.operation];
     const unused = this.#asking ?? Promise.resolve();
-    this.#released(
-      this.#host.completions.retire({ handle, operations, unused }),
-    );
+    this.#released(completions.retire({ handle, operations, unused }));
     this.#inbox.end(reason);
     this.#outbox.fail(
       new SerialError("lost", `Port "${this.path}" is lost: ${reason}`),

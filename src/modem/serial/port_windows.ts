@@ -62,7 +62,6 @@ function setUp(
   must(calls.setTimeouts(handle, portTimeouts()));
   // Only a wish: some USB drivers know no queues.
   calls.setQueues(handle, queueSize, queueSize);
-  calls.clearError(handle);
   must(calls.purge(handle));
   must(calls.join(handle));
   return current;

@@ -150,7 +150,7 @@ export const registry = {
   HKEY_LOCAL_MACHINE: 0x80000002,
   KEY_READ: 0x20019,
   REG_SZ: 1,
-  REG_MULTI_SZ: 7,
+  REG_DWORD: 4,
 } as const;
 
 const nameOfError: ReadonlyMap<number, string> = new Map(

@@ -23,6 +23,12 @@ export type OpenResult =
   | { readonly kind: "open"; readonly handle: bigint }
   | { readonly kind: "failed"; readonly code: number };
 
+/** What a driver says of its port. */
+export type PortState =
+  /** `received` bytes wait to be read. */
+  | { readonly kind: "known"; readonly received: number }
+  | { readonly kind: "failed"; readonly code: number };
+
 /**
  * What Windows does for serial ports, without policy. Numbers returned are 0 or the Windows error. Every operation that
  * was begun with 0 ends in one completion, also when it is cancelled.
@@ -41,16 +47,16 @@ export interface WindowsCalls extends Disposable {
   changeLine(handle: bigint, change: number): number;
   /** Drops what was received but not read and what was not sent. */
   purge(handle: bigint): number;
-  /** Asks the driver for the port's state, which fails on a device that is gone. */
-  clearError(handle: bigint): number;
-  /** As `clearError`, in a thread of the pool; false for a failure of any kind. */
+  /** Asks the driver for the port's state, which fails on a device that is gone, and clears its line errors. */
+  state(handle: bigint): PortState;
+  /** As `state`, in a thread of the pool; false for a failure of any kind. */
   answers(handle: bigint): Promise<boolean>;
   /** Purges and closes in a thread of the pool: a driver may take for ever over it. */
   close(handle: bigint): Promise<void>;
 
   newOperation(size: number): Operation;
-  /** Begins to read into the operation's data. */
-  read(handle: bigint, operation: Operation): number;
+  /** Begins to read at most `length` bytes into the operation's data. */
+  read(handle: bigint, operation: Operation, length: number): number;
   /** Begins to write the first `length` bytes of the operation's data. */
   write(handle: bigint, operation: Operation, length: number): number;
   /** Asks for the operation's end; it may have ended well already. */

@@ -10,6 +10,7 @@ import type {
   Completion,
   OpenResult,
   Operation,
+  PortState,
   WindowsCalls,
 } from "./windows_calls.ts";
 import { memoryBlock, MemoryOperation, openRequest } from "./windows_memory.ts";
@@ -182,9 +183,14 @@ export class WindowsFfi implements WindowsCalls {
     return this.#result(this.#call.PurgeComm(handle, cleared));
   }
 
-  clearError(handle: bigint): number {
+  state(handle: bigint): PortState {
     const [errors, state] = [memoryBlock(4), memoryBlock(comStat.size)];
-    return this.#result(this.#call.ClearCommError(handle, errors, state));
+    const done = this.#call.ClearCommError(handle, errors, state);
+    const code = this.#result(done);
+    if (code !== 0) return { kind: "failed", code };
+    const received = new DataView(state.buffer)
+      .getUint32(comStat.inQueue, true);
+    return { kind: "known", received };
   }
 
   async answers(handle: bigint): Promise<boolean> {
@@ -204,8 +210,7 @@ export class WindowsFfi implements WindowsCalls {
     return new MemoryOperation(size);
   }
 
-  read(handle: bigint, operation: Operation): number {
-    const { length } = operation.data;
+  read(handle: bigint, operation: Operation, length: number): number {
     return this.#begin(this.#call.ReadFile, handle, operation, length);
   }
 
