@@ -1,5 +1,5 @@
 /**
- * Makes `dist/cellpost`, one executable with everything inside: `deno task compile`.
+ * Makes `dist/cellpost`, one executable with everything inside, and `dist/cellpost.js`, what is in it: `deno task compile`.
  *
  * First all modules become one (`deno bundle`: the program starts in 51 ms so, in 85 ms from single modules), then that file is
  * compiled onto the base runtime, denort. Where the runtime's host cannot be reached, a runtime of Deno 2.4.2 from the
@@ -16,7 +16,7 @@ const executable = join(
 );
 
 /** What the program may do, no more; a bare --allow-ffi because a named library breaks dlopen. */
-const permissions = [
+export const permissions = [
   "--allow-net",
   "--allow-read",
   "--allow-write",
@@ -174,6 +174,8 @@ async function compile(): Promise<void> {
   try {
     await Deno.mkdir(dist, { recursive: true });
     const file = await bundle(folder);
+    // For those who run it with a Deno of their own, on systems that no executable can be made for here.
+    await Deno.copyFile(file, join(dist, "cellpost.js"));
     const own = await run(Deno.execPath(), compileArguments(file), {
       cwd: folder,
     });

@@ -1,4 +1,4 @@
-import { direntName, openFlag, rlimit, statx } from "./linux_abi.ts";
+import { direntName, openFlag, rlimit, statx, statxCall } from "./linux_abi.ts";
 import { SerialError } from "./port.ts";
 
 // 64-bit arguments are `usize` and come as bigint, 64-bit results that always fit are read as their low half.
@@ -41,8 +41,6 @@ const symbols = {
 } as const;
 
 const longestPath = 4096;
-const currentFolder = -100; // AT_FDCWD
-const basicStats = 0x7ff; // STATX_BASIC_STATS
 
 /** What `Libc.stat` tells of a file. */
 export interface FileStatus {
@@ -177,6 +175,7 @@ export class Libc implements Disposable {
   stat(path: string): FileStatus | undefined {
     const block = new Uint8Array(statx.size);
     const file = cString(path);
+    const { currentFolder, basicStats } = statxCall;
     if (this.#call.statx(currentFolder, file, 0, basicStats, block) !== 0) {
       return undefined;
     }

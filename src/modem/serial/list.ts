@@ -1,9 +1,15 @@
 import { Libc } from "./libc_ffi.ts";
+import { listWindowsPorts } from "./list_windows.ts";
 import type { PortListing } from "./port.ts";
+import { RegistryFfi } from "./registry_ffi.ts";
 import { readText } from "./system_files.ts";
 
 /** All serial ports that have hardware, sorted by device; none on systems that we have no serial layer for. */
 export function listSerialPorts(): PortListing[] {
+  if (Deno.build.os === "windows") {
+    using registry = new RegistryFfi();
+    return listWindowsPorts(registry);
+  }
   if (Deno.build.os !== "linux") return [];
   using libc = new Libc();
   return listLinuxPorts(libc, "");

@@ -1,8 +1,9 @@
+import { checkBaudRate } from "./baud_rate.ts";
 import { DescriptorPort, type Host } from "./descriptor_port.ts";
 import { findHolder, findLockFile } from "./holder.ts";
 import { flushBoth } from "./linux_abi.ts";
 import { busyFailure } from "./open_failure.ts";
-import { type PortOptions, SerialError, type SerialPort } from "./port.ts";
+import type { PortOptions, SerialPort } from "./port.ts";
 import {
   claimTerminal,
   isPty,
@@ -10,7 +11,6 @@ import {
   openTerminal,
   releaseTerminal,
 } from "./terminal_linux.ts";
-import { isBaudRate } from "./termios_linux.ts";
 
 /** `PortOptions`, and where other programs keep their lock files. */
 export interface LinuxPortOptions extends PortOptions {
@@ -49,12 +49,4 @@ export function openLinuxPort(
   // Some modems ignore every command while DTR is low (Ericsson GM22).
   port.setLines({ dtr: true, rts: true });
   return port;
-}
-
-function checkBaudRate(path: string, baudRate: number): void {
-  if (isBaudRate(baudRate)) return;
-  throw new SerialError(
-    "refused",
-    `Port "${path}" cannot run at ${baudRate} baud: give a whole number from 50 to 4000000, such as 115200`,
-  );
 }

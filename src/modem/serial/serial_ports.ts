@@ -10,6 +10,8 @@ import {
 } from "./port.ts";
 import { openLinuxPort } from "./port_linux.ts";
 import { openLinuxPty, type PseudoTerminal } from "./pty_linux.ts";
+import { WindowsSerialPorts } from "./serial_ports_windows.ts";
+import { WindowsFfi } from "./windows_ffi.ts";
 
 /**
  * Gets ready to open ports on this machine. Where there is no serial layer every `open` says so; all else, simulated modems
@@ -19,6 +21,8 @@ export function openSerialPorts(clock: Clock): SerialPorts {
   switch (Deno.build.os) {
     case "linux":
       return new LinuxSerialPorts(clock, "/var/lock");
+    case "windows":
+      return new WindowsSerialPorts(new WindowsFfi(), clock);
     default:
       return new NoSerialPorts();
   }
@@ -30,7 +34,7 @@ export function openSerialPorts(clock: Clock): SerialPorts {
  */
 export function openPty(ports: SerialPorts, linkPath?: string): PseudoTerminal {
   if (!(ports instanceof LinuxSerialPorts)) {
-    throw unsupported("Pseudo-terminals");
+    throw unsupported("Pseudo-terminals", "Linux");
   }
   return ports.openPty(linkPath);
 }
@@ -81,7 +85,7 @@ export class LinuxSerialPorts implements SerialPorts {
 /** The ports of a system that we have no serial layer for. */
 class NoSerialPorts implements SerialPorts {
   open(): Promise<SerialPort> {
-    return Promise.reject(unsupported("Serial ports"));
+    return Promise.reject(unsupported("Serial ports", "Linux or Windows"));
   }
 
   close(): Promise<void> {
@@ -89,9 +93,9 @@ class NoSerialPorts implements SerialPorts {
   }
 }
 
-function unsupported(what: string): SerialError {
+function unsupported(what: string, where: string): SerialError {
   return new SerialError(
     "unsupported",
-    `${what} are not supported on ${Deno.build.os}: run on Linux, or use a simulated modem (port = "sim:")`,
+    `${what} are not supported on ${Deno.build.os}: run on ${where}, or use a simulated modem (port = "sim:")`,
   );
 }

@@ -37,6 +37,8 @@ export const termiosFlag = {
   HUPCL: 0x400,
   CLOCAL: 0x800,
   CBAUD: 0x100f,
+  /** In place of a speed's code: the speed fields count. */
+  BOTHER: 0x1000,
   CIBAUD: 0x100f0000,
   CRTSCTS: 0x80000000,
   ISIG: 0x1,
@@ -53,9 +55,9 @@ const outputMask = f.OPOST;
 const localMask = f.ISIG | f.ICANON | f.ECHO | f.ECHONL | f.IEXTEN;
 const controlMask = f.CSIZE | f.CSTOPB | f.PARENB | f.CREAD | f.CLOCAL |
   f.CRTSCTS;
-const minimumIndex = 6; // VMIN
-const timeIndex = 5; // VTIME
-const otherSpeed = 0x1000; // BOTHER: the speed fields count
+
+/** Places of settings among the control characters. */
+export const termiosIndex = { VTIME: 5, VMIN: 6 } as const;
 
 /** Codes of the speeds that have one; a driver older than BOTHER looks at nothing else. */
 export const speedCodes: ReadonlyMap<number, number> = new Map([
@@ -79,11 +81,6 @@ export const speedCodes: ReadonlyMap<number, number> = new Map([
   [4000000, 0x100f],
 ]);
 
-/** Whether a UART may have such a speed at all. */
-export function isBaudRate(rate: number): boolean {
-  return Number.isInteger(rate) && rate >= 50 && rate <= 4_000_000;
-}
-
 /** The settings of a raw 8N1 port, made from those that the port has now; `current` stays as it is. */
 export function rawTermios(
   current: Uint8Array,
@@ -98,13 +95,13 @@ export function rawTermios(
   const flow = options.rtsCts === true ? f.CRTSCTS : 0;
   fields.change(controlFlags, controlMask, f.CS8 | f.CREAD | f.CLOCAL | flow);
   // Without HUPCL DTR stays up when the port closes, so that a restart of ours does not reset the modem.
-  const speed = speedCodes.get(options.baudRate) ?? otherSpeed;
+  const speed = speedCodes.get(options.baudRate) ?? f.BOTHER;
   fields.change(controlFlags, f.HUPCL | f.CBAUD | f.CIBAUD, speed);
   fields.set(termiosLayout.inputSpeed, options.baudRate);
   fields.set(termiosLayout.outputSpeed, options.baudRate);
   // VMIN 0 would make an empty read return 0, which must mean that the device is gone.
-  wanted[termiosLayout.controlChars + minimumIndex] = 1;
-  wanted[termiosLayout.controlChars + timeIndex] = 0;
+  wanted[termiosLayout.controlChars + termiosIndex.VMIN] = 1;
+  wanted[termiosLayout.controlChars + termiosIndex.VTIME] = 0;
   return wanted;
 }
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  isBaudRate,
   rawTermios,
   speedCodes,
   termiosFlag as f,
@@ -91,14 +90,5 @@ Deno.test("unmetSetting() names what the driver did not take", () => {
   ] as const;
   for (const [offset, bits, expected] of cases) {
     assert.equal(unmetSetting(raw, changed(raw, offset, bits)), expected);
-  }
-});
-
-Deno.test("isBaudRate() takes whole numbers that a UART can do", () => {
-  for (const rate of [50, 9600, 31_250, 115_200, 4_000_000]) {
-    assert.ok(isBaudRate(rate));
-  }
-  for (const rate of [49, 4_000_001, 9600.5, NaN, Infinity, -9600]) {
-    assert.ok(!isBaudRate(rate));
   }
 });

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { permissions } from "../../tools/compile.ts";
+import type { Child } from "../support/child.ts";
+import { addressOf, startProgram } from "../support/program.ts";
+import { sendMail } from "../support/smtp_client.ts";
+import { temporaryFolder } from "../support/temporary_folder.ts";
+import { inside, Wine } from "./support/wine.ts";
+
+// What the executable has inside, under the permissions that it has.
+const program = join(import.meta.dirname ?? ".", "../../dist/cellpost.js");
+
+const config = `
+[smtp]
+listen = ["127.0.0.1:0"]
+
+[message]
+status_report = true
+
+[[modem]]
+name = "north"
+port = "COM5"
+`;
+
+async function plugIn(wine: Wine, folder: string): Promise<Child> {
+  const link = join(wine.devices, "com5");
+  const modem = startProgram(folder, ["simulate", "--pty", link]);
+  await modem.line(/Simulated modem at/);
+  return modem;
+}
+
+function cellpost(wine: Wine, folder: string, ...args: string[]): Child {
+  const run = ["run", "--no-config", "--no-lock", "--no-prompt"];
+  const all = [...run, ...permissions, inside(program), ...args];
+  return wine.deno(all, { folder });
+}
+
+async function mail(served: Child, text: string): Promise<string> {
+  const sent = await sendMail(await addressOf(served), {
+    to: "+4917012345678@sms",
+    text,
+  });
+  assert.equal(sent.reply.code, 250);
+  return sent.id;
+}
+
+Deno.test("on Windows a mail becomes an SMS, a modem may be pulled out and put back, and Ctrl-C ends it well", async () => {
+  using folder = temporaryFolder();
+  await Deno.writeTextFile(folder.file("config.toml"), config);
+  await using wine = await Wine.start();
+  await using before = await plugIn(wine, folder.path);
+  await using served = cellpost(wine, folder.path, "serve");
+
+  const first = await mail(served, "Pumpe 3 läuft");
+  await before.line(/\| Pumpe 3 läuft/);
+  await served.line(new RegExp(`${first} to .* delivered`));
+
+  await before.kill();
+  await served.line(/north.*(?:gone|lost)/);
+  const second = await mail(served, "Pumpe 3 steht wieder");
+  await using after = await plugIn(wine, folder.path);
+  await after.line(/\| Pumpe 3 steht wieder/);
+  await served.line(new RegExp(`${second} to .* delivered`));
+
+  await using asked = cellpost(wine, folder.path, "queue", "show", first);
+  assert.equal((await asked.status()).code, 0, asked.output);
+  assert.match(asked.output, /delivered/);
+
+  served.signal("SIGINT");
+  const { code } = await served.status();
+  assert.equal(code, 0, served.output);
+  assert.match(served.output, /Stopping: what is in flight is finished/);
+  await after.stop();
+});
+
+Deno.test("on Windows the ports of the machine are listed, with what is known of them", async () => {
+  using folder = temporaryFolder();
+  await using wine = await Wine.start();
+  const modem = "USB\\VID_2C7C&PID_0125&MI_02\\6&CE11&0&0002";
+  const kind = "{86e0d1e0-8089-11d0-9ce4-08003e301f73}";
+  const current = "HKLM\\SYSTEM\\CurrentControlSet";
+  const place = `${current}\\Control\\DeviceClasses\\${kind}\\##?#cellpost`;
+  const device = `${current}\\Enum\\${modem}`;
+  const values: [key: string, name: string, type: string, value: string][] = [
+    ["HKLM\\HARDWARE\\DEVICEMAP\\SERIALCOMM", "\\Device\\Test0", "SZ", "COM6"],
+    [place, "DeviceInstance", "SZ", modem],
+    [`${place}\\#\\Control`, "Linked", "DWORD", "1"],
+    [device, "FriendlyName", "SZ", "Quectel USB AT Port (COM6)"],
+    [`${device}\\Device Parameters`, "PortName", "SZ", "COM6"],
+  ];
+  for (const [key, name, type, value] of values) {
+    const add = [key, "/v", name, "/t", `REG_${type}`, "/d", value, "/f"];
+    await wine.windowsProgram("reg", ["add", ...add]);
+  }
+  const link = join(wine.devices, "com6");
+  await using simulated = startProgram(folder.path, [
+    "simulate",
+    "--pty",
+    link,
+  ]);
+  await simulated.line(/Simulated modem at/);
+  await using asked = cellpost(wine, folder.path, "modems");
+  const { code } = await asked.status();
+  console.log(asked.output);
+  assert.equal(code, 0, asked.output);
+  assert.match(asked.output, /COM6/);
+  await simulated.stop();
+});
