@@ -67,7 +67,13 @@ export const pollEvent = {
 export const pollfd = { size: 8, fd: 0, events: 4, revents: 6 } as const;
 
 /** `struct statx`: 256 bytes; offsets. Unlike `struct stat` it is the same on every machine. */
-export const statx = { size: 256, gid: 24, rdevMajor: 128 } as const;
+export const statx = {
+  size: 256,
+  gid: 24,
+  ino: 32,
+  rdevMajor: 128,
+  rdevMinor: 132,
+} as const;
 
 /** `struct dirent` of 64-bit machines: offset of the name. */
 export const direntName = 19;
