@@ -20,11 +20,8 @@ export {
   type SerialPort,
   type SerialPorts,
 } from "./port.ts";
+export { isTcp, openTcpPort } from "./port_tcp.ts";
 export type { PseudoTerminal } from "./pty_linux.ts";
 export { openPty, openSerialPorts } from "./serial_ports.ts";
-export {
-  type ModemSurroundings,
-  type PortlessStick,
-  surroundings,
-} from "./sticks.ts";
+export { type ModemSurroundings, surroundings } from "./sticks.ts";
 export { tracePort } from "./trace.ts";
