@@ -11,9 +11,23 @@ export interface Wire {
   close(): void;
 }
 
+/** A wire that has just been laid. */
+export interface Connection extends Wire {
+  setNoDelay(on: boolean): void;
+  setKeepAlive(on: boolean): void;
+}
+
+/** Where a device server listens. */
+export interface TcpAddress {
+  readonly hostname: string;
+  readonly port: number;
+}
+
 /** What opening such a port needs. */
 export interface TcpPortOptions {
   readonly clock: Clock;
+  /** Lays the wire; over the network when left out. */
+  readonly connect?: (address: TcpAddress) => Promise<Connection>;
   /** How long the other end may take to answer, milliseconds; 10 s when left out. */
   readonly connectMs?: number;
 }
@@ -58,9 +72,10 @@ export function portOverWire(path: string, wire: Wire): SerialPort {
 /** The connection, or the reason; one that comes too late is closed. */
 function connected(
   path: string,
-  address: { readonly hostname: string; readonly port: number },
-  { clock, connectMs = longestConnectMs }: TcpPortOptions,
-): Promise<Deno.TcpConn> {
+  address: TcpAddress,
+  { clock, connect, connectMs = longestConnectMs }: TcpPortOptions,
+): Promise<Connection> {
+  const lay = connect ?? ((address) => Deno.connect(address));
   return new Promise((resolve, reject) => {
     let late = false;
     const timer = clock.after(connectMs, () => {
@@ -69,7 +84,7 @@ function connected(
         "check that the device there is switched on, and the network between";
       reject(new SerialError("missing", text));
     });
-    Deno.connect(address).then((connection) => {
+    lay(address).then((connection) => {
       timer.cancel();
       if (late) connection.close();
       else resolve(connection);

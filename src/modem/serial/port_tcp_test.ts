@@ -2,24 +2,95 @@ import assert from "node:assert/strict";
 import { settle } from "../../../tests/support/manual_clock.ts";
 import { type Clock, systemClock } from "../../model/mod.ts";
 import { type PortPair, serialPortSuite } from "./port_suite.ts";
-import { isTcp, openTcpPort, portOverWire, type Wire } from "./port_tcp.ts";
+import {
+  type Connection,
+  isTcp,
+  openTcpPort,
+  portOverWire,
+  type Wire,
+} from "./port_tcp.ts";
+import type { SerialPort } from "./port.ts";
+
+/** A connection that counts what has passed, at both of its ends. */
+class Counted implements Connection {
+  arrived = 0;
+  written = 0;
+  readonly settings: string[] = [];
+  readonly #wire: Deno.TcpConn;
+
+  constructor(wire: Deno.TcpConn) {
+    this.#wire = wire;
+  }
+
+  async read(into: Uint8Array): Promise<number | null> {
+    const count = await this.#wire.read(into);
+    this.arrived += count ?? 0;
+    return count;
+  }
+
+  async write(bytes: Uint8Array): Promise<number> {
+    const count = await this.#wire.write(bytes);
+    this.written += count;
+    return count;
+  }
+
+  close(): void {
+    this.#wire.close();
+  }
+
+  setNoDelay(on: boolean): void {
+    this.settings.push(`no delay ${on}`);
+    this.#wire.setNoDelay(on);
+  }
+
+  setKeepAlive(on: boolean): void {
+    this.settings.push(`keep alive ${on}`);
+    this.#wire.setKeepAlive(on);
+  }
+}
+
+/** A port over loopback and the device server's end of it. */
+async function overLoopback() {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const wires: Counted[] = [];
+  const counted = (wire: Deno.TcpConn) => {
+    wires.push(new Counted(wire));
+    return wires.at(-1)!;
+  };
+  const [near, far] = await Promise.all([
+    openTcpPort(`tcp://127.0.0.1:${listener.addr.port}`, {
+      clock: systemClock,
+      connect: async (address) => counted(await Deno.connect(address)),
+    }),
+    listener.accept().then((wire) => portOverWire("far", counted(wire))),
+  ]);
+  return { listener, near, far, wires };
+}
 
 serialPortSuite("TCP port", async (): Promise<PortPair> => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const path = `tcp://127.0.0.1:${listener.addr.port}`;
-  const [near, accepted] = await Promise.all([
-    openTcpPort(path, { clock: systemClock }),
-    listener.accept(),
-  ]);
-  const far = portOverWire("far", accepted);
+  const { listener, near, far, wires } = await overLoopback();
+  const sum = (of: (wire: Counted) => number) =>
+    wires.reduce((total, wire) => total + of(wire), 0);
+  // What a port takes is not yet written, so count what the test gives.
+  let given = 0;
+  const counting = (port: SerialPort): SerialPort => ({
+    path: port.path,
+    read: () => port.read(),
+    flush: () => port.flush(),
+    setLines: (lines) => port.setLines(lines),
+    close: () => port.close(),
+    write(bytes) {
+      given += bytes.length;
+      return port.write(bytes);
+    },
+  });
   return {
-    near,
-    far,
+    near: counting(near),
+    far: counting(far),
     // Both ends' socket buffers grow to some 10 MB, net.ipv4.tcp_wmem and tcp_rmem.
     flood: 24_000_000,
-    // Loopback delivers within the turn; the runtime reads in one of the next.
     async arrived() {
-      for (let turn = 0; turn < 20; turn++) await settle();
+      while (sum((wire) => wire.arrived) < given) await settle();
     },
     close() {
       near.close();
@@ -28,6 +99,15 @@ serialPortSuite("TCP port", async (): Promise<PortPair> => {
       return Promise.resolve();
     },
   };
+});
+
+Deno.test("openTcpPort() asks for no delay and for keep-alive", async () => {
+  const { listener, near, far, wires } = await overLoopback();
+  const settings = wires.flatMap((wire) => wire.settings);
+  assert.deepEqual(settings, ["no delay true", "keep alive true"]);
+  near.close();
+  far.close();
+  listener.close();
 });
 
 Deno.test("isTcp() tells addresses from paths", () => {
