@@ -26,7 +26,7 @@ export function listLinuxPorts(libc: Libc, root: string): PortListing[] {
       device: `/dev/${name}`,
       ...usbFacts(libc, `${root}/sys/class/tty/${name}/device`),
       ...incarnationOf(libc, `${root}/dev/${name}`),
-      ...(consoles.includes(name) && { console: true }),
+      ...(consoles.includes(name) && { systemConsole: true }),
     }));
 }
 

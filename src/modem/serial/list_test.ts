@@ -87,7 +87,7 @@ Deno.test("listLinuxPorts() lists real ports by their stable names, with their U
       description: "CINTERION EHS6",
     },
     { path: "/dev/ttyAMA0", device: "/dev/ttyAMA0" },
-    { path: "/dev/ttyS0", device: "/dev/ttyS0", console: true },
+    { path: "/dev/ttyS0", device: "/dev/ttyS0", systemConsole: true },
     {
       path: "/dev/serial/by-id/usb-Quectel_EC25-E-if02-port0",
       device: "/dev/ttyUSB2",

@@ -86,7 +86,7 @@ export interface PortListing {
   /** Another whenever the device was plugged in anew; absent where the system does not tell. */
   readonly incarnation?: string;
   /** True where the kernel writes its messages and may ask for logins. */
-  readonly console?: true;
+  readonly systemConsole?: true;
   /** The maker's own words, such as "Quectel EC25"; absent where unknown. */
   readonly description?: string;
 }
