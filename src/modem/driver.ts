@@ -44,7 +44,7 @@ export interface ModemStatus {
   readonly name: string;
   readonly port: string;
   /** The port that is open, or was last: the same, or where a modem was found that goes by its IMEI. */
-  readonly device: string | undefined;
+  readonly device?: string | undefined;
   /** True for the built-in simulator: nothing leaves the house. */
   readonly simulated: boolean;
   readonly state:
@@ -58,7 +58,7 @@ export interface ModemStatus {
   readonly detail: string;
   readonly identity: ModemIdentity | undefined;
   readonly network: NetworkStatus | undefined;
-  readonly sim: SimFacts | undefined;
+  readonly sim?: SimFacts | undefined;
   /** Since when it is in this state, wall milliseconds. */
   readonly since: number;
   /** SMS segments the network took in this run. */

@@ -29,6 +29,8 @@ export interface FinderOptions {
   readonly reserved: readonly string[];
 }
 
+/** udev gives a port its stable names, by which the config may know it, a moment after the port itself. */
+const settleMs = 2_000;
 const usual: PortOptions = { baudRate: 115_200 };
 /** How long an opening may look for its modem; the look round goes on without it. Below the fleet's own limit. */
 const patienceMs = 12_000;
@@ -43,6 +45,8 @@ export class ModemFinder {
   readonly #sightings = new Sightings();
   /** How often we have each device open. */
   readonly #open = new Map<string, number>();
+  /** Since when each device is there: its name and incarnation, monotonic milliseconds. */
+  #since = new Map<string, number>();
   /** Where each modem was that was opened by its number. */
   readonly #last = new Map<string, PortListing>();
   readonly #rounds = new Map<Reach, Promise<void>>();
@@ -97,7 +101,11 @@ export class ModemFinder {
   views(): readonly PortView[] {
     const { deviceOf, list, reserved } = this.#options;
     const named = new Set(reserved.map(deviceOf));
-    return viewPorts(list(), {
+    const listings = list();
+    this.#since = new Map(
+      listings.map((it) => [bodyOf(it), this.#sinceOf(it)]),
+    );
+    return viewPorts(listings, {
       isOurs: (device) => named.has(device) || this.#open.has(device),
       sightings: this.#sightings,
     });
@@ -124,11 +132,21 @@ export class ModemFinder {
     const done = new Set<string>();
     for (;;) {
       const now = this.#options.clock.monotonic();
-      const next = nextToAsk(this.views(), { reach, now, done });
+      const next = nextToAsk(this.views(), {
+        reach,
+        now,
+        done,
+        isSettled: (listing) => now - this.#sinceOf(listing) >= settleMs,
+      });
       if (next === undefined) return;
       done.add(next.device);
       await this.#look(next, meetModem);
     }
+  }
+
+  /** The moment at which the device was first seen. */
+  #sinceOf(listing: PortListing): number {
+    return this.#since.get(bodyOf(listing)) ?? this.#options.clock.monotonic();
   }
 
   #isComplete(sighting: Sighting): boolean {
@@ -273,6 +291,10 @@ export class ModemFinder {
     this.#turn = turn.then(() => {}, () => {});
     return turn;
   }
+}
+
+function bodyOf({ device, incarnation = "" }: PortListing): string {
+  return `${device} ${incarnation}`;
 }
 
 function keyOf({ kind, digits }: Wanted): string {

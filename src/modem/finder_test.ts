@@ -140,6 +140,7 @@ Deno.test("ports of the config, open ports and their siblings, GPS receivers and
   await byClock(bench.clock, bench.finder.survey({ anew: true }));
   assert.deepEqual(machine.opened, []);
   open.close();
+  await bench.clock.advance(2_000);
   await byClock(bench.clock, bench.finder.lookRound("modems"));
   assert.deepEqual(machine.opened, ["/dev/ttyUSB2", "/dev/ttyUSB3"]);
 });

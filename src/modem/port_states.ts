@@ -59,16 +59,19 @@ export function viewPorts(
 /** The port to ask next: of those never asked the likeliest, then the one asked longest ago; undefined when all is known. */
 export function nextToAsk(
   views: readonly PortView[],
-  { reach, now, done }: {
+  { reach, now, done, isSettled }: {
     readonly reach: Reach;
     readonly now: number;
     /** Devices that had their turn. */
     readonly done: ReadonlySet<string>;
+    /** Whether the device has been there for a while. */
+    readonly isSettled: (listing: PortListing) => boolean;
   },
 ): PortListing | undefined {
   const eligible = views.filter(({ listing, state, sighting }) =>
     state.kind === "free" && !done.has(listing.device) &&
-    (reach === "anything" || kindOf(listing) === "modem") &&
+    (reach === "anything" ||
+      kindOf(listing) === "modem" && isSettled(listing)) &&
     (sighting === undefined || !isFresh(sighting, now))
   );
   const [first] = eligible.sort((a, b) =>
