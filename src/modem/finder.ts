@@ -113,14 +113,19 @@ export class ModemFinder {
 
   /** The same after each free port was asked for all that its modem can tell; `anew` also where that is known. */
   async survey(
-    { anew }: { readonly anew: boolean },
+    { anew, until = Infinity }: {
+      readonly anew: boolean;
+      /** The monotonic moment from which on nobody is asked any more. */
+      readonly until?: number;
+    },
   ): Promise<readonly PortView[]> {
     const done = new Set<string>();
     for (;;) {
       const next = this.views().find(({ listing, state }) =>
         state.kind === "free" && !done.has(listing.device)
       );
-      if (next === undefined) return this.views();
+      const isLate = this.#options.clock.monotonic() >= until;
+      if (next === undefined || isLate) return this.views();
       done.add(next.listing.device);
       const known = anew ? undefined : next.sighting;
       if (known !== undefined && this.#isComplete(known)) continue;

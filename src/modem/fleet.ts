@@ -23,6 +23,8 @@ export interface Fleet {
   /** One for each modem, in their order, for as long as the fleet lives; those that are found come behind. */
   readonly senders: readonly SmsSender[];
   statuses(): readonly ModemStatus[];
+  /** Whether every USB modem is taken that has no section of its own. */
+  readonly takesAll: boolean;
   /** Opens the ports and keeps the modems usable from then on. Returns at once; `whenUsable` tells the rest. */
   start(): void;
   /**
@@ -58,6 +60,10 @@ class SupervisedFleet implements Fleet {
 
   get senders(): readonly SmsSender[] {
     return this.#supervisors;
+  }
+
+  get takesAll(): boolean {
+    return this.#modems.some(({ port }) => port === autoPort);
   }
 
   statuses(): readonly ModemStatus[] {

@@ -228,7 +228,7 @@ export class Supervisor implements SmsSender {
     return {
       name: this.name,
       port: this.#modem.port,
-      device: this.#link.device,
+      device: this.simulated ? undefined : this.#link.device,
       simulated: this.simulated,
       identity: this.#link.identity,
       network: this.#link.network,
