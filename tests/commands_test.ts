@@ -124,13 +124,21 @@ Deno.test("modems shows the running appliance's own as they stand", async () => 
   await cellpost.says(/^modem2 unplugged/);
   const { code, stdout, stderr } = await runProgram(cellpost.folder, "modems");
   assert.equal(code, 0, stderr);
-  assert.match(stdout, /^modem1 at sim:signal=-71 \(simulated\): usable$/m);
-  assert.match(stdout, /, IMEI \d+, SIM \d+$/m);
-  assert.match(stdout, /^ {2}Simulated, home, -71 dBm$/m);
   assert.match(
     stdout,
-    /^modem2 at \/dev\/cellpost-no-such-port: unplugged\n {2}.*tried again/m,
+    /^modem1 +usable \(simulated\) +Simulated +-71 dBm\n {2}Port sim:signal=-71, cellpost simulator$/m,
   );
+  assert.match(stdout, /^ {2}IMEI \d{15}, SIM \d+, number \+999\d+$/m);
+  assert.match(stdout, /^ {2}home, SMSC \+\d+, storage SM 0\/20$/m);
+  assert.match(
+    stdout,
+    /^modem2 +unplugged +- +-\n {2}.*tried again.*\n {2}Port \/dev\/cellpost-no-such-port$/m,
+  );
+  const json = await runProgram(cellpost.folder, "modems", "--json");
+  const [first, second] = JSON.parse(json.stdout);
+  assert.deepEqual([first.name, first.state], ["modem1", "usable"]);
+  assert.deepEqual(first.sim.storage, { memory: "SM", used: 0, total: 20 });
+  assert.equal(second.state, "unplugged");
 });
 
 // ── without one ────────────────────────────────────────────────────────────
@@ -237,8 +245,8 @@ Deno.test("modems without a running appliance asks each port, and needs no queue
   assert.equal(code, 0, stderr);
   assert.match(
     stdout,
-    /^modem1 at sim:pin=1234 \(simulated\): configured\n {2}the SIM says "SIM PIN"$/m,
+    /^modem1 +not ready \(simulated\) +- +-\n {2}The SIM asks for its PIN: set pin in its \[\[modem\]\]$/m,
   );
-  assert.match(stdout, /^modem2 at \/dev\/null: no use\n {2}.*\/dev\/null/m);
+  assert.match(stdout, /^modem2 +no use +- +-\n {2}.*\/dev\/null/m);
   assert.deepEqual([...Deno.readDirSync(folder.path)], []);
 });

@@ -76,6 +76,12 @@ const reserved: readonly Reserved[] = [
     hint: "Listeners live in smtp/server.ts",
   },
   {
+    // A modem behind a device server is a serial port that happens to be reached by TCP.
+    names: ["Deno.connect", "Deno.connectTls"],
+    places: ["modem/serial/port_tcp.ts", "smtp/tls_pairing.ts", "notify"],
+    hint: "Only a port behind tcp:// and notify connect",
+  },
+  {
     names: ["Deno.serve"],
     places: ["control", "web"],
     hint: "HTTP is served by control and web",

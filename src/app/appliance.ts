@@ -13,13 +13,18 @@ import {
   type Intake,
 } from "../delivery/mod.ts";
 import type { Clock } from "../model/mod.ts";
-import { createFleet, type Fleet, type FleetModem } from "../modem/mod.ts";
+import {
+  createFleet,
+  type Fleet,
+  type FleetModem,
+  type ModemFinder,
+} from "../modem/mod.ts";
 import { type Store, StoreError } from "../queue/mod.ts";
 import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import { makeFrontDoor } from "./front_door.ts";
-import { type ModemPorts, openModemPort } from "./modem_port.ts";
+import { makeFinder, type ModemPorts, openModemPort } from "./modem_port.ts";
 import { storeOperations } from "./operations.ts";
 import {
   type SmtpSide,
@@ -39,6 +44,8 @@ export interface ApplianceOptions extends ModemPorts {
 export interface Appliance {
   readonly intake: Intake;
   readonly fleet: Fleet;
+  /** Knows which modem is behind which port. */
+  readonly finder: ModemFinder;
   /** Accepts nothing more, finishes the SMS in flight within 30 s, and leaves the rest in the queue. */
   stop(): Promise<void>;
 }
@@ -135,6 +142,7 @@ function startFailure(error: unknown): unknown {
 interface Sending {
   readonly intake: Intake;
   readonly fleet: Fleet;
+  readonly finder: ModemFinder;
   readonly dispatcher: Dispatcher;
 }
 
@@ -145,8 +153,11 @@ async function wire(
   const { clock, store, observe } = options;
   const onDelivery = (event: DeliveryEvent) =>
     observe({ room: "delivery", event });
+  const finder = makeFinder(config.modems, options);
   const fleet = createFleet(config.modems.map(fleetModem), {
-    open: (modem) => openModemPort(modem, options),
+    finder,
+    joined: (sender) => dispatcher.add(sender),
+    open: (modem) => openModemPort(modem, { ...options, finder }),
     clock,
     memory: store,
     observe(event) {
@@ -167,7 +178,7 @@ async function wire(
     observe: onDelivery,
     wake: (deliveries) => dispatcher.wake(deliveries),
   });
-  return { intake, fleet, dispatcher };
+  return { intake, fleet, finder, dispatcher };
 }
 
 /** A modem of the config in the words of the modem room. */

@@ -1,101 +1,98 @@
-import type { ModemView } from "../control/mod.ts";
+import type { Config } from "../config/mod.ts";
 import type { Clock } from "../model/mod.ts";
 import {
+  autoPort,
   type FleetModem,
   isSimulated,
-  type ModemStatus,
-  probeModem,
-  type ProbeResult,
+  ModemFinder,
   type SimulatedPorts,
+  wantedOf,
 } from "../modem/mod.ts";
 import {
+  deviceOf,
+  isTcp,
   listSerialPorts,
-  SerialError,
+  type ModemSurroundings,
+  openTcpPort,
+  type PortListing,
   type SerialPort,
   type SerialPorts,
+  surroundings,
   tracePort,
 } from "../modem/serial/mod.ts";
+
+/** The machine that modems are plugged into; the one that this runs on where something is left out. */
+export interface Machine {
+  readonly list?: () => readonly PortListing[];
+  readonly deviceOf?: (path: string) => string;
+  readonly surroundings?: () => ModemSurroundings;
+}
 
 /** Where modems are plugged in, real and simulated. */
 export interface ModemPorts {
   readonly clock: Clock;
   /** The machine's serial ports; whoever opened them closes them. */
   readonly ports: SerialPorts;
+  readonly machine?: Machine | undefined;
   /** The simulated ones, and the phones that they reach. */
   readonly simulated: SimulatedPorts;
   /** Takes the lines of the serial trace. */
   readonly traceSerial?: ((line: string) => void) | undefined;
 }
 
+/** The same, with somebody who knows which modem is behind which port. */
+export interface FoundPorts extends ModemPorts {
+  readonly finder: ModemFinder;
+}
+
 // USB modems ignore the rate; of those with a real UART most are set to this one or find it by themselves.
 const defaultBaudRate = 115_200;
+
+/** Gets ready to look for modems on this machine, other than those that the config names by their ports. */
+export function makeFinder(
+  modems: Config["modems"],
+  { clock, ports, machine = {} }: ModemPorts,
+): ModemFinder {
+  return new ModemFinder({
+    clock,
+    list: machine.list ?? listSerialPorts,
+    deviceOf: machine.deviceOf ?? deviceOf,
+    open: (path, options) => ports.open(path, options),
+    reserved: modems.map(({ port }) => port).filter(isPath),
+  });
+}
+
+/** What else the machine has to do with modems. */
+export function lookAround({ machine }: ModemPorts): ModemSurroundings {
+  return (machine?.surroundings ?? surroundings)();
+}
+
+/** Whether a port's name is that of a port of this machine. */
+export function isPath(port: string): boolean {
+  return port !== autoPort && !isSimulated(port) && !isTcp(port) &&
+    wantedOf(port) === undefined;
+}
 
 /** Opens the port of a configured modem. Throws `SerialError`. */
 export async function openModemPort(
   modem: FleetModem,
-  options: ModemPorts,
+  options: FoundPorts,
 ): Promise<SerialPort> {
-  const port = isSimulated(modem.port)
-    ? options.simulated.open(modem.name, modem.port)
-    : await options.ports.open(modem.port, {
-      baudRate: modem.baudRate ?? defaultBaudRate,
-    });
+  const port = await openUntraced(modem, options);
   const { traceSerial, clock } = options;
   if (traceSerial === undefined) return port;
   return tracePort(port, (line) => traceSerial(`${modem.name} ${line}`), clock);
 }
 
-/** What is known of the configured modems before a survey. */
-export interface KnownModems {
-  /** Those that a fleet supervises, as they stand. */
-  readonly statuses: readonly ModemStatus[];
-  /** Those that nobody supervises: asked like any other port. */
-  readonly configured: readonly FleetModem[];
-}
-
-/** The configured modems first, then what is behind the machine's other serial ports. */
-export async function surveyModems(
-  options: ModemPorts,
-  { statuses, configured }: KnownModems,
-): Promise<readonly ModemView[]> {
-  const taken = new Set([...statuses, ...configured].map(({ port }) => port));
-  const others = listSerialPorts()
-    .filter(({ path, device }) => !taken.has(path) && !taken.has(device))
-    .map(({ path }) => ({ name: "", port: path }));
-  const probes = [...configured, ...others]
-    .map((modem) => probe(modem, options));
-  return [...statuses, ...await Promise.all(probes)];
-}
-
-async function probe(
+async function openUntraced(
   modem: FleetModem,
-  options: ModemPorts,
-): Promise<ModemView> {
-  const { name, port: path } = modem;
-  const simulated = isSimulated(path);
-  const base = { name, port: path, simulated, sent: 0, errors: 0 };
-  try {
-    const port = await openModemPort(modem, options);
-    const result = await probeModem(port, options.clock);
-    return { ...base, ...probeView(result, name !== "") };
-  } catch (error) {
-    if (!(error instanceof SerialError)) throw error;
-    return { ...base, state: "no use", detail: error.message };
-  }
-}
-
-function probeView(
-  result: ProbeResult,
-  configured: boolean,
-): Pick<ModemView, "state" | "detail" | "identity" | "network"> {
-  if (result.kind === "silent") {
-    return { state: "no modem", detail: result.reason };
-  }
-  const { identity, network, sim } = result;
-  const notes = [
-    ...(configured ? [] : ["add it as [[modem]] to use it"]),
-    ...(sim === "READY" ? [] : [`the SIM says "${sim}"`]),
-  ];
-  const state = configured ? "configured" : "not configured";
-  return { state, detail: notes.join("; "), identity, network };
+  { clock, finder, simulated }: FoundPorts,
+): Promise<SerialPort> {
+  const { name, port, baudRate = defaultBaudRate } = modem;
+  if (isSimulated(port)) return simulated.open(name, port);
+  if (isTcp(port)) return await openTcpPort(port, { clock });
+  const wanted = wantedOf(port);
+  return wanted === undefined
+    ? await finder.openPath(port, { baudRate })
+    : await finder.openWanted(wanted, { baudRate });
 }

@@ -4,10 +4,11 @@ import { type Clock, type MessageId, parseMessageId } from "../model/mod.ts";
 import type { Fleet } from "../modem/mod.ts";
 import type { OperatorResult, Store } from "../queue/mod.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
-import { type ModemPorts, surveyModems } from "./modem_port.ts";
+import type { FoundPorts } from "./modem_port.ts";
+import { surveyModems } from "./modem_survey.ts";
 
 /** What the operations act on. */
-export interface OperationsParts extends ModemPorts {
+export interface OperationsParts extends FoundPorts {
   readonly store: Store;
   readonly intake: Intake;
   /** Undefined in a command that does not run modems. */
@@ -18,6 +19,9 @@ export interface OperationsParts extends ModemPorts {
   /** Told of what an operator changed. */
   readonly observe?: (event: ApplianceEvent) => void;
 }
+
+/** Whoever asks waits a minute at most. */
+const surveyMs = 30_000;
 
 /** The operations of whoever owns the queue: the appliance behind its control interface, or a command by itself. */
 export function storeOperations(parts: OperationsParts): Operations {
@@ -42,10 +46,13 @@ export function storeOperations(parts: OperationsParts): Operations {
       return { ...result, ...await sendAgain(parts, id, result) };
     },
     cancel: ({ id }) => act(parts, id, (id) => store.cancel(id, clock.now())),
-    modems: () =>
+    modems: ({ anew = true }) =>
       surveyModems(parts, {
         statuses: parts.fleet?.statuses() ?? [],
         configured: [],
+        takesAll: parts.fleet?.takesAll ?? false,
+        anew,
+        budgetMs: surveyMs,
       }),
   };
 }

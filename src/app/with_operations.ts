@@ -6,6 +6,7 @@ import { SimulatedPorts } from "../modem/mod.ts";
 import { openSerialPorts } from "../modem/serial/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import { makeFrontDoor } from "./front_door.ts";
+import { makeFinder } from "./modem_port.ts";
 import { storeOperations } from "./operations.ts";
 import { forbidden, type OwnedQueue, ownOrReachQueue } from "./queue_owner.ts";
 
@@ -77,14 +78,11 @@ async function alone<T>(
     observe: ignore,
     wake: ignore,
   });
+  const simulated = new SimulatedPorts({ clock: systemClock });
+  const plugged = { clock: systemClock, ports, simulated };
   try {
-    return await work(storeOperations({
-      store,
-      intake,
-      ports,
-      clock: systemClock,
-      simulated: new SimulatedPorts({ clock: systemClock }),
-    }));
+    const finder = makeFinder(config.modems, plugged);
+    return await work(storeOperations({ ...plugged, finder, store, intake }));
   } finally {
     await ports.close();
   }

@@ -150,7 +150,10 @@ export interface QueueConfig {
 export interface ModemConfig {
   /** Unique; `modem1`, `modem2`… by position where the file gives none. */
   readonly name: string;
-  /** Unique but for simulated ones: a device's path, `COM3`, or `sim:` with options. */
+  /**
+   * Unique but for simulated ones: a device's path, `COM3`, `imei:` or `iccid:` with digits, `tcp://host:port`, `sim:` with options, or
+   * `auto`, which stands for any number of modems.
+   */
   readonly port: string;
   /** Baud rate. */
   readonly baud: number;

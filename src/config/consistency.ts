@@ -1,6 +1,7 @@
 import { formatDuration, parseDuration } from "./duration.ts";
 import { type Finding, isTable, isTables, type Table } from "./finding.ts";
 import { checkListeners } from "./listener_rules.ts";
+import { checkModems, portIdentity } from "./modem_rules.ts";
 import { checkPhoneBook } from "./phone_book_rules.ts";
 import { checkPolicy } from "./policy_rules.ts";
 import { defaults } from "./schema.ts";
@@ -11,18 +12,12 @@ export function checkConsistency(document: Table): Finding[] {
   return [
     ...repeatedInModems(document, "port", portIdentity),
     ...repeatedInModems(document, "name", (name) => name.toLowerCase()),
+    ...checkModems(document),
     ...checkListeners(document),
     ...checkPolicy(document),
     ...checkPhoneBook(document),
     ...retryOrder(document),
   ];
-}
-
-/** What makes two ports one; undefined for simulated modems, of which there may be many. */
-function portIdentity(port: string): string | undefined {
-  if (port.startsWith("sim:")) return undefined;
-  // Windows does not tell COM3 from com3, nor from its long form.
-  return /COM\d+$/i.exec(port)?.[0].toUpperCase() ?? port;
 }
 
 function repeatedInModems(

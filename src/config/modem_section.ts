@@ -1,11 +1,10 @@
 import * as v from "valibot";
 import { parsePhoneNumber, Secret } from "../model/mod.ts";
 import { oneOf, parsed, text } from "./field.ts";
+import { adviseOnPort, isPort, portExamples } from "./modem_port.ts";
 
 /** What a modem takes where its section does not say. */
 export const modemDefaults = { baud: 115_200 } as const;
-
-const portShape = /^(?:sim:\S*|\/\S.*|(?:\\\\\.\\)?COM[1-9]\d{0,2})$/i;
 
 /** The keys of `[[modem]]`. */
 export const modemEntries = {
@@ -16,10 +15,9 @@ export const modemEntries = {
   )),
   // Always written: the default is none, so that a missing port is told what it must be.
   port: v.optional(
-    text(
-      (it) => portShape.test(it),
-      'must be a port such as "/dev/serial/by-id/usb-…", "COM3", or "sim:" for a simulated modem',
-    ),
+    parsed((it) => isPort(it) ? it : undefined, `must be ${portExamples}`, {
+      advise: adviseOnPort,
+    }),
     "",
   ),
   baud: v.optional(

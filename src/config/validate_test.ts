@@ -38,7 +38,7 @@ Deno.test("validate() blames a flag for what a flag says", () => {
     }),
     [
       '--smtp-listen is "x"; it must be an address and a port, such as "127.0.0.1:2525", "[::1]:2525", or ":25" for all interfaces',
-      '--modem is "ttyS0"; it must be a port such as "/dev/serial/by-id/usb-…", "COM3", or "sim:" for a simulated modem',
+      '--modem is "ttyS0"; it must be a port such as "/dev/serial/by-id/usb-…" or "COM3", "imei:…", "iccid:…", "auto", "tcp://host:4001", or "sim:" for a simulated modem',
       '--log-level is "loud"; it must be "debug", "info", "warning" or "error"',
       '--modem is "COM3", which [[modem]] #2 has already; each modem needs a port of its own',
     ],

@@ -57,6 +57,12 @@ export interface ModemView {
   readonly state: string;
   /** In words: why it is not usable, and what to do. */
   readonly detail: string;
+  /** The port where it was found, where it goes by something else. */
+  readonly device?: string | undefined;
+  /** The maker's own words for a port's USB device. */
+  readonly description?: string;
+  /** Lines to paste into a terminal that would help. */
+  readonly advice?: readonly string[];
   readonly identity?:
     | {
       readonly manufacturer: string;
@@ -70,6 +76,19 @@ export interface ModemView {
       readonly operator: string;
       readonly registration: string;
       readonly signalDbm?: number | undefined;
+    }
+    | undefined;
+  readonly sim?:
+    | {
+      readonly number: string;
+      readonly smsc: string;
+      readonly storage?:
+        | {
+          readonly memory: string;
+          readonly used: number;
+          readonly total: number;
+        }
+        | undefined;
     }
     | undefined;
   readonly sent: number;
@@ -123,7 +142,10 @@ export interface Operations {
   cancel(
     request: { readonly id: string },
   ): Promise<OperatorView | undefined>;
-  modems(request: Record<never, never>): Promise<readonly ModemView[]>;
+  /** `anew`: also ports of which is known what is behind them are asked. */
+  modems(
+    request: { readonly anew?: boolean | undefined },
+  ): Promise<readonly ModemView[]>;
 }
 
 const byId = v.strictObject({ id: v.string() });
@@ -138,7 +160,7 @@ export const requestSchemas = {
   show: byId,
   retry: byId,
   cancel: byId,
-  modems: v.strictObject({}),
+  modems: v.strictObject({ anew: v.optional(v.boolean()) }),
 } as const;
 
 /** The name of an operation, as it stands in the request's path. */

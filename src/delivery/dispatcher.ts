@@ -40,7 +40,7 @@ const toldAgainMs = 60_000;
  */
 export class Dispatcher {
   readonly #store: Store;
-  readonly #senders: readonly SmsSender[];
+  readonly #senders: SmsSender[];
   readonly #options: DispatcherOptions;
   readonly #sending: SendingOptions;
   readonly #reports: ReportBook;
@@ -52,7 +52,7 @@ export class Dispatcher {
   readonly #idle = new Map<SmsSender, () => void>();
   readonly #housekeeper: Housekeeper;
   /** Everything that runs until the stop. */
-  #running: readonly Promise<void>[] = [];
+  #running: Promise<void>[] = [];
   /** The trouble that was told last, and when. */
   #told: { readonly text: string; readonly at: number } | undefined;
 
@@ -62,13 +62,13 @@ export class Dispatcher {
     options: DispatcherOptions,
   ) {
     this.#store = store;
-    this.#senders = senders;
+    this.#senders = [...senders];
     this.#options = options;
     this.#reports = new ReportBook(
       store,
       options.reportTimeoutMs,
       (change, modem) =>
-        this.#changed(change, senders.find((it) => keyOf(it) === modem)),
+        this.#changed(change, this.#senders.find((it) => keyOf(it) === modem)),
     );
     this.#housekeeper = new Housekeeper(store, {
       ...options,
@@ -99,6 +99,13 @@ export class Dispatcher {
       this.#housekeeper.run(),
       ...this.#senders.map((sender) => this.#work(sender)),
     ];
+  }
+
+  /** Puts a modem to work that was found later. */
+  add(sender: SmsSender): void {
+    this.#senders.push(sender);
+    const runs = this.#running.length > 0 && !this.#stopping.signal.aborted;
+    if (runs) this.#running.push(this.#work(sender));
   }
 
   /** Wakes as many idle workers as there is new work for. */

@@ -176,6 +176,30 @@ Deno.test("the fate of a message is told before the report on it", async () => {
   assert.ok(told.join() === "sent,delivered" || told.join() === "delivered");
 });
 
+Deno.test("a modem that joins later works, and its reports are its own", async () => {
+  await using bench = await DispatcherBench.open();
+  const dispatcher = await bench.start([]);
+  const id = await bench.accept("Pump 3");
+  await bench.pass(1_000);
+  assert.equal(bench.stateOf(id), "queued");
+  dispatcher.add(new ScriptedSender("late", bench.clock));
+  await bench.pass(0);
+  assert.equal(bench.stateOf(id), "sent");
+  dispatcher.report({
+    modem: "late",
+    reference: 1,
+    recipient: "4917012345678",
+    outcome: "delivered",
+    reason: "Delivered",
+    receivedAt: bench.clock.now(),
+  });
+  await bench.pass(0);
+  assert.equal(bench.stateOf(id), "delivered");
+  const next = await bench.accept("Pump 4");
+  await bench.pass(0);
+  assert.equal(bench.stateOf(next), "sent");
+});
+
 Deno.test("a half-sent message goes on with its next segment under the same reference", async () => {
   await using bench = await DispatcherBench.open();
   const sender = new ScriptedSender("modem1", bench.clock, [sent, unplugged]);

@@ -1,5 +1,7 @@
 import type { Clock, Secret, SendResult } from "../model/mod.ts";
 import type { SubmitPdu } from "../sms/mod.ts";
+import type { Wanted } from "./port_name.ts";
+import type { SimFacts } from "./sim_facts.ts";
 
 /** What a modem must remember beyond its own life; the queue keeps it. */
 export interface ModemMemory {
@@ -41,6 +43,8 @@ export interface NetworkStatus {
 export interface ModemStatus {
   readonly name: string;
   readonly port: string;
+  /** The port that is open, or was last: the same, or where a modem was found that goes by its IMEI. */
+  readonly device?: string | undefined;
   /** True for the built-in simulator: nothing leaves the house. */
   readonly simulated: boolean;
   readonly state:
@@ -54,6 +58,7 @@ export interface ModemStatus {
   readonly detail: string;
   readonly identity: ModemIdentity | undefined;
   readonly network: NetworkStatus | undefined;
+  readonly sim?: SimFacts | undefined;
   /** Since when it is in this state, wall milliseconds. */
   readonly since: number;
   /** SMS segments the network took in this run. */
@@ -153,7 +158,11 @@ export interface DriverOptions {
   readonly pin?: Secret;
   /** The SMSC to set when the SIM has another or none, in E.164. */
   readonly smsc?: string;
+  /** The only modem that may be set up, for one that goes by its IMEI or its SIM. */
+  readonly wanted?: Wanted;
   readonly memory: ModemMemory;
   readonly clock: Clock;
   readonly observe: (event: DriverEvent) => void;
+  /** Told of the SIM now and then; it is not asked when left out. */
+  readonly learn?: (facts: SimFacts) => void;
 }

@@ -1,6 +1,9 @@
+import { takeModems } from "./auto_modems.ts";
 import type { ModemEvent, ModemStatus, SmsSender } from "./driver.ts";
+import type { ModemFinder } from "./finder.ts";
 import { createGsmDriver } from "./gsm_driver.ts";
 import type { FleetModem, LinkOptions } from "./link.ts";
+import { autoPort } from "./port_name.ts";
 import { Supervisor } from "./supervisor.ts";
 
 /** What a fleet needs. */
@@ -9,13 +12,19 @@ export interface FleetOptions extends Omit<LinkOptions, "createDriver"> {
   readonly observe: (event: ModemEvent) => void;
   /** Speaks to the modems; the GSM driver when left out. */
   readonly createDriver?: LinkOptions["createDriver"];
+  /** Looks for modems where one section stands for all of them; none is taken without it. */
+  readonly finder?: Pick<ModemFinder, "lookRound" | "views">;
+  /** Told of each modem that was not there from the beginning, before it is started. */
+  readonly joined?: (sender: SmsSender) => void;
 }
 
 /** All modems of the appliance, each supervised by itself: one that is sick troubles no other. */
 export interface Fleet {
-  /** One for each modem, in their order, for as long as the fleet lives. */
+  /** One for each modem, in their order, for as long as the fleet lives; those that are found come behind. */
   readonly senders: readonly SmsSender[];
   statuses(): readonly ModemStatus[];
+  /** Whether every USB modem is taken that has no section of its own. */
+  readonly takesAll: boolean;
   /** Opens the ports and keeps the modems usable from then on. Returns at once; `whenUsable` tells the rest. */
   start(): void;
   /**
@@ -27,22 +36,73 @@ export interface Fleet {
 
 const defaultPatienceMs = 30_000;
 
-/** Makes a fleet; nothing is opened before `start`. */
+/** Makes a fleet; nothing is opened before `start`. A modem whose port is "auto" stands for all that have no other. */
 export function createFleet(
   modems: readonly FleetModem[],
-  { createDriver = createGsmDriver, ...options }: FleetOptions,
+  options: FleetOptions,
 ): Fleet {
-  const supervisors = modems.map((modem) =>
-    new Supervisor(modem, { ...options, createDriver })
-  );
-  return {
-    senders: supervisors,
-    statuses: () => supervisors.map(({ status }) => status),
-    start() {
-      for (const supervisor of supervisors) supervisor.start();
-    },
-    async stop(patienceMs = defaultPatienceMs) {
-      await Promise.all(supervisors.map((each) => each.stop(patienceMs)));
-    },
-  };
+  return new SupervisedFleet(modems, options);
+}
+
+class SupervisedFleet implements Fleet {
+  readonly #modems: readonly FleetModem[];
+  readonly #options: FleetOptions;
+  readonly #supervisors: Supervisor[];
+  readonly #stop = new AbortController();
+  #taking: Promise<void> | undefined;
+
+  constructor(modems: readonly FleetModem[], options: FleetOptions) {
+    this.#modems = modems;
+    this.#options = options;
+    this.#supervisors = modems.filter(({ port }) => port !== autoPort)
+      .map((modem) => this.#supervisorOf(modem));
+  }
+
+  get senders(): readonly SmsSender[] {
+    return this.#supervisors;
+  }
+
+  get takesAll(): boolean {
+    return this.#modems.some(({ port }) => port === autoPort);
+  }
+
+  statuses(): readonly ModemStatus[] {
+    return this.#supervisors.map(({ status }) => status);
+  }
+
+  start(): void {
+    for (const supervisor of this.#supervisors) supervisor.start();
+    const { clock, finder, observe } = this.#options;
+    const section = this.#modems.find(({ port }) => port === autoPort);
+    if (section === undefined || finder === undefined) return;
+    this.#taking = takeModems({
+      clock,
+      finder,
+      observe,
+      section,
+      named: this.#modems,
+      statuses: () => this.statuses(),
+      add: (modem) => this.#add(modem),
+    }, this.#stop.signal);
+  }
+
+  async stop(patienceMs = defaultPatienceMs): Promise<void> {
+    this.#stop.abort();
+    await Promise.all([
+      this.#taking,
+      ...this.#supervisors.map((each) => each.stop(patienceMs)),
+    ]);
+  }
+
+  #add(modem: FleetModem): void {
+    const supervisor = this.#supervisorOf(modem);
+    this.#supervisors.push(supervisor);
+    this.#options.joined?.(supervisor);
+    supervisor.start();
+  }
+
+  #supervisorOf(modem: FleetModem): Supervisor {
+    const { createDriver = createGsmDriver, ...options } = this.#options;
+    return new Supervisor(modem, { ...options, createDriver });
+  }
 }

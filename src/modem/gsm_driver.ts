@@ -13,6 +13,7 @@ import type {
 import { runStages } from "./init_sequence.ts";
 import { plainQuirks } from "./quirks.ts";
 import { readNetwork } from "./registration.ts";
+import { askSimFacts } from "./sim_facts.ts";
 import { ReportIntake } from "./report_intake.ts";
 import type { SerialPort } from "./serial/mod.ts";
 import type { NotReady, Setup } from "./setup.ts";
@@ -86,11 +87,17 @@ class GsmDriver implements Driver {
 
   async check(signal: AbortSignal): Promise<NetworkStatus | undefined> {
     const conversation = this.#converse(signal);
-    if (this.#checks++ % checksPerName === 0) this.#operator = "";
+    const thorough = this.#checks++ % checksPerName === 0;
+    if (thorough) this.#operator = "";
     // Of a modem that is alive the first answer comes at once, whatever it says.
     const alive = await conversation.tell("AT");
     if (!alive || conversation.broken) return undefined;
     const { network } = await readNetwork(conversation, this.#operator);
+    const { learn } = this.#options;
+    if (thorough && learn) {
+      const facts = await askSimFacts(conversation);
+      if (!conversation.broken) learn(facts);
+    }
     if (conversation.broken) return undefined;
     this.#operator = network.operator;
     return network;

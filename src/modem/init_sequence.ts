@@ -7,6 +7,7 @@ import { unlock } from "./pin.ts";
 import { canSend, readNetwork, showNetwork } from "./registration.ts";
 import { routeReports } from "./report_routing.ts";
 import { setServiceCentre } from "./service_centre.ts";
+import { askSimFacts } from "./sim_facts.ts";
 import {
   later,
   notice,
@@ -14,14 +15,17 @@ import {
   type Setup,
   type Stage,
 } from "./setup.ts";
+import { refuseWrongModem, refuseWrongSim } from "./wanted_modem.ts";
 
 /** modem.md §2.3 in its order, but the radio before the PIN: with CFUN=0 a SIM has no power and no state. */
 const stages: readonly Stage[] = [
   wake,
   speakPlainly,
   identify,
+  refuseWrongModem,
   quieten,
   switchRadioOn,
+  refuseWrongSim,
   unlock,
   choosePduMode,
   identifySim,
@@ -30,6 +34,7 @@ const stages: readonly Stage[] = [
   chooseStorage,
   routeReports,
   holdLink,
+  tellFacts,
 ];
 
 /** Every time of the sequence, in milliseconds, and its counts. */
@@ -188,4 +193,10 @@ function notRegistered(network: NetworkStatus): string {
 async function holdLink({ conversation, quirks }: Setup): Promise<undefined> {
   // Keeps the radio link up between the segments of a message; a modem that cannot is only slower.
   if (quirks.linkHold) await conversation.tell("AT+CMMS=2", 2_000);
+}
+
+async function tellFacts({ conversation, options }: Setup): Promise<undefined> {
+  if (options.learn === undefined) return;
+  const facts = await askSimFacts(conversation);
+  if (!conversation.broken) options.learn(facts);
 }

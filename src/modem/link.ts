@@ -11,13 +11,15 @@ import type {
   ResetRung,
   SubmitHooks,
 } from "./driver.ts";
+import { wantedOf } from "./port_name.ts";
 import type { RecoveryEvent } from "./recovery_state.ts";
 import type { SerialPort } from "./serial/mod.ts";
+import type { SimFacts } from "./sim_facts.ts";
 
 /** One modem as the operator configured it. */
 export interface FleetModem {
   readonly name: string;
-  /** Opened by this name every time: `/dev/serial/by-id/…`, `COM3`, `sim:…`. */
+  /** Opened by this name every time: `/dev/serial/by-id/…`, `COM3`, `sim:…`, `imei:…`, `tcp://…`. */
   readonly port: string;
   /** Symbols a second, for the opener. */
   readonly baudRate?: number;
@@ -57,6 +59,8 @@ export class Link {
   #submitting = false;
   #identity: ModemIdentity | undefined;
   #network: NetworkStatus | undefined;
+  #facts: SimFacts | undefined;
+  #device: string | undefined;
 
   /** `observe` hears of the present driver only. */
   constructor(
@@ -78,6 +82,16 @@ export class Link {
   /** Where it last was. */
   get network(): NetworkStatus | undefined {
     return this.#network;
+  }
+
+  /** What it last said of its SIM. */
+  get facts(): SimFacts | undefined {
+    return this.#facts;
+  }
+
+  /** The port that was opened last, by the name that it was opened by. */
+  get device(): string | undefined {
+    return this.#device;
   }
 
   /** Closes the port if it is open, and opens it. */
@@ -175,14 +189,20 @@ export class Link {
 
   #adopt(port: SerialPort): void {
     const { pin, smsc } = this.#modem;
+    const wanted = wantedOf(this.#modem.port);
+    this.#device = port.path;
     const { clock, createDriver, memory } = this.#options;
     const driver: Driver = createDriver(port, {
       clock,
       memory,
       ...(pin && { pin }),
       ...(smsc !== undefined && { smsc }),
+      ...(wanted !== undefined && { wanted }),
       observe: (event) => {
         if (this.#driver === driver) this.#observe(event);
+      },
+      learn: (facts) => {
+        this.#facts = facts;
       },
     });
     this.#driver = driver;

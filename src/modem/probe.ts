@@ -6,19 +6,28 @@ import { askIccid, askIdentity } from "./identify.ts";
 import { quirksOf } from "./quirks.ts";
 import { readNetwork } from "./registration.ts";
 import type { SerialPort } from "./serial/mod.ts";
+import { askSimFacts, type SimFacts } from "./sim_facts.ts";
 
-/** What is behind a port. */
-export type ProbeResult =
-  | {
-    readonly kind: "modem";
-    readonly identity: ModemIdentity;
-    /** What `+CPIN?` says, such as "READY" or "SIM PIN"; "" when the modem does not tell. */
-    readonly sim: string;
-    /** Undefined while the SIM is locked or missing. */
-    readonly network: NetworkStatus | undefined;
-  }
-  /** Nobody there who speaks AT; `reason` is a sentence for the operator. */
-  | { readonly kind: "silent"; readonly reason: string };
+/** Nobody there who speaks AT; `reason` is a sentence for the operator. */
+export interface Silence {
+  readonly kind: "silent";
+  readonly reason: string;
+}
+
+/** Who is behind a port. */
+export interface Meeting {
+  readonly kind: "modem";
+  readonly identity: ModemIdentity;
+  /** What `+CPIN?` says, such as "READY" or "SIM PIN"; "NOT INSERTED" without a SIM, "" when the modem does not tell. */
+  readonly lock: string;
+}
+
+/** What is behind a port, and where it stands. */
+export interface Portrait extends Meeting {
+  /** Undefined while the SIM is locked or missing. */
+  readonly network: NetworkStatus | undefined;
+  readonly sim: SimFacts | undefined;
+}
 
 const knocks = 3;
 const knockMs = 700;
@@ -28,10 +37,34 @@ const longestMs = 20_000;
 /**
  * Asks who is behind an open port and where it stands, changes nothing but the echo, tries no PIN, and closes the port.
  */
-export async function probeModem(
+export function probeModem(
   port: SerialPort,
   clock: Clock,
-): Promise<ProbeResult> {
+): Promise<Portrait | Silence> {
+  return converse(port, clock, async (conversation) => {
+    const met = await meet(conversation);
+    if (met.kind === "silent") return met;
+    if (met.lock !== "READY") {
+      return { ...met, network: undefined, sim: undefined };
+    }
+    const { network } = await readNetwork(conversation);
+    return { ...met, network, sim: await askSimFacts(conversation) };
+  });
+}
+
+/** Asks only who is there, and closes the port. */
+export function meetModem(
+  port: SerialPort,
+  clock: Clock,
+): Promise<Meeting | Silence> {
+  return converse(port, clock, meet);
+}
+
+async function converse<T>(
+  port: SerialPort,
+  clock: Clock,
+  talk: (conversation: Conversation) => Promise<T>,
+): Promise<T> {
   const channel = new AtChannel(port, { clock, observe: () => {} });
   const deadline = new AbortController();
   const timer = clock.after(longestMs, () => deadline.abort());
@@ -44,7 +77,7 @@ export async function probeModem(
   }
 }
 
-async function talk(conversation: Conversation): Promise<ProbeResult> {
+async function meet(conversation: Conversation): Promise<Meeting | Silence> {
   if (!await answers(conversation)) {
     const reason =
       "Nothing answers AT: no modem, another of its ports, or another baud rate";
@@ -55,17 +88,42 @@ async function talk(conversation: Conversation): Promise<ProbeResult> {
   const identity = await askIdentity(conversation);
   const quirks = quirksOf(identity);
   const iccid = await askIccid({ conversation, quirks });
-  const sim = await conversation.query("AT+CPIN?", { prefix: "+CPIN:" }) ?? "";
-  const { network } = sim === "READY"
-    ? await readNetwork(conversation)
-    : { network: undefined };
-  return { kind: "modem", identity: { ...identity, iccid }, sim, network };
+  const lock = await askLock(conversation);
+  return { kind: "modem", identity: { ...identity, iccid }, lock };
 }
 
 async function answers(conversation: Conversation): Promise<boolean> {
   for (let knock = 0; knock < knocks && !conversation.broken; knock += 1) {
-    const command = { text: "AT", timeoutMs: knockMs, probe: true };
+    const command = {
+      text: "AT",
+      timeoutMs: knockMs,
+      probe: true,
+      // An earlier process may have left it at a prompt.
+      ...(knock === 0 && { lead: "\x1b\r" }),
+    };
     if ((await conversation.ask(command)).kind === "ok") return true;
   }
   return false;
+}
+
+/** What TS 27.007 §9.2 says in numbers of a SIM that is not there or does not work. */
+const missing = [10, 13, 15];
+
+async function askLock(conversation: Conversation): Promise<string> {
+  const result = await conversation.ask({
+    text: "AT+CPIN?",
+    timeoutMs: 5_000,
+    expect: ["+CPIN:"],
+    // Wavecom leaves out the OK, faucamp/python-gsmmodem#19.
+    finalAfterInfoMs: 1_000,
+  });
+  switch (result.kind) {
+    case "ok":
+      return result.info[0]?.replace("+CPIN:", "").replaceAll('"', "").trim() ??
+        "";
+    case "error":
+      return missing.includes(result.error.code ?? -1) ? "NOT INSERTED" : "";
+    default:
+      return "";
+  }
 }

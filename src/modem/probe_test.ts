@@ -24,7 +24,10 @@ Deno.test("probeModem() tells who is there and where it stands", async () => {
   assert.ok(result.kind === "modem");
   assert.match(result.identity.imei, /^\d{15}$/);
   assert.equal(result.identity.iccid, card.iccid);
-  assert.equal(result.sim, "READY");
+  assert.equal(result.lock, "READY");
+  assert.deepEqual(result.sim?.storage, { memory: "SM", used: 0, total: 20 });
+  assert.match(result.sim.number, /^\+999\d{10}$/);
+  assert.match(result.sim.smsc, /^\+\d+$/);
   assert.equal(result.network?.registration, "home");
   assert.equal(result.network?.signalDbm, -71);
   assert.equal(clock.pending, 0);
@@ -37,7 +40,7 @@ Deno.test("probeModem() tries no PIN", async () => {
   await clock.advance(0);
   const result = await probing;
   assert.ok(result.kind === "modem");
-  assert.equal(result.sim, "SIM PIN");
+  assert.equal(result.lock, "SIM PIN");
   assert.equal(result.network, undefined);
   assert.equal(card.pinTriesLeft, 3);
 });

@@ -62,6 +62,11 @@ const table: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   }],
   ["+CIMI", { needs: "cme", run: ({ card }) => ok(card.imsi) }],
   ["+CCID", { run: ({ card }) => ok(`+CCID: ${card.iccid}`) }],
+  ["+CNUM", {
+    needs: "cme",
+    // No country has the code 999.
+    run: ({ card }) => ok(`+CNUM: ,"+999${digitsOf(card.name, 10)}",145`),
+  }],
   ["+CREG", registration("+CREG")],
   ["+CGREG", registration("+CGREG")],
   ["+CEREG", registration("+CEREG")],

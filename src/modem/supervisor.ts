@@ -228,9 +228,11 @@ export class Supervisor implements SmsSender {
     return {
       name: this.name,
       port: this.#modem.port,
+      device: this.simulated ? undefined : this.#link.device,
       simulated: this.simulated,
       identity: this.#link.identity,
       network: this.#link.network,
+      sim: this.#link.facts,
       sent: this.#sent,
       errors: this.#errors,
     };

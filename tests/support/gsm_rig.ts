@@ -53,10 +53,11 @@ export class GsmRig implements Disposable {
     script: AtScript = healthyScript,
     options:
       & PlayerOptions
-      & Partial<Pick<DriverOptions, "pin" | "smsc">>
+      & Partial<Pick<DriverOptions, "pin" | "smsc" | "wanted">>
       & { readonly memory?: RigMemory } = {},
   ) {
-    const { memory = new RigMemory(), pin, smsc, ...behaviour } = options;
+    const { memory = new RigMemory(), pin, smsc, wanted, ...behaviour } =
+      options;
     const [near, far] = memoryPortPair();
     this.memory = memory;
     this.far = far;
@@ -67,6 +68,7 @@ export class GsmRig implements Disposable {
       observe: (event) => this.events.push(event),
       ...pin && { pin },
       ...smsc !== undefined && { smsc },
+      ...wanted && { wanted },
     });
   }
 

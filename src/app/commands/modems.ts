@@ -2,13 +2,18 @@ import type { Command } from "commander";
 import type { Config } from "../../config/mod.ts";
 import type { ModemView } from "../../control/mod.ts";
 import { systemClock } from "../../model/mod.ts";
-import { SimulatedPorts } from "../../modem/mod.ts";
+import { autoPort, SimulatedPorts } from "../../modem/mod.ts";
 import { openSerialPorts } from "../../modem/serial/mod.ts";
 import { fleetModem } from "../appliance.ts";
 import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
-import { surveyModems } from "../modem_port.ts";
+import { type FoundPorts, makeFinder } from "../modem_port.ts";
+import { type RecentViews, surveyModems } from "../modem_survey.ts";
+import { modemTable } from "../modem_table.ts";
+import { type Look, watchModems } from "../modem_watch.ts";
+import { listenForStop } from "../process.ts";
 import { ownOrReachQueue } from "../queue_owner.ts";
+import type { Screen } from "../screen.ts";
 import { exists, remotely } from "../with_operations.ts";
 import {
   refuseModemFlag,
@@ -18,12 +23,21 @@ import {
   withModemFlag,
 } from "./options.ts";
 
+interface ModemsFlags extends SharedFlags {
+  readonly json?: boolean;
+  readonly watch?: boolean;
+}
+
 const help = `
 Examples:
   cellpost modems
+  cellpost modems --watch
   cellpost modems --modem /dev/ttyUSB2
 
 With a running cellpost its modems are shown as they stand; other ports are asked anew.`;
+
+const nothingFound =
+  "No modem configured and no serial port found: plug one in, or try --modem sim:";
 
 /** Adds `cellpost modems`. */
 export function addModemsCommand(
@@ -32,61 +46,88 @@ export function addModemsCommand(
 ): void {
   const command = program.command("modems")
     .description("List serial ports and the modems behind them")
+    .option("--watch", "show them until Ctrl-C")
+    .option("--json", "as JSON, for programs; with --watch one line a look")
     .addHelpText("after", help);
-  withModemFlag(withConfigFlag(command)).action((flags: SharedFlags) =>
-    run(async () => {
-      const modems = await survey(requireConfig(flags), flags);
-      if (modems.length === 0) {
-        screen.note(
-          "No modem configured and no serial port found: plug one in, or try --modem sim:",
-        );
-      }
-      for (const modem of modems) screen.result(modemText(modem));
-      return exitCode.done;
-    })
+  withModemFlag(withConfigFlag(command)).action((flags: ModemsFlags) =>
+    run(() => modems(flags, screen))
   );
 }
 
-// Without a running appliance no queue is needed, so none is made, and the folder of the queue need not be ours.
-async function survey(
-  config: Config,
-  flags: SharedFlags,
-): Promise<readonly ModemView[]> {
-  const owner = await exists(config.queue.path)
-    ? await ownOrReachQueue(config, systemClock)
-    : undefined;
-  if (owner?.kind === "remote") {
-    refuseModemFlag(flags, owner.pid);
-    return await remotely(owner.operations, (it) => it.modems({}));
-  }
-  await using _queue = owner;
+async function modems(flags: ModemsFlags, screen: Screen): Promise<number> {
+  const config = requireConfig(flags);
   const ports = openSerialPorts(systemClock);
   const simulated = new SimulatedPorts({ clock: systemClock });
-  const configured = config.modems.map(fleetModem);
+  const plugged = { clock: systemClock, ports, simulated };
+  const finder = makeFinder(config.modems, plugged);
+  const recent: RecentViews = new Map();
+  const survey = (anew: boolean) =>
+    look(config, flags, { ...plugged, finder, recent, anew });
   try {
-    return await surveyModems(
-      { clock: systemClock, ports, simulated },
-      { statuses: [], configured },
-    );
+    if (flags.watch) await watch(survey, flags, screen);
+    else show((await survey(true)).views, flags, screen);
+    return exitCode.done;
   } finally {
     await ports.close();
   }
 }
 
-function modemText(modem: ModemView): string {
-  const { name, port, state, detail, identity, network } = modem;
-  const note = modem.simulated ? " (simulated)" : "";
-  const title = name === "" ? port : `${name} at ${port}${note}`;
-  const lines = [`${title}: ${state}`];
-  if (detail !== "") lines.push(`  ${detail}`);
-  if (identity !== undefined) {
-    const { manufacturer, model, imei, iccid } = identity;
-    lines.push(`  ${manufacturer} ${model}, IMEI ${imei}, SIM ${iccid || "?"}`);
+async function watch(
+  survey: (anew: boolean) => Promise<Look>,
+  { json = false }: ModemsFlags,
+  screen: Screen,
+): Promise<void> {
+  using stop = listenForStop();
+  await watchModems(survey, {
+    clock: systemClock,
+    signal: stop.signal,
+    json,
+    stdout: Deno.stdout,
+    size: () => Deno.consoleSize(),
+    line: (text) => screen.result(text),
+  });
+}
+
+function show(
+  views: readonly ModemView[],
+  { json }: ModemsFlags,
+  screen: Screen,
+): void {
+  if (json) return screen.result(JSON.stringify(views, undefined, 2));
+  if (views.length === 0) return screen.note(nothingFound);
+  const width = Deno.stdout.isTerminal()
+    ? Deno.consoleSize().columns
+    : undefined;
+  screen.result(modemTable(views, width).join("\n"));
+}
+
+// Without a running appliance no queue is needed, so none is made, and the folder of the queue need not be ours.
+async function look(
+  config: Config,
+  flags: SharedFlags,
+  { anew, recent, ...ports }: FoundPorts & {
+    readonly anew: boolean;
+    readonly recent: RecentViews;
+  },
+): Promise<Look> {
+  const owner = await exists(config.queue.path)
+    ? await ownOrReachQueue(config, systemClock)
+    : undefined;
+  if (owner?.kind === "remote") {
+    refuseModemFlag(flags, owner.pid);
+    const views = await remotely(
+      owner.operations,
+      (it) => it.modems({ anew }),
+    );
+    return { views, running: true };
   }
-  if (network !== undefined) {
-    const { operator, registration, signalDbm } = network;
-    const signal = signalDbm === undefined ? "unknown" : `${signalDbm} dBm`;
-    lines.push(`  ${operator || "No operator"}, ${registration}, ${signal}`);
-  }
-  return lines.join("\n");
+  await using _queue = owner;
+  const views = await surveyModems(ports, {
+    statuses: [],
+    configured: config.modems.map(fleetModem),
+    takesAll: config.modems.some(({ port }) => port === autoPort),
+    anew,
+    recent,
+  });
+  return { views, running: false };
 }

@@ -1,19 +1,13 @@
 import type { Libc } from "./libc_ffi.ts";
 import { errno } from "./linux_abi.ts";
+import type { PortHolder } from "./port.ts";
 import { readBytes, readText } from "./system_files.ts";
-
-/** A process that has a port open. */
-export interface Holder {
-  readonly pid: number;
-  /** The short name of its program, `/proc/<pid>/comm`. */
-  readonly name: string;
-}
 
 /**
  * Who has the device open: the process that locks it, else any that has it open. Undefined when none can be seen: only
  * root sees into the processes of other users. Reads the folder of every process, so only for an error message.
  */
-export function findHolder(libc: Libc, device: string): Holder | undefined {
+export function findHolder(libc: Libc, device: string): PortHolder | undefined {
   let opener: number | undefined;
   for (const pid of libc.listFolder("/proc").map(Number).filter(Boolean)) {
     for (const fd of libc.listFolder(`/proc/${pid}/fd`)) {
@@ -33,7 +27,7 @@ export function findHolder(libc: Libc, device: string): Holder | undefined {
 export function findLockFile(
   libc: Libc,
   lockPath: string,
-): Holder | undefined {
+): PortHolder | undefined {
   const content = readBytes(libc, lockPath);
   const pid = content && parseLockFile(content);
   if (pid === undefined || pid === Deno.pid) return undefined;
@@ -50,6 +44,6 @@ export function parseLockFile(content: Uint8Array): number | undefined {
   return Number.isInteger(pid) && pid > 0 ? pid : undefined;
 }
 
-function holderOf(libc: Libc, pid: number): Holder {
+function holderOf(libc: Libc, pid: number): PortHolder {
   return { pid, name: readText(libc, `/proc/${pid}/comm`) || "unknown" };
 }

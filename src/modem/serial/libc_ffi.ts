@@ -47,6 +47,9 @@ export interface FileStatus {
   readonly gid: number;
   /** Major device number; 0 for what is no device. */
   readonly deviceMajor: number;
+  readonly deviceMinor: number;
+  /** Another whenever the file was made anew. */
+  readonly inode: bigint;
 }
 
 /** A limit of this process; `setrlimit(2)`. */
@@ -183,6 +186,8 @@ export class Libc implements Disposable {
     return {
       gid: view.getUint32(statx.gid, true),
       deviceMajor: view.getUint32(statx.rdevMajor, true),
+      deviceMinor: view.getUint32(statx.rdevMinor, true),
+      inode: view.getBigUint64(statx.ino, true),
     };
   }
 

@@ -67,7 +67,13 @@ export const pollEvent = {
 export const pollfd = { size: 8, fd: 0, events: 4, revents: 6 } as const;
 
 /** `struct statx`: 256 bytes; offsets. Unlike `struct stat` it is the same on every machine. */
-export const statx = { size: 256, gid: 24, rdevMajor: 128 } as const;
+export const statx = {
+  size: 256,
+  gid: 24,
+  ino: 32,
+  rdevMajor: 128,
+  rdevMinor: 132,
+} as const;
 
 /** `statx(2)`: a path is seen from the current folder, and what is asked for. */
 export const statxCall = { currentFolder: -100, basicStats: 0x7ff } as const;

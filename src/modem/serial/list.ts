@@ -22,6 +22,8 @@ export function listLinuxPorts(libc: Libc, root: string): PortListing[] {
     // Later entries win: the name with maker and serial number says more than the socket's.
     ...stableNames(libc, root, "/dev/serial/by-id"),
   ]);
+  const consoles =
+    readText(libc, `${root}/sys/class/tty/console/active`)?.split(" ") ?? [];
   return libc.listFolder(`${root}/sys/class/tty`)
     .filter((name) => isRealPort(libc, `${root}/sys/class/tty/${name}`, name))
     .sort(new Intl.Collator("en", { numeric: true }).compare)
@@ -29,7 +31,30 @@ export function listLinuxPorts(libc: Libc, root: string): PortListing[] {
       path: stablePaths.get(`/dev/${name}`) ?? `/dev/${name}`,
       device: `/dev/${name}`,
       ...usbFacts(libc, `${root}/sys/class/tty/${name}/device`),
+      ...incarnationOf(libc, `${root}/dev/${name}`),
+      ...(consoles.includes(name) && { systemConsole: true }),
     }));
+}
+
+/**
+ * The device that a path leads to by now, by which two names of one port are known for one: `/dev/ttyUSB2`, `COM3`. A path that
+ * leads nowhere stays as it is.
+ */
+export function deviceOf(path: string): string {
+  if (Deno.build.os !== "linux") {
+    return path.replace(/^\\\\\.\\/, "").toUpperCase();
+  }
+  using libc = new Libc();
+  return libc.realPath(path) ?? path;
+}
+
+// udev makes the node when the device is plugged in, and removes it afterwards.
+function incarnationOf(
+  libc: Libc,
+  device: string,
+): Pick<PortListing, "incarnation"> {
+  const inode = libc.stat(device)?.inode;
+  return inode === undefined ? {} : { incarnation: String(inode) };
 }
 
 function stableNames(
@@ -55,7 +80,10 @@ function isRealPort(libc: Libc, folder: string, name: string): boolean {
 function usbFacts(
   libc: Libc,
   devicePath: string,
-): Pick<PortListing, "usbId" | "usbInterface" | "description"> {
+): Pick<
+  PortListing,
+  "usbId" | "usbInterface" | "usbClass" | "usbSocket" | "description"
+> {
   const device = libc.realPath(devicePath);
   if (device === undefined) return {};
   const holderOf = (file: string) =>
@@ -64,6 +92,9 @@ function usbFacts(
   if (usbDevice === undefined) return {};
   const read = (file: string) => readText(libc, `${usbDevice}/${file}`) ?? "";
   const interfaceFolder = holderOf("bInterfaceNumber");
+  const classes = ["Class", "SubClass", "Protocol"].map((part) =>
+    readText(libc, `${interfaceFolder}/bInterface${part}`)
+  );
   const number = Number.parseInt(
     readText(libc, `${interfaceFolder}/bInterfaceNumber`) ?? "",
     16,
@@ -72,12 +103,14 @@ function usbFacts(
   return {
     usbId: `${read("idVendor")}:${read("idProduct")}`,
     ...(Number.isNaN(number) ? {} : { usbInterface: number }),
+    ...(classes[0] === undefined ? {} : { usbClass: classes.join(":") }),
+    usbSocket: usbDevice.slice(usbDevice.lastIndexOf("/") + 1),
     ...(description === "" ? {} : { description }),
   };
 }
 
 /** Maker and product in one line; many makers repeat their name in the product's. */
-function describe(manufacturer: string, product: string): string {
+export function describe(manufacturer: string, product: string): string {
   const repeated = product.toLowerCase().startsWith(manufacturer.toLowerCase());
   return repeated ? product : `${manufacturer} ${product}`.trim();
 }

@@ -7,10 +7,12 @@
  *
  * @module
  */
-export { listSerialPorts } from "./list.ts";
+export { PortLender } from "./lent_port.ts";
+export { deviceOf, listSerialPorts } from "./list.ts";
 export { type MemoryPort, memoryPortPair } from "./memory_port.ts";
 export { raiseOpenFileLimit } from "./open_file_limit.ts";
 export {
+  type PortHolder,
   type PortListing,
   type PortOptions,
   type PortRead,
@@ -18,6 +20,8 @@ export {
   type SerialPort,
   type SerialPorts,
 } from "./port.ts";
+export { isTcp, openTcpPort } from "./port_tcp.ts";
 export type { PseudoTerminal } from "./pty_linux.ts";
 export { openPty, openSerialPorts } from "./serial_ports.ts";
+export { type ModemSurroundings, surroundings } from "./sticks.ts";
 export { tracePort } from "./trace.ts";

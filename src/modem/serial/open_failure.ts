@@ -1,6 +1,5 @@
-import type { Holder } from "./holder.ts";
 import { errno, errnoName } from "./linux_abi.ts";
-import { SerialError } from "./port.ts";
+import { type PortHolder, SerialError } from "./port.ts";
 
 const howToList = 'run "cellpost modems" to list the ports';
 
@@ -55,12 +54,13 @@ export function openFailure(
 /** That another has the port, and how to get it from there. */
 export function busyFailure(
   path: string,
-  holder: Holder | undefined,
+  holder: PortHolder | undefined,
 ): SerialError {
-  return new SerialError("busy", `Port "${path}" ${busyWords(path, holder)}`);
+  const text = `Port "${path}" ${busyWords(path, holder)}`;
+  return new SerialError("busy", text, holder);
 }
 
-function busyWords(path: string, holder: Holder | undefined): string {
+function busyWords(path: string, holder: PortHolder | undefined): string {
   if (holder === undefined) {
     return `is in use by a process of another user, often ModemManager: "sudo fuser -v ${path}" names it`;
   }

@@ -33,6 +33,13 @@ export interface PortOptions {
   readonly rtsCts?: boolean;
 }
 
+/** A process that has a port open. */
+export interface PortHolder {
+  readonly pid: number;
+  /** The short name of its program. */
+  readonly name: string;
+}
+
 /** Why a port could not be opened or used. The message is a whole sentence for the operator. */
 export class SerialError extends Error {
   override readonly name = "SerialError";
@@ -47,6 +54,8 @@ export class SerialError extends Error {
       | "refused"
       | "unsupported",
     message: string,
+    /** Who has a busy port, where that is known. */
+    readonly holder?: PortHolder,
   ) {
     super(message);
   }
@@ -70,6 +79,14 @@ export interface PortListing {
   readonly usbId?: string;
   /** USB interface number, which tells the AT port from its siblings. */
   readonly usbInterface?: number;
+  /** Class, subclass and protocol of the interface in hex, such as "ff:02:12". */
+  readonly usbClass?: string;
+  /** The socket that the USB device sits in, such as "1-4.2": ports that share it belong to one device. */
+  readonly usbSocket?: string;
+  /** Another whenever the device was plugged in anew; absent where the system does not tell. */
+  readonly incarnation?: string;
+  /** True where the kernel writes its messages and may ask for logins. */
+  readonly systemConsole?: true;
   /** The maker's own words, such as "Quectel EC25"; absent where unknown. */
   readonly description?: string;
 }

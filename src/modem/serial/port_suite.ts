@@ -6,9 +6,15 @@ import { SerialError, type SerialPort } from "./port.ts";
 export interface PortPair {
   readonly near: SerialPort;
   readonly far: SerialPort;
+  /** More bytes than all that lies between the ends can hold; a million when left out. */
+  readonly flood?: number;
+  /** Resolves when all that was written has reached the other end; left out where writing is as good as arriving. */
+  arrived?(): Promise<void>;
   /** Closes both ports and what they hang on. */
   close(): Promise<void>;
 }
+
+const million = 1_000_000;
 
 /** The contract of `SerialPort`: registers the tests that every implementation passes. */
 export function serialPortSuite(
@@ -113,17 +119,17 @@ function testWaiting(test: Test): void {
     assert.equal((await read).kind, "data");
   });
 
-  test("a write waits while nobody reads, the other way stays free", async ({ near, far }) => {
+  test("a write waits while nobody reads, the other way stays free", async ({ near, far, flood = million }) => {
     let written = false;
-    const write = near.write(pattern(1_000_000, 7)).then(() => written = true);
+    const write = near.write(pattern(flood, 7)).then(() => written = true);
     for (let turn = 0; turn < 10; turn++) {
       await far.write(utf8("x"));
       await readBytes(near, 1);
     }
     assert.equal(written, false);
-    const received = await readBytes(far, 1_000_000);
+    const received = await readBytes(far, flood);
     await write;
-    assert.ok(equal(received, pattern(1_000_000, 7)));
+    assert.ok(equal(received, pattern(flood, 7)));
   });
 
   test("writes keep their order while they wait", async ({ near, far }) => {
@@ -145,21 +151,24 @@ function testWaiting(test: Test): void {
 }
 
 function testFlush(test: Test): void {
-  test("flush drops what was not read, at either end", async ({ near, far }) => {
+  test("flush drops what was not read, at either end", async ({ near, far, arrived }) => {
     await near.write(utf8("old"));
+    await arrived?.();
     far.flush();
     await near.write(utf8("new"));
     assert.deepEqual(await readBytes(far, 3), utf8("new"));
     await far.write(utf8("old"));
+    await arrived?.();
     near.flush();
     await far.write(utf8("new"));
     assert.deepEqual(await readBytes(near, 3), utf8("new"));
   });
 
-  test("flush drops bytes that were taken in but not read", async ({ near, far }) => {
+  test("flush drops bytes that were taken in but not read", async ({ near, far, arrived }) => {
     await near.write(utf8("1"));
     await readBytes(far, 1);
     await near.write(utf8("2"));
+    await arrived?.();
     await far.write(utf8("x"));
     await readBytes(near, 1); // by now "2" has come, too
     far.flush();
@@ -167,8 +176,8 @@ function testFlush(test: Test): void {
     assert.deepEqual(await readBytes(far, 1), utf8("3"));
   });
 
-  test("flush ends a write that waits", async ({ near, far }) => {
-    const write = near.write(pattern(1_000_000, 7));
+  test("flush ends a write that waits", async ({ near, far, flood = million }) => {
+    const write = near.write(pattern(flood, 7));
     near.flush();
     await write;
     far.flush();
@@ -194,8 +203,8 @@ function testLoss(test: Test): void {
     near.setLines({ dtr: true });
   });
 
-  test("close rejects a write that waits", async ({ near }) => {
-    const write = near.write(pattern(1_000_000, 7));
+  test("close rejects a write that waits", async ({ near, flood = million }) => {
+    const write = near.write(pattern(flood, 7));
     near.close();
     await assert.rejects(write, isLost);
   });
@@ -211,8 +220,8 @@ function testLoss(test: Test): void {
     assert.deepEqual(await near.read(), lost);
   });
 
-  test("unplugging rejects a write that waits", async ({ near, far }) => {
-    const write = near.write(pattern(1_000_000, 7));
+  test("unplugging rejects a write that waits", async ({ near, far, flood = million }) => {
+    const write = near.write(pattern(flood, 7));
     const rejected = assert.rejects(write, isLost);
     far.close();
     await rejected;
@@ -254,11 +263,21 @@ function utf8(text: string): Uint8Array {
 }
 
 function pattern(length: number, step: number): Uint8Array {
-  return Uint8Array.from({ length }, (_, at) => at * step + (at >> 8));
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length; at++) bytes[at] = at * step + (at >> 8);
+  return bytes;
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(chunks.flatMap((chunk) => [...chunk]));
+  const whole = new Uint8Array(
+    chunks.reduce((size, chunk) => size + chunk.length, 0),
+  );
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
 }
 
 // `deepEqual` of a megabyte takes seconds.

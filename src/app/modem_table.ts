@@ -1,0 +1,179 @@
+import type { ModemView } from "../control/mod.ts";
+
+/** How wide lines may be; undefined where they end up in a file or a pipe. */
+export type Width = number | undefined;
+
+const heads = ["MODEM", "STATE", "OPERATOR", "SIGNAL"] as const;
+const otherHeads = ["PORT", "STATE"] as const;
+const gap = "  ";
+const indent = "  ";
+
+/** All modems and ports for people, one line each and below it what there is to say; at most `width` columns wide. */
+export function modemTable(
+  views: readonly ModemView[],
+  width: Width,
+): readonly string[] {
+  const own = views.filter(({ name }) => name !== "");
+  const others = views.filter(({ name }) => name === "");
+  const lines = [
+    ...tableOf(own, heads, { cells: ownCells, width }),
+    ...(own.length > 0 && others.length > 0 ? [""] : []),
+    ...tableOf(others, otherHeads, { cells: otherCells, width }),
+    ...adviceOf(views),
+  ];
+  return lines.map(printable);
+}
+
+/** One modem or port in one line, for those who watch without a terminal. */
+export function modemLine(view: ModemView): string {
+  const { name, port, state, detail, network } = view;
+  const signal = network && signalOf(view);
+  const where = [network?.operator, network?.registration, signal]
+    .filter((it) => it !== undefined && it !== "");
+  const parts = [`${name || port} ${state}`, ...where, detail];
+  return printable(parts.filter((it) => it !== "").join(", "));
+}
+
+/** What a modem says of itself is not to move anybody's cursor. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, "?");
+}
+
+function tableOf(
+  views: readonly ModemView[],
+  heads: readonly string[],
+  { cells, width }: {
+    readonly cells: (view: ModemView) => readonly string[];
+    readonly width: Width;
+  },
+): string[] {
+  if (views.length === 0) return [];
+  const rows = [heads, ...views.map(cells)];
+  const widths = heads.map((_, at) =>
+    Math.max(...rows.map((row) => row[at]?.length ?? 0))
+  );
+  const line = (row: readonly string[]) =>
+    row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(gap).trimEnd();
+  return [
+    cut(line(heads), width),
+    ...views.flatMap((view) => [
+      cut(line(cells(view)), width),
+      ...factsOf(view).flatMap((text) => wrap(text, width)),
+    ]),
+  ];
+}
+
+function ownCells(view: ModemView): readonly string[] {
+  const { name, state, network, simulated } = view;
+  return [
+    name,
+    simulated ? `${state} (simulated)` : state,
+    network?.operator || "-",
+    network === undefined ? "-" : signalOf(view),
+  ];
+}
+
+function otherCells({ port, state }: ModemView): readonly string[] {
+  return [port, state];
+}
+
+function signalOf({ network }: ModemView): string {
+  return network?.signalDbm === undefined
+    ? "unknown"
+    : `${network.signalDbm} dBm`;
+}
+
+/** What stands below a modem's line, each of these on lines of its own. */
+function factsOf(view: ModemView): readonly string[] {
+  const { name, port, device, detail, identity, network, sim } = view;
+  const where = device === undefined || device === port || name === ""
+    ? port
+    : `${port} (${device})`;
+  const make = [identity?.manufacturer, identity?.model]
+    .filter((it) => it !== undefined && it !== "").join(" ");
+  return [
+    detail,
+    joined([
+      [name === "" ? "" : "Port", where],
+      ["", make || (view.description ?? "")],
+    ], name !== ""),
+    joined([
+      ["IMEI", identity?.imei],
+      ["SIM", identity?.iccid],
+      ["number", sim?.number],
+    ]),
+    joined([
+      ["", name === "" ? network?.operator : undefined],
+      ["", network?.registration],
+      ["", name === "" && network ? signalOf(view) : undefined],
+      ["SMSC", sim?.smsc],
+      ["storage", storageOf(view)],
+    ]),
+  ].filter((it) => it !== "");
+}
+
+function storageOf({ sim }: ModemView): string | undefined {
+  if (sim?.storage === undefined) return undefined;
+  const { memory, used, total } = sim.storage;
+  const full = used >= total && total > 0 ? ", full" : "";
+  return `${memory} ${used}/${total}${full}`.trim();
+}
+
+function joined(
+  facts: readonly (readonly [label: string, value: string | undefined])[],
+  all = true,
+): string {
+  return facts
+    .filter(([, value], at) =>
+      value !== undefined && value !== "" && (all || at > 0)
+    )
+    .map(([label, value]) => label === "" ? value : `${label} ${value}`)
+    .join(", ");
+}
+
+/** What is to be pasted, once each. Never wrapped: a command broken in two is none. */
+function adviceOf(views: readonly ModemView[]): string[] {
+  const blocks = new Set(
+    views.flatMap(({ advice }) =>
+      advice === undefined ? [] : [advice.join("\n")]
+    ),
+  );
+  if (blocks.size === 0) return [];
+  return [
+    "",
+    "ModemManager opens modems by itself and disturbs them. To keep it away, paste:",
+    ...[...blocks].flatMap((block) => block.split("\n"))
+      .filter((line, at, all) => all.lastIndexOf(line) === at)
+      .map((line) => indent + line),
+  ];
+}
+
+function wrap(text: string, width: Width): string[] {
+  if (width === undefined) return [indent + text];
+  const lines: string[] = [];
+  let line = indent.slice(1);
+  for (const word of text.split(" ")) {
+    const fits = line.length + 1 + word.length <= width;
+    if (!fits && line.trim() !== "") {
+      lines.push(line);
+      line = indent.slice(1);
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line].flatMap((it) => chopped(it, width));
+}
+
+/** A word that is longer than the screen is chopped; all else would break the picture. */
+function chopped(line: string, width: number): string[] {
+  const pieces = [line.slice(0, width)];
+  for (let at = width; at < line.length; at += width - indent.length) {
+    pieces.push(indent + line.slice(at, at + width - indent.length));
+  }
+  return pieces;
+}
+
+function cut(line: string, width: Width): string {
+  return width === undefined || line.length <= width
+    ? line
+    : `${line.slice(0, width - 1)}…`;
+}
