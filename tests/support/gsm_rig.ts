@@ -53,20 +53,29 @@ export class GsmRig implements Disposable {
     script: AtScript = healthyScript,
     options:
       & PlayerOptions
-      & Partial<Pick<DriverOptions, "pin" | "smsc">>
+      & Partial<
+        Pick<DriverOptions, "pin" | "smsc" | "quirks" | "quirkRows" | "usbId">
+      >
       & { readonly memory?: RigMemory } = {},
   ) {
-    const { memory = new RigMemory(), pin, smsc, ...behaviour } = options;
+    const { memory = new RigMemory(), pin, smsc, ...others } = options;
+    const { quirks, quirkRows, usbId, ...behaviour } = others;
     const [near, far] = memoryPortPair();
     this.memory = memory;
     this.far = far;
-    this.player = new AtPlayer(far, script, behaviour);
+    this.player = new AtPlayer(far, script, {
+      ...behaviour,
+      clock: this.clock,
+    });
     this.driver = createGsmDriver(near, {
       memory,
       clock: this.clock,
       observe: (event) => this.events.push(event),
       ...pin && { pin },
       ...smsc !== undefined && { smsc },
+      ...quirks && { quirks },
+      ...quirkRows && { quirkRows },
+      ...usbId !== undefined && { usbId },
     });
   }
 
