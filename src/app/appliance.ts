@@ -14,6 +14,7 @@ import {
 } from "../delivery/mod.ts";
 import type { Clock } from "../model/mod.ts";
 import { createFleet, type Fleet, type FleetModem } from "../modem/mod.ts";
+import { usbIdOf } from "../modem/serial/mod.ts";
 import { type Store, StoreError } from "../queue/mod.ts";
 import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
@@ -147,6 +148,7 @@ async function wire(
     observe({ room: "delivery", event });
   const fleet = createFleet(config.modems.map(fleetModem), {
     open: (modem) => openModemPort(modem, options),
+    usbIdOf: ({ path }) => usbIdOf(path),
     clock,
     memory: store,
     observe(event) {

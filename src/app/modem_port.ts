@@ -39,6 +39,7 @@ export async function openModemPort(
     ? options.simulated.open(modem.name, modem.port)
     : await options.ports.open(modem.port, {
       baudRate: modem.baudRate ?? defaultBaudRate,
+      rtsCts: modem.quirks?.rtsCts ?? false,
     });
   const { traceSerial, clock } = options;
   if (traceSerial === undefined) return port;

@@ -20,4 +20,5 @@ export {
 } from "./port.ts";
 export type { PseudoTerminal } from "./pty_linux.ts";
 export { openPty, openSerialPorts } from "./serial_ports.ts";
+export { usbIdOf } from "./usb_id.ts";
 export { tracePort } from "./trace.ts";
