@@ -6,6 +6,7 @@ export interface SimulatorCase {
 }
 
 const here = "tests/simulator_cases_test.ts";
+const framing = "tests/simulator_framing_test.ts";
 const faults = "tests/modem_faults_test.ts";
 const init = "src/modem/init_sequence_test.ts";
 const submit = "src/modem/submit_dialogue_test.ts";
@@ -16,27 +17,27 @@ const intake = "src/modem/report_intake_test.ts";
 export const simulatorCases: readonly SimulatorCase[] = [
   {
     what: "split every answer at every byte offset",
-    shown: [[here, "every answer may be cut at any byte"]],
+    shown: [[framing, "every answer may be cut at any byte"]],
   },
   {
     what: "a URC at every line boundary, also between prompt and PDU",
-    shown: [[here, "a URC may come at any boundary of lines"]],
+    shown: [[framing, "a URC may come at any boundary of lines"]],
   },
   {
     what: "echo on, off, late",
     shown: [
-      [here, "the echo may stay on, and come late"],
+      [framing, "the echo may stay on, and come late"],
       [faults, "that echoes against orders"],
     ],
   },
   {
     what: "NUL and CR CR LF",
-    shown: [[here, "NULs may come before an answer"], ["at:", "zte_mf180"]],
+    shown: [[framing, "NULs may come before an answer"], ["at:", "zte_mf180"]],
   },
   {
     what: "a final result that is late or missing",
     shown: [
-      [here, "any answer may take 4 s, and any final result may be missing"],
+      [framing, "any answer may take 4 s, and any final result may be missing"],
       [pin, "start() bears a +CPIN without its OK"],
       [submit, "submit() waits 120 s after the PDU without a word"],
     ],
@@ -52,8 +53,8 @@ export const simulatorCases: readonly SimulatorCase[] = [
   {
     what: "a prompt without space, and one after 20 s",
     shown: [
-      [here, "the prompt may come without its space"],
-      [here, "the prompt may take 20 s"],
+      [framing, "the prompt may come without its space"],
+      [framing, "the prompt may take 20 s"],
     ],
   },
   {
@@ -119,7 +120,7 @@ export const simulatorCases: readonly SimulatorCase[] = [
   {
     what: "garbage",
     shown: [
-      [here, "garbage may come at any boundary of lines"],
+      [framing, "garbage may come at any boundary of lines"],
       [faults, "garbage on the line, at any moment, loses nothing"],
       ["at:", "zte_mf710m"],
     ],
@@ -134,11 +135,14 @@ export const simulatorCases: readonly SimulatorCase[] = [
   },
   {
     what: "text mode after a restart",
-    shown: [[here, "a modem in text mode after a silent restart"]],
+    shown: [
+      [here, "a modem in text mode after a silent restart"],
+      [here, "a modem that restarts without a word gets no PDU"],
+    ],
   },
   {
     what: "a trickle of one byte in 10 ms",
-    shown: [[here, "answers may trickle in at one byte in 10 ms"]],
+    shown: [[framing, "answers may trickle in at one byte in 10 ms"]],
   },
   {
     what: "a modem of every make that departs in a way of its own",

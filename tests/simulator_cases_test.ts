@@ -7,159 +7,19 @@ import {
   userDataOf,
 } from "../src/sms/mod.ts";
 import { Secret } from "../src/model/mod.ts";
-import type { FaultPlan, SimFault, SimStep } from "../src/modem/mod.ts";
-import {
-  cutAt,
-  inserted,
-  lateEcho,
-  rewritten,
-  trickle,
-} from "./support/disturbed_port.ts";
 import { RigMemory } from "./support/gsm_rig.ts";
-import { SimRig, type SimRigOptions, type Wire } from "./support/sim_rig.ts";
+import {
+  byClock,
+  faultAt,
+  honest,
+  onEachWire,
+  stepsOfAGoodRun,
+  works,
+} from "./support/sim_cases.ts";
+import { SimRig } from "./support/sim_rig.ts";
 
 // What modem.md §6 wants a simulator to be able to do, each as a test: on an in-memory wire by a clock that is moved, and
 // where nothing has to be waited for on a real pseudo-terminal as well. `simulator_case_rows.ts` is the list.
-
-const wires: readonly Wire[] = Deno.build.os === "linux"
-  ? ["memory", "pty"]
-  : ["memory"];
-
-function onEachWire(name: string, run: (wire: Wire) => Promise<void>): void {
-  for (const wire of wires) Deno.test(`${name} (${wire})`, () => run(wire));
-}
-
-function byClock(name: string, run: () => Promise<void>): void {
-  Deno.test(`${name} (memory)`, run);
-}
-
-/** A modem on its wire goes through all of it: found well, one SMS sent, its report told. */
-async function works(
-  wire: Wire,
-  options: SimRigOptions,
-  why = "",
-): Promise<void> {
-  await using rig = await SimRig.open(wire, options);
-  const started = await rig.start();
-  assert.ok(started.kind === "ready", `${why} ${Deno.inspect(started)}`);
-  assert.deepEqual(started.network, {
-    operator: "Simulated",
-    registration: "home",
-    signalDbm: -71,
-  }, why);
-  assert.deepEqual(await rig.submit(), { kind: "sent", reference: 17 }, why);
-  await rig.until(() => rig.reports.length > 0);
-  assert.deepEqual(rig.reports, ["17 delivered"], why);
-  assert.deepEqual(rig.arrived, ["Pump 3 stopped"], why);
-}
-
-/** A plan with one fault at one step. */
-function faultAt(
-  at: string,
-  fault: SimFault,
-  times = 1,
-): FaultPlan {
-  let left = times;
-  return (step) =>
-    nameOf(step).startsWith(at) && left-- > 0 ? fault : undefined;
-}
-
-function nameOf(step: SimStep): string {
-  return step.at === "command" ? step.line : step.at;
-}
-
-/** Every step of a run with one SMS. */
-async function stepsOfAGoodRun(): Promise<readonly string[]> {
-  const steps: string[] = [];
-  await works("memory", {
-    plan(step) {
-      steps.push(nameOf(step));
-      return undefined;
-    },
-  });
-  return [...new Set(steps)];
-}
-
-// ── how answers come ───────────────────────────────────────────────────────
-
-onEachWire("every answer may be cut at any byte", async (wire) => {
-  // The longest answer of all is a report with its PDU.
-  const places = wire === "memory" ? 90 : 20;
-  for (let place = 1; place <= places; place++) {
-    const disturb = cutAt(place, wire === "memory" ? 10 : 0);
-    await works(wire, { disturb }, `cut at ${place}`);
-  }
-});
-
-byClock("answers may trickle in at one byte in 10 ms", async () => {
-  await works("memory", { disturb: trickle(10) });
-});
-
-onEachWire(
-  "a URC may come at any boundary of lines, also between prompt and PDU",
-  async (wire) => {
-    const urcs = [
-      "RING",
-      "^RSSI: 9",
-      '+CMTI: "SM",3',
-      "+CREG: 1",
-      "NO CARRIER",
-    ];
-    for (const urc of wire === "memory" ? urcs : urcs.slice(0, 1)) {
-      for (let boundary = 0, more = true; more; boundary++) {
-        const { disturb, passed } = inserted(`\r\n${urc}\r\n`, boundary);
-        await works(wire, { disturb }, `${urc} at ${boundary}`);
-        more = passed();
-      }
-    }
-  },
-);
-
-byClock("garbage may come at any boundary of lines", async () => {
-  for (let boundary = 0, more = true; more; boundary++) {
-    const { disturb, passed } = inserted(
-      "\x00\xff\xfe~}#\xc0\x13\r\n",
-      boundary,
-    );
-    await works("memory", { disturb }, `garbage at ${boundary}`);
-    more = passed();
-  }
-});
-
-onEachWire("the echo may stay on, and come late", async (wire) => {
-  const stubborn = () => faultAt("ATE0", { instead: "\r\nOK\r\n" });
-  await works(wire, { plan: stubborn() });
-  const { disturb, late } = lateEcho();
-  await works(wire, { plan: stubborn(), disturb });
-  assert.ok(late() > 20, `${late()} echoes`);
-});
-
-onEachWire(
-  "NULs may come before an answer, and CR CR LF around lines",
-  async (wire) => {
-    await works(wire, { disturb: rewritten([/^/g, "\0\0"]) });
-    await works(wire, { disturb: rewritten([/\r\n/g, "\r\r\n"]) });
-    await works(wire, { disturb: rewritten([/\r\n/g, "\n"]) });
-  },
-);
-
-onEachWire("the prompt may come without its space", async (wire) => {
-  await works(wire, { disturb: rewritten([/> /g, ">"]) });
-});
-
-byClock("the prompt may take 20 s", async () => {
-  await works("memory", { plan: faultAt("prompt", { delayMs: 20_000 }) });
-});
-
-byClock(
-  "any answer may take 4 s, and any final result may be missing",
-  async () => {
-    for (const at of await stepsOfAGoodRun()) {
-      await works("memory", { plan: faultAt(at, { delayMs: 4_000 }) }, at);
-      await honest({ plan: faultAt(at, { instead: "" }) }, at);
-    }
-  },
-);
 
 // ── what answers say ───────────────────────────────────────────────────────
 
@@ -205,23 +65,6 @@ onEachWire(
   },
 );
 
-/** Whatever comes: an SMS that is called sent has arrived, one that is called not sent has not. */
-async function honest(
-  options: SimRigOptions,
-  why: string,
-  wire: Wire = "memory",
-): Promise<void> {
-  await using rig = await SimRig.open(wire, options);
-  const started = await rig.start();
-  if (started.kind === "not-ready") {
-    assert.ok(started.reason.length > 20, `${why}: ${started.reason}`);
-  }
-  const result = await rig.submit();
-  const arrived = rig.arrived.length;
-  if (result.kind === "sent") assert.equal(arrived, 1, why);
-  else if (result.kind !== "uncertain") assert.equal(arrived, 0, why);
-}
-
 byClock("a SIM may be busy several times", async () => {
   const instead = "\r\n+CMS ERROR: 314\r\n";
   await works("memory", { plan: faultAt("AT+CMGS", { instead }, 4) });
@@ -234,6 +77,22 @@ byClock(
     await rig.ready();
     await rig.near.write(new TextEncoder().encode("AT+CMGF=1\r"));
     await rig.clock?.advance(10);
+    assert.deepEqual(await rig.submit(), { kind: "sent", reference: 17 });
+  },
+);
+
+onEachWire(
+  "a modem that restarts without a word gets no PDU before it is set up again",
+  async (wire) => {
+    await using rig = await SimRig.open(wire);
+    await rig.ready();
+    // Echo on and text mode: what most modems are like after power-up.
+    await rig.near.write(new TextEncoder().encode("ATE1\r"));
+    const result = await rig.submit();
+    assert.ok(result.kind === "retry" && result.fault === "modem");
+    assert.match(result.reason, /restarted \(its echo is on again\) before/);
+    assert.deepEqual(rig.arrived, []);
+    await rig.ready();
     assert.deepEqual(await rig.submit(), { kind: "sent", reference: 17 });
   },
 );

@@ -47,11 +47,13 @@ export class SubmitDialogue {
   /** Sends one segment; repeats what a busy modem or one in text mode has refused. */
   async submit(pdu: SubmitPdu, hooks: SubmitHooks): Promise<SendResult> {
     await this.wake();
-    const command = this.#submitCommand(pdu, hooks);
     let busy = 0;
     let pduModeSet = false;
     for (;;) {
+      const attempt = { over: false };
+      const command = this.#submitCommand(pdu, hooks, attempt);
       const result = await this.#channel.send(command);
+      attempt.over = true;
       if (result.kind !== "error") {
         return this.#note(judge(result, this.quirks));
       }
@@ -96,10 +98,16 @@ export class SubmitDialogue {
       .then(() => true, () => false);
   }
 
-  #submitCommand(pdu: SubmitPdu, hooks: SubmitHooks): AtCommand {
+  #submitCommand(
+    pdu: SubmitPdu,
+    hooks: SubmitHooks,
+    attempt: { readonly over: boolean },
+  ): AtCommand {
     const { answerTimeoutMs, pduDelayMs, promptTimeoutMs } = this.quirks;
     const before = async () => {
       if (pduDelayMs > 0) await this.#clock.sleep(pduDelayMs, this.#signal);
+      // Nobody may be told of a PDU that will never be written.
+      if (attempt.over) return;
       await hooks.beforePdu();
     };
     return {
