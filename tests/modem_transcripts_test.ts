@@ -1,58 +1,43 @@
 import assert from "node:assert/strict";
-import { Secret } from "../src/model/mod.ts";
-import type { NetworkStatus } from "../src/modem/driver.ts";
-import { parseTranscript, type Transcript } from "./support/at_transcript.ts";
-import { GsmRig } from "./support/gsm_rig.ts";
+import { matchingRows } from "../src/modem/quirks.ts";
+import { quirkRows } from "../src/modem/quirks_table.ts";
+import {
+  playTranscript,
+  readTranscript,
+  transcriptNames,
+} from "./support/transcript_play.ts";
 
-const folder = new URL("./modems/", import.meta.url);
+const names = transcriptNames();
 
-for (const { name } of Deno.readDirSync(folder)) {
-  if (!name.endsWith(".at")) continue;
-
-  Deno.test(`a driver sets up and uses ${name}`, async () => {
-    const text = await Deno.readTextFile(new URL(name, folder));
-    const transcript = parseTranscript(text);
-    assert.match(transcript.header("source") ?? "", /composed|captured/);
-    await play(transcript, false);
-    await play(transcript, true);
+for (const name of names) {
+  Deno.test(`a driver sets up and uses ${name}.at, whole and byte by byte`, async () => {
+    const transcript = readTranscript(name);
+    const { header, headers } = transcript;
+    for (const key of ["model", "firmware"]) assert.ok(header(key), key);
+    assert.match(header("source") ?? "", /composed|captured/);
+    await playTranscript(transcript);
+    // A modem that takes a bite at a time is about whole writes.
+    await playTranscript(transcript, { byteByByte: true });
+    assert.deepEqual(headers("quirks").join(" "), rowsOf(name).join(" "));
   });
 }
 
-async function play(transcript: Transcript, byteByByte: boolean) {
-  const { script, behaviour, header, headers } = transcript;
-  const pin = header("pin");
-  using rig = new GsmRig(script, {
-    ...behaviour,
-    byteByByte,
-    ...pin !== undefined && { pin: new Secret(pin) },
-  });
-  const { network, identity } = await rig.ready();
-  assert.equal(showNetwork(network), header("network"));
-  assert.ok(identity.imei !== "" && identity.imsi !== "");
-  const result = await rig.submit();
-  assert.ok(result.kind === "sent");
-  assert.equal(
-    script.get("PDU")?.[0]?.includes(`+CMGS: ${result.reference}`),
-    true,
-  );
-  await rig.clock.advance(0);
-  const reports = rig.events.flatMap((it) =>
-    it.kind === "report" ? [`${it.report.reference} ${it.report.outcome}`] : []
-  );
-  assert.deepEqual(reports, headers("reports"));
-  assert.equal(
-    rig.notices.length,
-    headers("notice").length,
-    rig.notices.join(),
-  );
-  for (const part of headers("notice")) {
-    assert.ok(rig.notices.some((it) => it.includes(part)), part);
-  }
-  for (const command of headers("unasked")) {
-    assert.ok(!rig.player.heard.includes(command), command);
-  }
+/** The names of the rows that are about a transcript's modem. */
+function rowsOf(name: string): readonly string[] {
+  const { script, known } = readTranscript(name);
+  const first = (command: string) =>
+    script.get(command)?.[0]?.[0]?.replace(/^\+\w+:|"/g, "").trim() ?? "";
+  const facts = {
+    manufacturer: first("AT+CGMI"),
+    model: first("AT+CGMM"),
+    ...known,
+  };
+  return matchingRows(facts, quirkRows).map((it) => it.name);
 }
 
-function showNetwork({ registration, operator, signalDbm }: NetworkStatus) {
-  return [registration, operator, signalDbm ?? "unknown"].join(", ");
-}
+Deno.test("there are transcripts of every make that modem.md names", () => {
+  const makes =
+    "benq cinterion dlink ericsson foxconn huawei neoway nokia novatel option plain qualcomm quectel samsung siemens sierra simcom telit ublox wavecom westermo zte";
+  const found = new Set(names.map((name) => name.replace(/_.*$/, "")));
+  assert.equal([...found].sort().join(" "), makes);
+});

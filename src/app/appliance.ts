@@ -19,6 +19,7 @@ import {
   type FleetModem,
   type ModemFinder,
 } from "../modem/mod.ts";
+import { usbIdOf } from "../modem/serial/mod.ts";
 import { type Store, StoreError } from "../queue/mod.ts";
 import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
@@ -158,6 +159,7 @@ async function wire(
     finder,
     joined: (sender) => dispatcher.add(sender),
     open: (modem) => openModemPort(modem, { ...options, finder }),
+    usbIdOf: ({ path }) => usbIdOf(path),
     clock,
     memory: store,
     observe(event) {

@@ -235,6 +235,12 @@ export function lineOfModem(event: ModemEvent): LogLine | undefined {
         text: `${event.modem}: ${event.text}`,
         properties: { event: "notice", modem: event.modem },
       };
+    case "quirks":
+      return {
+        level: "info",
+        text: `${event.modem} has its quirks: ${event.names.join(", ")}`,
+        properties: { event: "quirks", modem: event.modem, names: event.names },
+      };
     case "report":
       return undefined; // its effect on a delivery has a line of its own
     default:

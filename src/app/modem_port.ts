@@ -92,7 +92,8 @@ async function openUntraced(
   if (isSimulated(port)) return simulated.open(name, port);
   if (isTcp(port)) return await openTcpPort(port, { clock });
   const wanted = wantedOf(port);
+  const options = { baudRate, rtsCts: modem.quirks?.rtsCts ?? false };
   return wanted === undefined
-    ? await finder.openPath(port, { baudRate })
-    : await finder.openWanted(wanted, { baudRate });
+    ? await finder.openPath(port, options)
+    : await finder.openWanted(wanted, options);
 }

@@ -1,4 +1,5 @@
 import type { Secret } from "../model/mod.ts";
+import type { QuirksConfig } from "./modem_quirks.ts";
 import type { ListenAddress } from "./network.ts";
 import type { Member } from "./phone_book.ts";
 import type { Rate } from "./rate.ts";
@@ -160,6 +161,8 @@ export interface ModemConfig {
   readonly pin?: Secret;
   /** E.164 with its plus sign. */
   readonly smsc?: string;
+  /** Over what the modem room's table says of its make; `docs/quirks.md`. */
+  readonly quirks?: QuirksConfig;
 }
 
 /** The section `[message]`. */

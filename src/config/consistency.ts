@@ -2,6 +2,7 @@ import { formatDuration, parseDuration } from "./duration.ts";
 import { type Finding, isTable, isTables, type Table } from "./finding.ts";
 import { checkListeners } from "./listener_rules.ts";
 import { checkModems, portIdentity } from "./modem_rules.ts";
+import { strayQuirks } from "./modem_quirks.ts";
 import { checkPhoneBook } from "./phone_book_rules.ts";
 import { checkPolicy } from "./policy_rules.ts";
 import { defaults } from "./schema.ts";
@@ -13,6 +14,7 @@ export function checkConsistency(document: Table): Finding[] {
     ...repeatedInModems(document, "port", portIdentity),
     ...repeatedInModems(document, "name", (name) => name.toLowerCase()),
     ...checkModems(document),
+    ...strayQuirks(document),
     ...checkListeners(document),
     ...checkPolicy(document),
     ...checkPhoneBook(document),

@@ -40,7 +40,10 @@ const secretKeys: readonly unknown[] = ["pin"];
 /** What the value at a path is now, for a message; "" when it must not be seen. */
 export function currentValue(path: KeyPath, value: unknown): string {
   if (value === undefined) return "is missing; it";
-  if (path.some((it) => secretKeys.includes(it))) return "is not right; it";
+  // A PIN in the wrong place is a PIN.
+  const secret = path.some((it) => secretKeys.includes(it)) ||
+    (typeof value === "string" && /CPIN/i.test(value));
+  if (secret) return "is not right; it";
   return `is ${show(value)}; it`;
 }
 

@@ -2,6 +2,7 @@ import type { Clock, Secret, SendResult } from "../model/mod.ts";
 import type { SubmitPdu } from "../sms/mod.ts";
 import type { Wanted } from "./port_name.ts";
 import type { SimFacts } from "./sim_facts.ts";
+import type { QuirkRow, Quirks } from "./quirks.ts";
 
 /** What a modem must remember beyond its own life; the queue keeps it. */
 export interface ModemMemory {
@@ -124,7 +125,13 @@ export type ModemEvent =
   | { readonly kind: "state"; readonly status: ModemStatus }
   | { readonly kind: "report"; readonly report: ModemReport }
   /** Something that the operator should read once: a refused setting, a URC that speaks of trouble. */
-  | { readonly kind: "notice"; readonly modem: string; readonly text: string };
+  | { readonly kind: "notice"; readonly modem: string; readonly text: string }
+  /** Which rows of the quirks table are about this modem, told once an opening of its port. */
+  | {
+    readonly kind: "quirks";
+    readonly modem: string;
+    readonly names: readonly string[];
+  };
 
 /** One rung of the ladder by which a sick modem is brought back; the fleet climbs it. modem.md §2.8. */
 export type ResetRung = "reinitialise" | "radio-cycle" | "restart";
@@ -136,7 +143,8 @@ export type DriverEvent =
   | { readonly kind: "restarted"; readonly by: string }
   /** The port is gone; nothing will work on this driver any more. */
   | { readonly kind: "lost"; readonly reason: string }
-  | { readonly kind: "notice"; readonly text: string };
+  | { readonly kind: "notice"; readonly text: string }
+  | { readonly kind: "quirks"; readonly names: readonly string[] };
 
 /** Speaks to one modem over one open port. Made anew for each opening of the port; the fleet is its only user. */
 export interface Driver {
@@ -160,6 +168,12 @@ export interface DriverOptions {
   readonly smsc?: string;
   /** The only modem that may be set up, for one that goes by its IMEI or its SIM. */
   readonly wanted?: Wanted;
+  /** What the operator knows better than the table. */
+  readonly quirks?: Partial<Quirks>;
+  /** USB vendor and product of the port, such as "12d1:1446"; absent for other ports. */
+  readonly usbId?: string;
+  /** What is known of particular makes; `quirks_table.ts` when left out. */
+  readonly quirkRows?: readonly QuirkRow[];
   readonly memory: ModemMemory;
   readonly clock: Clock;
   readonly observe: (event: DriverEvent) => void;

@@ -11,7 +11,8 @@ import type {
   SubmitHooks,
 } from "./driver.ts";
 import { runStages } from "./init_sequence.ts";
-import { plainQuirks } from "./quirks.ts";
+import { adviceOn, advise, type QuirkRow, type Quirks } from "./quirks.ts";
+import { recogniseQuirks } from "./quirks_of.ts";
 import { readNetwork } from "./registration.ts";
 import { askSimFacts } from "./sim_facts.ts";
 import { ReportIntake } from "./report_intake.ts";
@@ -55,6 +56,9 @@ class GsmDriver implements Driver {
   #readyAt: number | undefined;
   #operator = "";
   #checks = 0;
+  #quirkRows: readonly QuirkRow[] = [];
+  /** The names of the rows that were told. */
+  #toldQuirks = "";
 
   constructor(port: SerialPort, options: DriverOptions) {
     const { clock, observe } = options;
@@ -81,14 +85,17 @@ class GsmDriver implements Driver {
     }
   }
 
-  submit(pdu: SubmitPdu, hooks: SubmitHooks): Promise<SendResult> {
-    return this.#dialogue.submit(pdu, hooks);
+  async submit(pdu: SubmitPdu, hooks: SubmitHooks): Promise<SendResult> {
+    const result = await this.#dialogue.submit(pdu, hooks);
+    if (result.kind === "retry") this.#noticeAdvice(result.reason);
+    return result;
   }
 
   async check(signal: AbortSignal): Promise<NetworkStatus | undefined> {
     const conversation = this.#converse(signal);
     const thorough = this.#checks++ % checksPerName === 0;
     if (thorough) this.#operator = "";
+    await this.#dialogue.wake();
     // Of a modem that is alive the first answer comes at once, whatever it says.
     const alive = await conversation.tell("AT");
     if (!alive || conversation.broken) return undefined;
@@ -106,9 +113,12 @@ class GsmDriver implements Driver {
   async reset(rung: ResetRung, signal: AbortSignal): Promise<void> {
     this.#readyAt = undefined;
     const conversation = this.#converse(signal);
+    const { radioCycle, resetProfile } = this.#dialogue.quirks;
+    if (rung === "radio-cycle" && !radioCycle) rung = "restart";
     switch (rung) {
       case "reinitialise":
-        // The init sequence that follows is all there is to it.
+        // The init sequence that follows is all there is to it, but for a few.
+        if (resetProfile !== "") await conversation.tell(resetProfile);
         return;
       case "radio-cycle":
         await conversation.tell("AT+CFUN=4", radioMs);
@@ -128,16 +138,25 @@ class GsmDriver implements Driver {
   }
 
   #newSetup(signal: AbortSignal): Setup {
-    return {
+    const setup: Setup = {
       conversation: this.#converse(signal),
       options: this.#options,
       port: this.#port.path,
       identity: undefined,
-      quirks: plainQuirks,
+      quirks: this.#dialogue.quirks,
+      quirkRows: [],
+      speakLike: (quirks) => this.#speakLike(quirks),
       network: undefined,
       storage: undefined,
       acknowledges: false,
     };
+    recogniseQuirks(setup, {});
+    return setup;
+  }
+
+  #speakLike(quirks: Quirks): void {
+    const { commandGapMs: gapMs, lineEndFirst, pduChunk: chunk } = quirks;
+    this.#channel.manners = { gapMs, lineEndFirst, chunk };
   }
 
   #converse(signal: AbortSignal): Conversation {
@@ -148,13 +167,20 @@ class GsmDriver implements Driver {
   }
 
   #end(setup: Setup, trouble: NotReady | undefined): StartResult {
-    const { identity, network, quirks } = setup;
-    this.#dialogue.family = quirks.errors;
+    const { identity, network, quirkRows } = setup;
+    this.#dialogue.quirks = setup.quirks;
+    this.#quirkRows = quirkRows;
+    this.#tellQuirks();
     this.#intake.storage = setup.storage;
     this.#intake.acknowledges = setup.acknowledges;
     if (trouble || !identity || !network) {
       const { retry, reason } = trouble ?? unfinished;
-      return { kind: "not-ready", retry, reason, identity };
+      return {
+        kind: "not-ready",
+        retry,
+        reason: advise(reason, quirkRows),
+        identity,
+      };
     }
     this.#operator = network.operator;
     this.#readyAt = this.#options.clock.monotonic();
@@ -181,7 +207,9 @@ class GsmDriver implements Driver {
       case "ready":
         return this.#onReadiness(urc.text);
       case "trouble":
-        return this.#notice(`The modem says "${urc.text}"`);
+        return this.#notice(
+          advise(`The modem says "${urc.text}"`, this.#quirkRows),
+        );
       case "message":
         return this.#intake.take(urc);
       case "other":
@@ -195,6 +223,7 @@ class GsmDriver implements Driver {
     this.#readyAt = undefined;
     if (this.#starting) return this.#starting.break({ kind: "restarted", by });
     this.#options.observe({ kind: "restarted", by });
+    this.#noticeAdvice(`The modem restarted (${by})`);
   }
 
   // A modem that finds its baud rate by itself says no RDY, so this is all that it says of a restart.
@@ -204,6 +233,18 @@ class GsmDriver implements Driver {
     if (age < bootMs) return;
     this.#channel.restarted(by);
     this.#onRestart(by);
+  }
+
+  #noticeAdvice(reason: string): void {
+    const advice = adviceOn(reason, this.#quirkRows);
+    if (advice !== undefined) this.#notice(`${reason}; ${advice}`);
+  }
+
+  #tellQuirks(): void {
+    const names = this.#quirkRows.map(({ name }) => name);
+    if (names.join() === this.#toldQuirks) return;
+    this.#toldQuirks = names.join();
+    this.#options.observe({ kind: "quirks", names });
   }
 
   #notice(text: string): void {

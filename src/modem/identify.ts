@@ -1,23 +1,31 @@
 import type { Conversation } from "./conversation.ts";
 import type { ModemIdentity } from "./driver.ts";
-import { quirksOf } from "./quirks.ts";
+import type { QuirkFacts } from "./quirks.ts";
+import { recogniseQuirks } from "./quirks_of.ts";
 import type { NotReady, Setup } from "./setup.ts";
 
 const iccidQuestions = ["AT+CCID", "AT^ICCID?", "AT+QCCID", "AT+ICCID"];
 
 /** Asks maker, model, revision and IMEI, and picks the quirks. */
 export async function identify(setup: Setup): Promise<NotReady | undefined> {
-  setup.identity = await askIdentity(setup.conversation);
-  setup.quirks = quirksOf(setup.identity);
+  const { conversation } = setup;
+  setup.identity = await askIdentity(
+    conversation,
+    // Maker and model say how it must be spoken to from here on.
+    (name) => recogniseQuirks(setup, name),
+  );
   return undefined;
 }
 
-/** Asks maker, model, revision and IMEI; those of the SIM stay empty. */
+/** Asks maker, model, revision and IMEI; those of the SIM stay empty. `recognise` hears of maker and model at once. */
 export async function askIdentity(
   conversation: Conversation,
+  recognise: (name: QuirkFacts) => void = () => {},
 ): Promise<ModemIdentity> {
-  const manufacturer = await askManufacturer(conversation);
-  const model = await askName(conversation, "CGMM");
+  const manufacturer = await askWords(conversation, "CGMI");
+  recognise({ manufacturer });
+  const model = await askWords(conversation, "CGMM");
+  recognise({ manufacturer, model });
   const revision = await askName(conversation, "CGMR");
   const imei = await askDigits(conversation, "AT+CGSN", /\d{14,16}/);
   return { manufacturer, model, revision, imei, iccid: "", imsi: "" };
@@ -45,13 +53,16 @@ export async function askIccid(
   return "";
 }
 
-// The first question with words for an answer. An OK without any shows that the modem is one answer behind: it had been
-// left at a prompt, so it said OK to the ESC and again to the AT.
-async function askManufacturer(conversation: Conversation): Promise<string> {
-  const name = await askName(conversation, "CGMI");
-  if (name !== "" || conversation.broken) return name;
+// The first questions with words for an answer. An OK without any shows that the modem is one answer behind: it had been
+// left at a prompt, so it said OK to the ESC and again to the AT; or it says every OK twice.
+async function askWords(
+  conversation: Conversation,
+  name: string,
+): Promise<string> {
+  const words = await askName(conversation, name);
+  if (words !== "" || conversation.broken) return words;
   conversation.resync();
-  return await askName(conversation, "CGMI");
+  return await askName(conversation, name);
 }
 
 async function askName(

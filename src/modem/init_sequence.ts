@@ -23,7 +23,7 @@ const stages: readonly Stage[] = [
   speakPlainly,
   identify,
   refuseWrongModem,
-  quieten,
+  sendInit,
   switchRadioOn,
   refuseWrongSim,
   unlock,
@@ -133,19 +133,22 @@ async function speakPlainly({ conversation }: Setup): Promise<undefined> {
   }
 }
 
-async function quieten({ conversation, quirks }: Setup): Promise<undefined> {
-  for (const text of quirks.quieten) await conversation.tell(text, 3_000);
+async function sendInit({ conversation, quirks }: Setup): Promise<undefined> {
+  for (const text of quirks.init) await conversation.tell(text, 3_000);
 }
 
 async function switchRadioOn(
-  { conversation }: Setup,
+  { conversation, quirks }: Setup,
 ): Promise<NotReady | undefined> {
   const level = await conversation.query("AT+CFUN?", {
     prefix: "+CFUN:",
     timeoutMs: times.radioMs,
   });
   if (level === undefined || !/^[04]\b/.test(level)) return undefined;
-  if (await conversation.tell("AT+CFUN=1", times.radioMs)) return undefined;
+  if (await conversation.tell("AT+CFUN=1", times.radioMs)) {
+    await conversation.pause(quirks.radioSettleMs);
+    return undefined;
+  }
   return later(
     `The modem's radio is off (CFUN ${level}) and stays so: check a flight mode switch, replug the modem`,
   );

@@ -12,6 +12,7 @@ import type {
   SubmitHooks,
 } from "./driver.ts";
 import { wantedOf } from "./port_name.ts";
+import type { Quirks } from "./quirks.ts";
 import type { RecoveryEvent } from "./recovery_state.ts";
 import type { SerialPort } from "./serial/mod.ts";
 import type { SimFacts } from "./sim_facts.ts";
@@ -26,6 +27,8 @@ export interface FleetModem {
   readonly pin?: Secret;
   /** E.164. */
   readonly smsc?: string;
+  /** What the operator knows better than the quirks table. */
+  readonly quirks?: Partial<Quirks>;
 }
 
 /** What all links of a fleet share. */
@@ -35,6 +38,8 @@ export interface LinkOptions {
   /** Opens a modem's port anew, whatever device is behind its name by now. Throws `SerialError`. */
   readonly open: (modem: FleetModem) => Promise<SerialPort>;
   readonly createDriver: (port: SerialPort, options: DriverOptions) => Driver;
+  /** The USB vendor and product of an open port; undefined for other ports. Nobody knows when left out. */
+  readonly usbIdOf?: (port: SerialPort) => string | undefined;
 }
 
 /** How long each thing may take before the port is given up, milliseconds; well above the driver's own time-outs. */
@@ -188,16 +193,19 @@ export class Link {
   }
 
   #adopt(port: SerialPort): void {
-    const { pin, smsc } = this.#modem;
     const wanted = wantedOf(this.#modem.port);
     this.#device = port.path;
+    const { pin, quirks, smsc } = this.#modem;
     const { clock, createDriver, memory } = this.#options;
+    const usbId = this.#options.usbIdOf?.(port);
     const driver: Driver = createDriver(port, {
       clock,
       memory,
       ...(pin && { pin }),
       ...(smsc !== undefined && { smsc }),
       ...(wanted !== undefined && { wanted }),
+      ...(quirks && { quirks }),
+      ...(usbId !== undefined && { usbId }),
       observe: (event) => {
         if (this.#driver === driver) this.#observe(event);
       },

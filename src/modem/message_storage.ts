@@ -12,10 +12,17 @@ const slow = { prefix: "+CPMS:", timeoutMs: 10_000 };
 export async function chooseStorage(
   setup: Setup,
 ): Promise<NotReady | undefined> {
-  const { conversation } = setup;
+  const { conversation, quirks } = setup;
+  for (const memory of quirks.storageWalk) {
+    await setStorage(conversation, memory, quirks.storageParameters);
+  }
   const offer = await conversation.query("AT+CPMS=?", slow);
   for (const memory of storagesIn(offer ?? "")) {
-    const use = await setStorage(conversation, memory);
+    const use = await setStorage(
+      conversation,
+      memory,
+      quirks.storageParameters,
+    );
     if (use === undefined) continue;
     setup.storage = memory;
     warnIfFull(setup, use);
@@ -30,13 +37,13 @@ export async function chooseStorage(
   return undefined;
 }
 
-/** Selects a memory for all three purposes; returns the answer, undefined when the modem refuses. */
+/** Selects a memory for all three purposes, or for as many as the modem takes; returns the answer, undefined when it refuses. */
 export async function setStorage(
   conversation: Conversation,
   memory: string,
+  most = 3,
 ): Promise<string | undefined> {
-  // Wavecom Q2 takes fewer than three.
-  for (const count of [3, 2, 1]) {
+  for (let count = most; count > 0; count--) {
     const list = Array.from({ length: count }, () => `"${memory}"`).join(",");
     const use = await conversation.query(`AT+CPMS=${list}`, slow);
     if (use !== undefined) return use;

@@ -10,6 +10,8 @@ type SimLock =
   | { readonly kind: "none"; readonly reason: string };
 
 const pollMs = 1_000;
+/** TS 27.007 §9.2: SIM busy; then makers' own, of which Wavecom gives 515 while it starts its radio. */
+const busyCodes: readonly number[] = [14, 256, 258, 515];
 /** How long a busy SIM is waited for… */
 const busyMs = 60_000;
 /** …and one that gives an error which may pass. */
@@ -22,6 +24,11 @@ export async function unlock(setup: Setup): Promise<NotReady | undefined> {
   const lock = await pollLock(setup);
   if (lock.kind === "none") return later(lock.reason);
   if (lock.state !== "SIM PIN") return judgeState(lock.state);
+  // A modem that has just booted may ask without need, and drops a PIN that comes too early.
+  await setup.conversation.pause(setup.quirks.pinSettleMs);
+  const confirmed = await pollLock(setup);
+  if (confirmed.kind === "none") return later(confirmed.reason);
+  if (confirmed.state !== "SIM PIN") return judgeState(confirmed.state);
   const { pin } = setup.options;
   if (pin === undefined) {
     return operator("The SIM asks for its PIN: set the modem's pin");
@@ -29,11 +36,6 @@ export async function unlock(setup: Setup): Promise<NotReady | undefined> {
   if (!/^[0-9]{4,8}$/.test(pin.reveal())) {
     return operator("The modem's pin must be 4 to 8 digits");
   }
-  // A modem that has just booted may ask without need, and drops a PIN that comes too early.
-  await setup.conversation.pause(pollMs);
-  const confirmed = await pollLock(setup);
-  if (confirmed.kind === "none") return later(confirmed.reason);
-  if (confirmed.state !== "SIM PIN") return judgeState(confirmed.state);
   return await enterOnce(setup, pin);
 }
 
@@ -132,7 +134,8 @@ function stateIn(result: AtResult): string | undefined {
 function isBusy(result: AtResult): boolean {
   if (result.kind === "ok") return true;
   return result.kind === "error" &&
-    (result.error.code === 14 || /busy/i.test(result.error.text));
+    (busyCodes.includes(result.error.code ?? -1) ||
+      /busy/i.test(result.error.text));
 }
 
 function isMissing(result: AtResult): boolean {

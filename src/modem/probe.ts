@@ -3,7 +3,7 @@ import { AtChannel } from "./at/mod.ts";
 import { Conversation } from "./conversation.ts";
 import type { ModemIdentity, NetworkStatus } from "./driver.ts";
 import { askIccid, askIdentity } from "./identify.ts";
-import { quirksOf } from "./quirks.ts";
+import { quirksOf } from "./quirks_of.ts";
 import { readNetwork } from "./registration.ts";
 import type { SerialPort } from "./serial/mod.ts";
 import { askSimFacts, type SimFacts } from "./sim_facts.ts";

@@ -1,13 +1,5 @@
+import { preferred, type Routing } from "./routing_preference.ts";
 import { notice, type NotReady, type Setup } from "./setup.ts";
-
-/** The five values of AT+CNMI: mode, mt, bm, ds, bfr. TS 27.005 §3.4.1. */
-type Routing = readonly [
-  mode: number,
-  mt: number,
-  bm: number,
-  ds: number,
-  bfr: number,
-];
 
 // Messages stored (mt 1); reports handed over at once (ds 1) before stored ones (ds 2), which Quectel announces in one
 // memory and keeps in another, before none. Mode 2 with bfr 0 is the rule; Qualcomm sticks want mode 1, Cinterion bfr 1.
@@ -34,7 +26,7 @@ export async function routeReports(
   // TS 27.005 §3.4.4: what is not acknowledged in phase 2+ switches the routing off.
   setup.acknowledges = quirks.acknowledges && /^\s*1\b/.test(service ?? "");
   const offer = await conversation.query("AT+CNMI=?", { prefix: "+CNMI:" });
-  for (const routing of routingsIn(offer ?? "")) {
+  for (const routing of preferred(routingsIn(offer ?? ""), quirks)) {
     if (conversation.broken) return undefined;
     if (!await conversation.tell(`AT+CNMI=${routing.join(",")}`)) continue;
     if (routing[3] === 0) tellNone(setup);

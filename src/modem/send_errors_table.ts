@@ -93,7 +93,8 @@ export const cmsErrors: readonly ErrorRow[] = [
   [300, "reset", "ME failure"],
   [301, "busy", "SMS service of ME reserved"],
   [302, "doubtful", "operation not allowed"],
-  [303, "doubtful", "operation not supported"],
+  // What an SMS in PDU mode is told in text mode, too.
+  [303, "pdu-mode", "operation not supported"],
   [304, "pdu-mode", "invalid PDU mode parameter"],
   [305, "pdu-mode", "invalid text mode parameter"],
   [310, "sim", "SIM not inserted"],

@@ -5,7 +5,7 @@ import type {
   NetworkStatus,
   StartResult,
 } from "./driver.ts";
-import type { Quirks } from "./quirks.ts";
+import { advise, type QuirkRow, type Quirks } from "./quirks.ts";
 
 /** Why a modem cannot be used, and who can change that. */
 export type NotReady = Pick<
@@ -21,8 +21,12 @@ export interface Setup {
   readonly port: string;
   /** By `identify` and `identifySim`; undefined before. */
   identity: ModemIdentity | undefined;
-  /** By `identify`. */
+  /** By `identify`; before, what port and operator say. */
   quirks: Quirks;
+  /** By `identify`: the rows that `quirks` comes from. */
+  quirkRows: readonly QuirkRow[];
+  /** Has the channel speak as this modem wants. */
+  readonly speakLike: (quirks: Quirks) => void;
   /** By `register`. */
   network: NetworkStatus | undefined;
   /** By `chooseStorage`: the memory that reports and messages go to. */
@@ -45,6 +49,6 @@ export function operator(reason: string): NotReady {
 }
 
 /** Something that the operator should read once. */
-export function notice({ options }: Setup, text: string): void {
-  options.observe({ kind: "notice", text });
+export function notice({ options, quirkRows }: Setup, text: string): void {
+  options.observe({ kind: "notice", text: advise(text, quirkRows) });
 }

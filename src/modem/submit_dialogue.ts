@@ -2,23 +2,21 @@ import type { Clock, SendResult } from "../model/mod.ts";
 import type { SubmitPdu } from "../sms/mod.ts";
 import type { AtChannel, AtCommand, AtResult } from "./at/mod.ts";
 import type { SubmitHooks } from "./driver.ts";
+import { plainQuirks, type Quirks } from "./quirks.ts";
 import {
   resultOfSendError,
   type SendError,
   sendErrorOf,
 } from "./send_error.ts";
-import type { ErrorFamily } from "./vendor_errors_table.ts";
 
 /** The times of the dialogue in milliseconds, and its counts. modem.md §2.6. */
 const times = {
-  /** Huawei and slow links take many seconds; 5 s is known to be too short. */
-  promptMs: 30_000,
-  /** Shorter waits have sent messages twice. */
-  finalMs: 120_000,
   busyTries: 10,
   busyPauseMs: 2_000,
   busySpreadMs: 3_000,
   pduModeMs: 5_000,
+  wakeMs: 1_000,
+  wakeTries: 3,
 } as const;
 
 /** So many passing troubles in a row, with whatever message, and the modem is the likely cause. */
@@ -37,8 +35,8 @@ export class SubmitDialogue {
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
   #transientInARow = 0;
-  /** Whose error codes the modem uses. */
-  family: ErrorFamily = "other";
+  /** What is particular about the modem. */
+  quirks: Quirks = plainQuirks;
 
   constructor(channel: AtChannel, { clock, signal }: SubmitOptions) {
     this.#channel = channel;
@@ -48,13 +46,18 @@ export class SubmitDialogue {
 
   /** Sends one segment; repeats what a busy modem or one in text mode has refused. */
   async submit(pdu: SubmitPdu, hooks: SubmitHooks): Promise<SendResult> {
-    const command = submitCommand(pdu, hooks);
+    await this.wake();
     let busy = 0;
     let pduModeSet = false;
     for (;;) {
+      const attempt = { over: false };
+      const command = this.#submitCommand(pdu, hooks, attempt);
       const result = await this.#channel.send(command);
-      if (result.kind !== "error") return this.#note(judge(result));
-      const error = sendErrorOf(result.error, this.family);
+      attempt.over = true;
+      if (result.kind !== "error") {
+        return this.#note(judge(result, this.quirks));
+      }
+      const error = sendErrorOf(result.error, this.quirks.errors);
       if (error.means === "busy" && ++busy < times.busyTries) {
         if (await this.#waitWhileBusy()) continue;
       }
@@ -65,6 +68,15 @@ export class SubmitDialogue {
         continue;
       }
       return this.#refused(error);
+    }
+  }
+
+  /** Calls a modem that misses the first command after a rest; at once for any other. */
+  async wake(): Promise<void> {
+    if (!this.quirks.wakeUp) return;
+    const knock = { text: "AT", timeoutMs: times.wakeMs, probe: true };
+    for (let tries = 0; tries < times.wakeTries; tries++) {
+      if ((await this.#channel.send(knock)).kind !== "timeout") return;
     }
   }
 
@@ -86,6 +98,26 @@ export class SubmitDialogue {
       .then(() => true, () => false);
   }
 
+  #submitCommand(
+    pdu: SubmitPdu,
+    hooks: SubmitHooks,
+    attempt: { readonly over: boolean },
+  ): AtCommand {
+    const { answerTimeoutMs, pduDelayMs, promptTimeoutMs } = this.quirks;
+    const before = async () => {
+      if (pduDelayMs > 0) await this.#clock.sleep(pduDelayMs, this.#signal);
+      // Nobody may be told of a PDU that will never be written.
+      if (attempt.over) return;
+      await hooks.beforePdu();
+    };
+    return {
+      text: `AT+CMGS=${pdu.length}`,
+      timeoutMs: promptTimeoutMs,
+      expect: ["+CMGS:"],
+      pdu: { hex: pdu.hex, timeoutMs: answerTimeoutMs, before },
+    };
+  }
+
   async #setPduMode(): Promise<void> {
     await this.#channel.send({
       text: "AT+CMGF=0",
@@ -94,30 +126,22 @@ export class SubmitDialogue {
   }
 }
 
-function submitCommand(pdu: SubmitPdu, hooks: SubmitHooks): AtCommand {
-  return {
-    text: `AT+CMGS=${pdu.length}`,
-    timeoutMs: times.promptMs,
-    expect: ["+CMGS:"],
-    pdu: {
-      hex: pdu.hex,
-      timeoutMs: times.finalMs,
-      before: () => hooks.beforePdu(),
-    },
-  };
-}
-
 /** The outcome of all but a refusal. */
 function judge(
   result: Exclude<AtResult, { readonly kind: "error" }>,
+  { answerTimeoutMs, promptTimeoutMs }: Quirks,
 ): SendResult {
   switch (result.kind) {
     case "ok":
       return accepted(result.info);
     case "timeout":
       return result.pduWritten
-        ? uncertain(`No answer within ${times.finalMs / 1000} s after the PDU`)
-        : notSent(`No prompt for the PDU within ${times.promptMs / 1000} s`);
+        ? uncertain(
+          `No answer within ${answerTimeoutMs / 1000} s after the PDU`,
+        )
+        : notSent(
+          `No prompt for the PDU within ${promptTimeoutMs / 1000} s`,
+        );
     case "restarted": {
       const reason = `The modem restarted (${result.by})`;
       return result.pduWritten

@@ -183,6 +183,7 @@ export class Supervisor implements SmsSender {
           report: { ...event.report, modem: this.name },
         });
       case "notice":
+      case "quirks":
         return this.#observe({ ...event, modem: this.name });
       case "restarted":
       case "lost":

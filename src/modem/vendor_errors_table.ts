@@ -8,6 +8,7 @@ export type ErrorFamily =
   | "cinterion"
   | "telit"
   | "u-blox"
+  | "sierra"
   | "other";
 
 const quectel: readonly ErrorRow[] = [
@@ -114,6 +115,9 @@ export const vendorCmsErrors: Readonly<
     [530, "permanent", "user data too long"],
     [606, "busy", "SMS service busy"],
     [680, "permanent", "invalid address"],
+  ],
+  sierra: [
+    [606, "busy", "SMS service busy"],
   ],
   other: [],
 };

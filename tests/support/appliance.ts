@@ -23,6 +23,8 @@ import { Cables, CuttableSimulatedPorts, StoryPorts } from "./story_ports.ts";
 export interface StoryModem {
   readonly port: string | FakeModem;
   readonly pin?: string;
+  /** As in the config. */
+  readonly quirks?: Readonly<Record<string, unknown>>;
 }
 
 /** A part of `config.toml` as data. */

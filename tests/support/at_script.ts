@@ -1,4 +1,6 @@
+import type { Clock } from "../../src/model/mod.ts";
 import type { SerialPort } from "../../src/modem/serial/mod.ts";
+import { type Difficulties, Temperament } from "./at_temperament.ts";
 
 /** What a modem answers to one command: whole lines; ">" stands for the prompt. */
 export type Reply = readonly string[];
@@ -21,7 +23,9 @@ export type Fault =
   | { readonly kind: "unplug" };
 
 /** How a scripted modem behaves besides its script. */
-export interface PlayerOptions {
+export interface PlayerOptions extends Difficulties {
+  /** For difficulties that take time. */
+  readonly clock?: Clock;
   /** Repeats what it is told. */
   readonly echo?: boolean;
   /** What stands before and after each line; CR LF when not given. */
@@ -39,10 +43,11 @@ export class AtPlayer {
   /** Command lines, and `PDU <hex>`, in order. */
   readonly heard: string[] = [];
   readonly #port: SerialPort & { unplug?(): void };
-  readonly #script: AtScript;
   readonly #options: PlayerOptions;
-  readonly #played = new Map<string, number>();
+  readonly #temperament: Temperament;
   #text = "";
+  /** Empty lines before the next one. */
+  #ahead = "";
   #atPrompt = false;
 
   constructor(
@@ -51,8 +56,8 @@ export class AtPlayer {
     options: PlayerOptions = {},
   ) {
     this.#port = port;
-    this.#script = script;
     this.#options = options;
+    this.#temperament = new Temperament(script, options, options.clock);
     this.#read();
   }
 
@@ -70,7 +75,10 @@ export class AtPlayer {
     for (;;) {
       const read = await this.#port.read();
       if (read.kind === "lost") return;
-      this.#text += new TextDecoder("latin1").decode(read.bytes);
+      this.#text += this.#temperament.takesIn(
+        new TextDecoder("latin1").decode(read.bytes),
+        this.#atPrompt,
+      );
       while (this.#take()) { /* until nothing whole is left */ }
     }
   }
@@ -82,10 +90,13 @@ export class AtPlayer {
   #takeLine(): boolean {
     const end = this.#text.indexOf("\r");
     if (end < 0) return false;
-    // deno-lint-ignore no-control-regex -- ESC and Ctrl-Z mean nothing outside a prompt
-    const line = this.#text.slice(0, end).replace(/[\x1a\x1b]/g, "");
+    const whole = this.#text.slice(0, end);
+    // deno-lint-ignore no-control-regex -- ESC, Ctrl-Z and line feeds mean nothing outside a prompt
+    const line = whole.replace(/[\n\x1a\x1b]/g, "");
+    const ahead = this.#ahead + whole.slice(0, whole.length - line.length);
     this.#text = this.#text.slice(end + 1);
-    if (line === "") return true;
+    this.#ahead = line === "" ? `${ahead}\r` : "";
+    if (line === "" || !this.#temperament.answers(line, ahead)) return true;
     if (this.#options.echo) this.#write(`${line}\r`);
     this.#answer(line, line.startsWith("AT+CMGS=") ? "AT+CMGS=*" : line);
     return true;
@@ -113,7 +124,10 @@ export class AtPlayer {
     this.heard.push(command);
     switch (fault?.kind) {
       case undefined:
-        return this.#reply(this.#next(key));
+        return this.#temperament.say(
+          this.#temperament.reply(key, command),
+          (reply) => this.#reply(reply),
+        );
       case "reply":
         return this.#reply(fault.lines);
       case "silence":
@@ -127,13 +141,6 @@ export class AtPlayer {
       default:
         fault satisfies never;
     }
-  }
-
-  #next(key: string): Reply {
-    const replies = this.#script.get(key) ?? [["ERROR"]];
-    const count = this.#played.get(key) ?? 0;
-    this.#played.set(key, count + 1);
-    return replies[Math.min(count, replies.length - 1)] ?? ["ERROR"];
   }
 
   #reply(lines: Reply): void {

@@ -53,15 +53,23 @@ export class GsmRig implements Disposable {
     script: AtScript = healthyScript,
     options:
       & PlayerOptions
-      & Partial<Pick<DriverOptions, "pin" | "smsc" | "wanted">>
+      & Partial<
+        Pick<
+          DriverOptions,
+          "pin" | "smsc" | "wanted" | "quirks" | "quirkRows" | "usbId"
+        >
+      >
       & { readonly memory?: RigMemory } = {},
   ) {
-    const { memory = new RigMemory(), pin, smsc, wanted, ...behaviour } =
-      options;
+    const { memory = new RigMemory(), pin, smsc, ...others } = options;
+    const { wanted, quirks, quirkRows, usbId, ...behaviour } = others;
     const [near, far] = memoryPortPair();
     this.memory = memory;
     this.far = far;
-    this.player = new AtPlayer(far, script, behaviour);
+    this.player = new AtPlayer(far, script, {
+      ...behaviour,
+      clock: this.clock,
+    });
     this.driver = createGsmDriver(near, {
       memory,
       clock: this.clock,
@@ -69,6 +77,9 @@ export class GsmRig implements Disposable {
       ...pin && { pin },
       ...smsc !== undefined && { smsc },
       ...wanted && { wanted },
+      ...quirks && { quirks },
+      ...quirkRows && { quirkRows },
+      ...usbId !== undefined && { usbId },
     });
   }
 

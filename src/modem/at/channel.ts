@@ -1,4 +1,4 @@
-import type { Clock } from "../../model/mod.ts";
+import type { Clock, Timer } from "../../model/mod.ts";
 import type { SerialPort } from "../serial/mod.ts";
 import { step } from "./chat.ts";
 import {
@@ -11,6 +11,8 @@ import {
 import type { AtCommand } from "./command.ts";
 import { Deadline } from "./deadline.ts";
 import { LineReader } from "./line_reader.ts";
+import { type Manners, phrased, plainManners } from "./manners.ts";
+import { PacedWriter } from "./paced_writer.ts";
 import type { AtResult } from "./result.ts";
 import type { Urc } from "./urc.ts";
 
@@ -32,11 +34,11 @@ interface Waiting {
   readonly resolve: (result: AtResult) => void;
 }
 
-const encoder = new TextEncoder();
-
 /** One open AT chat: reads the port until it is lost, runs commands one at a time, watches their time. */
 export class AtChannel {
   readonly #port: SerialPort;
+  readonly #clock: Clock;
+  readonly #writer: PacedWriter;
   readonly #observe: (event: ChannelEvent) => void;
   readonly #lines = new LineReader();
   readonly #deadline: Deadline;
@@ -45,12 +47,26 @@ export class AtChannel {
   #current: Waiting | undefined;
   #stepping = false;
   #closed = false;
+  #manners = plainManners;
+  /** Runs while the modem is left alone. */
+  #gap: Timer | undefined;
 
   constructor(port: SerialPort, { clock, observe }: ChannelOptions) {
     this.#port = port;
+    this.#clock = clock;
+    this.#writer = new PacedWriter(port, {
+      clock,
+      failed: (error) => this.#lose(reasonOf(error)),
+    });
     this.#observe = observe;
     this.#deadline = new Deadline(clock, () => this.#feed({ kind: "timeout" }));
     this.#read();
+  }
+
+  /** How the modem is spoken to from here on. */
+  set manners(manners: Manners) {
+    this.#manners = manners;
+    this.#writer.chunk = manners.chunk;
   }
 
   /** Runs a command after those before it. Never rejects; on a lost port the result is `lost` at once. */
@@ -89,6 +105,8 @@ export class AtChannel {
 
   #lose(reason: string): void {
     if (this.#chat.phase.kind === "lost") return;
+    this.#writer.drop();
+    this.#endGap();
     this.#feed({ kind: "lost", reason });
     this.#deadline.close();
     if (!this.#closed) this.#observe({ kind: "lost", reason });
@@ -96,7 +114,7 @@ export class AtChannel {
 
   /** Sends what waits while nothing runs. */
   #pump(): void {
-    while (!this.#current && this.#canSend()) {
+    while (!this.#current && !this.#gap && this.#canSend()) {
       const next = this.#queue.shift();
       if (!next) return;
       this.#current = next;
@@ -122,10 +140,7 @@ export class AtChannel {
   #perform(action: ChatAction): void {
     switch (action.kind) {
       case "write":
-        this.#port.write(encoder.encode(action.text)).then(
-          undefined,
-          (error) => this.#lose(reasonOf(error)),
-        );
+        this.#writer.write(phrased(action.text, this.#manners));
         break;
       case "arm":
         this.#deadline.arm(action.delayMs);
@@ -139,6 +154,9 @@ export class AtChannel {
       case "resolve": {
         const ended = this.#current;
         this.#current = undefined;
+        // Whoever has answered before the whole PDU was written does not want the rest as a command.
+        this.#writer.drop();
+        this.#beginGap();
         ended?.resolve(action.result);
         break;
       }
@@ -148,6 +166,21 @@ export class AtChannel {
       default:
         action satisfies never;
     }
+  }
+
+  #beginGap(): void {
+    const { gapMs } = this.#manners;
+    if (gapMs <= 0 || this.#chat.phase.kind === "lost") return;
+    this.#gap?.cancel();
+    this.#gap = this.#clock.after(gapMs, () => {
+      this.#endGap();
+      if (!this.#stepping) this.#pump();
+    });
+  }
+
+  #endGap(): void {
+    this.#gap?.cancel();
+    this.#gap = undefined;
   }
 
   #release(command: PduCommand): void {

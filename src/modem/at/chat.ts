@@ -61,6 +61,8 @@ function onSend(state: ChatState, command: AtCommand): ChatStep {
       phase,
       header: state.header,
       written: [...state.written.slice(1 - echoesKept), command.text],
+      echoed: false,
+      quiet: !state.echoed,
     },
     actions: [
       { kind: "write", text: `${command.lead ?? ""}${command.text}\r` },
@@ -80,6 +82,7 @@ function onPrompt(state: ChatState): ChatStep {
   switch (phase.kind) {
     case "prompting": {
       const { command } = phase;
+      if (state.quiet && state.echoed) return onEchoBack(state);
       return {
         state: { ...state, phase: { kind: "holding", command } },
         actions: [
@@ -102,6 +105,16 @@ function onPrompt(state: ChatState): ChatStep {
     default:
       return phase satisfies never;
   }
+}
+
+// With its echo the modem has lost AT+CMGF=0 as well: it restarted unnoticed, is in text mode, and would send the PDU's digits
+// as words to whom it takes its length for.
+function onEchoBack(state: ChatState): ChatStep {
+  return endInDoubt(state, {
+    kind: "restarted",
+    by: "its echo is on again",
+    pduWritten: false,
+  });
 }
 
 function onReleased(state: ChatState, command: AtCommand): ChatStep {

@@ -17,7 +17,9 @@ const restOfAnswerMs = 5_000;
 export function onLine(state: ChatState, line: string): ChatStep {
   const { header, phase } = state;
   if (header !== undefined) return onSecondLine(state, header, line);
-  if (isEcho(state, line)) return stay(hearing(state, "echo"));
+  if (isEcho(state, line)) {
+    return stay({ ...hearing(state, "echo"), echoed: true });
+  }
   const command = commandOf(phase);
   if (command) {
     const final = parseFinal(line);

@@ -41,6 +41,10 @@ export interface ChatState {
   readonly header: string | undefined;
   /** The last few command lines: their echo may come late. */
   readonly written: readonly string[];
+  /** Whether an echo was heard since the last command was sent. */
+  readonly echoed: boolean;
+  /** Whether none was heard of the command before it. */
+  readonly quiet: boolean;
 }
 
 /** What happens to a chat. */
@@ -88,6 +92,9 @@ export const newChat: ChatState = {
   phase: { kind: "idle" },
   header: undefined,
   written: [],
+  // Not known, so nothing is concluded from it.
+  echoed: true,
+  quiet: false,
 };
 
 /** Whether a command may be sent. */

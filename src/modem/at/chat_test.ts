@@ -133,6 +133,25 @@ Deno.test("step() ends a command at an error before the prompt, and then ignores
   assert.deepEqual(play.written, ["AT+CMGS=24\r"]);
 });
 
+Deno.test("step() withholds the PDU from a modem whose echo is back: it has restarted, and is in text mode", () => {
+  const quiet = new Play().send(plain).lines("+CREG: 0,1", "OK").send(submit);
+  quiet.lines("AT+CMGS=24").feed(prompt);
+  assert.deepEqual(quiet.results.at(-1), {
+    kind: "restarted",
+    by: "its echo is on again",
+    pduWritten: false,
+  });
+  assert.equal(quiet.written.at(-1), "\x1b\r");
+  // One that has always echoed, or of which nothing is known, is given it.
+  const echoing = new Play().send(plain)
+    .lines("AT+CREG?", "+CREG: 0,1", "OK").send(submit);
+  const unknown = new Play().send(submit);
+  for (const play of [echoing, unknown]) {
+    play.lines("AT+CMGS=24").feed(prompt, released);
+    assert.equal(play.written.at(-1), `${hex}\x1a`);
+  }
+});
+
 Deno.test("step() leaves the prompt when leave is refused or does not come", () => {
   const refused = new Play().send(submit).feed(prompt, {
     kind: "refused",

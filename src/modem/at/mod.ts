@@ -13,6 +13,7 @@ export {
   type ChannelOptions,
 } from "./channel.ts";
 export { type AtCommand, type PduBody, showCommand } from "./command.ts";
+export type { Manners } from "./manners.ts";
 export {
   type AtError,
   type AtResult,

@@ -24,4 +24,5 @@ export { isTcp, openTcpPort } from "./port_tcp.ts";
 export type { PseudoTerminal } from "./pty_linux.ts";
 export { openPty, openSerialPorts } from "./serial_ports.ts";
 export { type ModemSurroundings, surroundings } from "./sticks.ts";
+export { usbIdOf } from "./usb_id.ts";
 export { tracePort } from "./trace.ts";
