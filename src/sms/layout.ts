@@ -1,4 +1,4 @@
-import type { Alphabet } from "./alphabet.ts";
+import { type Alphabet, alphabetOf } from "./alphabet.ts";
 import { canEncode, septetCount } from "./gsm7.ts";
 import { charsetOf, type NationalShift } from "./national_language.ts";
 import { unitCapacity, type UserData } from "./user_data.ts";
@@ -36,7 +36,7 @@ export function encodingOf(
   if (nationalShift && canEncode(text, charsetOf(nationalShift))) {
     return { alphabet: "gsm7", shift: nationalShift };
   }
-  return { alphabet: canEncode(text) ? "gsm7" : "ucs2", shift: noShift };
+  return { alphabet: alphabetOf(text), shift: noShift };
 }
 
 /** Septets or UTF-16 units that a text takes; it must be one that the encoding can write. */
