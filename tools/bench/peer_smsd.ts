@@ -33,7 +33,7 @@ export const smsdTuned: Peer = {
     "besides, by its `configure.html`: `ignore_outgoing_priority = yes`, `notifier = yes` (the folder is watched), \
 `loglevel = 2`, `pre_init = no`, `check_network = 0`, \
 `detect_unexpected_input = no`, `poll_faster = 10000` (5 by default; it then \
-asks the port without rest). Five syncs an SMS, all of lock files: what waits \
+asks the port without rest). Three syncs an SMS, all of lock files: what waits \
 is not synced",
   programs,
   counts: { fast: 600, slow: 50, alone: 8 },
@@ -58,7 +58,6 @@ is not synced",
 /** The same without a disk to wait for. */
 export const smsdInMemory: Peer = inMemory(smsdTuned, {
   fast: 1000,
-
   slow: 30,
   alone: 8,
 });

@@ -69,9 +69,11 @@ export function progress(text: string): void {
 /** What a benchmark ran on, in one line. */
 export function machine(): string {
   const [load = 0] = Deno.loadavg();
+  // What stands behind the numbers is the name of a build.
+  const [release] = Deno.osRelease().split("-");
   return [
     `${navigator.hardwareConcurrency} cores`,
-    `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
+    `${Deno.build.os} ${release} ${Deno.build.arch}`,
     `Deno ${Deno.version.deno}`,
     `load average ${load.toFixed(1)} at the end`,
   ].join(", ");
