@@ -14,6 +14,7 @@ import {
 import type { ArrivedMessage, ModemStatus } from "../../src/modem/mod.ts";
 import type { MessageRecord, Store } from "../../src/queue/mod.ts";
 import { StoryQueue } from "./story_queue.ts";
+import type { FakeMachine } from "./fake_machine.ts";
 import { FakeModem } from "./fake_modem.ts";
 import { ManualClock, settle } from "./manual_clock.ts";
 import { type OutgoingMail, sendMail, type SentMail } from "./smtp_client.ts";
@@ -38,6 +39,8 @@ export interface StoryOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Files beside `config.toml`, by name. */
   readonly files?: Readonly<Record<string, string>>;
+  /** The machine that real ports are on, instead of this one. */
+  readonly machine?: FakeMachine;
   /** A `ManualClock` is moved on by whoever waits; fake modems need the same one. The machine's own when left out. */
   readonly clock?: Clock;
 }
@@ -65,6 +68,7 @@ export class Cellpost implements AsyncDisposable {
   readonly #folders: string[] = [];
   readonly #cables = new Cables();
   readonly #ports: StoryPorts;
+  readonly #machine: FakeMachine | undefined;
   readonly #simulated: CuttableSimulatedPorts;
   readonly #arrived: ArrivedMessage[] = [];
   readonly #watchers = new Set<() => void>();
@@ -74,11 +78,12 @@ export class Cellpost implements AsyncDisposable {
   #ghost = false;
 
   private constructor(options: StoryOptions) {
-    const { modems = ["sim:"], config = {}, files, clock } = options;
+    const { modems = ["sim:"], config = {}, files, clock, machine } = options;
     this.clock = clock ?? systemClock;
     const configText = this.#renderConfig(modems, config);
     this.#files = { ...files, "config.toml": configText };
-    this.#ports = new StoryPorts(this.#fakes, this.#cables);
+    this.#machine = machine;
+    this.#ports = new StoryPorts(this.#fakes, this.#cables, machine);
     this.#simulated = new CuttableSimulatedPorts(this.#cables, {
       clock: this.clock,
       onMessage: (message) => {
@@ -104,6 +109,7 @@ export class Cellpost implements AsyncDisposable {
       clock: this.clock,
       store: queue.store,
       ports: this.#ports,
+      machine: this.#machine,
       simulated: this.#simulated,
       controlPath: controlPathOf(config),
       usersPath: join(this.folder, "users.toml"),

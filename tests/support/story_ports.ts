@@ -15,9 +15,15 @@ export class StoryPorts implements SerialPorts {
   readonly #cables: Cables;
   #machine: SerialPorts | undefined;
 
-  constructor(fakes: ReadonlyMap<string, FakeModem>, cables: Cables) {
+  /** `machine` stands in for this one. */
+  constructor(
+    fakes: ReadonlyMap<string, FakeModem>,
+    cables: Cables,
+    machine?: SerialPorts,
+  ) {
     this.#fakes = fakes;
     this.#cables = cables;
+    this.#machine = machine;
   }
 
   async open(path: string, options: PortOptions): Promise<SerialPort> {
