@@ -1,4 +1,9 @@
-import type { ModemEvent, ModemStatus, SmsSender } from "./driver.ts";
+import type {
+  ModemEvent,
+  ModemStatus,
+  SmsSender,
+  UssdResult,
+} from "./driver.ts";
 import { createGsmDriver } from "./gsm_driver.ts";
 import type { FleetModem, LinkOptions } from "./link.ts";
 import { Supervisor } from "./supervisor.ts";
@@ -16,6 +21,12 @@ export interface Fleet {
   /** One for each modem, in their order, for as long as the fleet lives. */
   readonly senders: readonly SmsSender[];
   statuses(): readonly ModemStatus[];
+  /** A USSD dialogue on the modem of that name; undefined when there is none. Never rejects. */
+  ussd(
+    modem: string,
+    entries: readonly string[],
+    signal: AbortSignal,
+  ): Promise<UssdResult> | undefined;
   /** Opens the ports and keeps the modems usable from then on. Returns at once; `whenUsable` tells the rest. */
   start(): void;
   /**
@@ -37,6 +48,8 @@ export function createFleet(
   );
   return {
     senders: supervisors,
+    ussd: (modem, entries, signal) =>
+      supervisors.find(({ name }) => name === modem)?.ussd(entries, signal),
     statuses: () => supervisors.map(({ status }) => status),
     start() {
       for (const supervisor of supervisors) supervisor.start();

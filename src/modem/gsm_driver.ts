@@ -9,6 +9,7 @@ import type {
   ResetRung,
   StartResult,
   SubmitHooks,
+  UssdResult,
 } from "./driver.ts";
 import { runStages } from "./init_sequence.ts";
 import { plainQuirks } from "./quirks.ts";
@@ -17,6 +18,8 @@ import { ReportIntake } from "./report_intake.ts";
 import type { SerialPort } from "./serial/mod.ts";
 import type { NotReady, Setup } from "./setup.ts";
 import { SubmitDialogue } from "./submit_dialogue.ts";
+import { simInWords } from "./sim_urc.ts";
+import { UssdDialogue } from "./ussd.ts";
 
 const radioMs = 15_000;
 
@@ -47,6 +50,7 @@ class GsmDriver implements Driver {
   readonly #channel: AtChannel;
   readonly #dialogue: SubmitDialogue;
   readonly #intake: ReportIntake;
+  readonly #ussd: UssdDialogue;
   readonly #told = new Map<string, number>();
   /** The init sequence that runs. */
   #starting: Conversation | undefined;
@@ -54,6 +58,9 @@ class GsmDriver implements Driver {
   #readyAt: number | undefined;
   #operator = "";
   #checks = 0;
+  #simMissing = false;
+  /** Whether AT+CMEE=1 was seen to hold, so that another value tells of a restart. */
+  #numbersErrors = false;
 
   constructor(port: SerialPort, options: DriverOptions) {
     const { clock, observe } = options;
@@ -66,10 +73,12 @@ class GsmDriver implements Driver {
     });
     this.#dialogue = new SubmitDialogue(this.#channel, { clock, signal });
     this.#intake = new ReportIntake(this.#channel, { clock, signal, observe });
+    this.#ussd = new UssdDialogue(this.#channel, { clock });
   }
 
   async start(signal: AbortSignal): Promise<StartResult> {
     this.#readyAt = undefined;
+    this.#numbersErrors = false;
     for (let run = 1;; run++) {
       const setup = this.#newSetup(signal);
       this.#starting = setup.conversation;
@@ -93,7 +102,16 @@ class GsmDriver implements Driver {
     const { network } = await readNetwork(conversation, this.#operator);
     if (conversation.broken) return undefined;
     this.#operator = network.operator;
+    await this.#lookForRestart(conversation);
     return network;
+  }
+
+  ussd(
+    entries: readonly string[],
+    signal: AbortSignal,
+  ): Promise<UssdResult> {
+    const either = AbortSignal.any([signal, this.#closing.signal]);
+    return this.#ussd.run(entries, either);
   }
 
   async reset(rung: ResetRung, signal: AbortSignal): Promise<void> {
@@ -143,15 +161,38 @@ class GsmDriver implements Driver {
   #end(setup: Setup, trouble: NotReady | undefined): StartResult {
     const { identity, network, quirks } = setup;
     this.#dialogue.family = quirks.errors;
+    // Huawei sticks want and write septets in hexadecimal; ModemManager's plugin for them says so.
+    this.#ussd.packs = /huawei/i.test(identity?.manufacturer ?? "");
     this.#intake.storage = setup.storage;
     this.#intake.acknowledges = setup.acknowledges;
     if (trouble || !identity || !network) {
       const { retry, reason } = trouble ?? unfinished;
+      this.#simMissing = retry === "sim";
       return { kind: "not-ready", retry, reason, identity };
     }
     this.#operator = network.operator;
     this.#readyAt = this.#options.clock.monotonic();
     return { kind: "ready", identity, network };
+  }
+
+  /** While it is set up, the init sequence finds out by itself. */
+  #lookForSim(urc: Urc): void {
+    const present = simInWords(urc.text);
+    if (present === undefined || this.#starting) return;
+    if (present && !this.#simMissing) return;
+    this.#simMissing = !present;
+    this.#options.observe({ kind: "sim", present });
+  }
+
+  /** A modem that lost its power for a moment may come back without a word, and then has forgotten all that was set. */
+  async #lookForRestart(conversation: Conversation): Promise<void> {
+    const answer = await conversation.query("AT+CMEE?", { prefix: "+CMEE:" });
+    if (answer === undefined || this.#readyAt === undefined) return;
+    const kept = answer.startsWith("1");
+    if (!kept && this.#numbersErrors) {
+      return this.#onRestart("its settings were gone");
+    }
+    this.#numbersErrors = kept;
   }
 
   // ── what comes unasked ───────────────────────────────────────────────────
@@ -168,6 +209,8 @@ class GsmDriver implements Driver {
   }
 
   #onUrc(urc: Urc): void {
+    if (this.#ussd.take(urc)) return;
+    this.#lookForSim(urc);
     switch (urc.means) {
       case "restart":
         return this.#onRestart(urc.text);

@@ -17,6 +17,7 @@ export type { Simulator, SimulatorOptions } from "./simulator.ts";
 export { simulateModem } from "./simulator.ts";
 export { SimCard } from "./simulator_card.ts";
 export { isSimulated, parseSimOptions } from "./simulator_options.ts";
+export type { UssdService } from "./simulator_ussd_service.ts";
 export { type SimBehaviour, wellBehaved } from "./simulator_options.ts";
 export type { ArrivedMessage, ArrivedSegment } from "./simulator_phones.ts";
 export { Phones } from "./simulator_phones.ts";

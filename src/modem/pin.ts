@@ -2,12 +2,19 @@ import type { Secret } from "../model/mod.ts";
 import { type AtResult, spellError } from "./at/mod.ts";
 import { askIccid, identifySim } from "./identify.ts";
 import { PinLedger } from "./pin_ledger.ts";
-import { later, notice, type NotReady, operator, type Setup } from "./setup.ts";
+import {
+  later,
+  notice,
+  type NotReady,
+  operator,
+  type Setup,
+  withoutSim,
+} from "./setup.ts";
 
 /** What +CPIN? says of the SIM: a state such as "READY" or "SIM PIN", or no state and why. TS 27.007 §8.3. */
 type SimLock =
   | { readonly kind: "state"; readonly state: string }
-  | { readonly kind: "none"; readonly reason: string };
+  | { readonly kind: "none"; readonly reason: string; readonly gone?: boolean };
 
 const pollMs = 1_000;
 /** How long a busy SIM is waited for… */
@@ -20,7 +27,9 @@ const leastTries = 2;
 /** Unlocks the SIM if it is locked and if that is safe. modem.md §2.7. */
 export async function unlock(setup: Setup): Promise<NotReady | undefined> {
   const lock = await pollLock(setup);
-  if (lock.kind === "none") return later(lock.reason);
+  if (lock.kind === "none") {
+    return lock.gone ? withoutSim(lock.reason) : later(lock.reason);
+  }
   if (lock.state !== "SIM PIN") return judgeState(lock.state);
   const { pin } = setup.options;
   if (pin === undefined) {
@@ -117,6 +126,8 @@ async function pollLock({ conversation }: Setup): Promise<SimLock> {
       return {
         kind: "none",
         reason: `No usable SIM (${outcome(result)}): insert one`,
+        // One that fails (13, 15) may be helped by a reset; one that is not there is not.
+        gone: result.kind === "error" && result.error.code === 10,
       };
     }
     if (over || conversation.broken) return { kind: "none", reason };
@@ -152,7 +163,7 @@ function judgeState(state: string): NotReady | undefined {
         "The SIM is blocked and asks for its PUK: put it into a phone and enter the PUK there",
       );
     case "NOT INSERTED":
-      return later("No SIM: insert one");
+      return withoutSim("No SIM: insert one");
     default:
       return operator(
         `The modem is locked (${state}): unlock it with its seller's code`,
