@@ -1,4 +1,4 @@
-import type { Config, ModemConfig } from "../config/mod.ts";
+import type { Config } from "../config/mod.ts";
 import {
   type ControlEndpoint,
   newToken,
@@ -13,19 +13,21 @@ import {
   type Intake,
 } from "../delivery/mod.ts";
 import type { Clock } from "../model/mod.ts";
-import { createFleet, type Fleet, type FleetModem } from "../modem/mod.ts";
+import type { Fleet } from "../modem/mod.ts";
 import { type Store, StoreError } from "../queue/mod.ts";
 import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
+import { fleetModems } from "./fleet_modems.ts";
 import { makeFrontDoor } from "./front_door.ts";
-import { type ModemPorts, openModemPort } from "./modem_port.ts";
+import type { ModemPorts } from "./modem_port.ts";
 import { storeOperations } from "./operations.ts";
 import {
   type SmtpSide,
   type SmtpSideOptions,
   startSmtpSide,
 } from "./smtp_side.ts";
+import { makeFleet } from "./start_fleet.ts";
 
 /** What an appliance is made of besides its config. */
 export interface ApplianceOptions extends ModemPorts {
@@ -145,10 +147,8 @@ async function wire(
   const { clock, store, observe } = options;
   const onDelivery = (event: DeliveryEvent) =>
     observe({ room: "delivery", event });
-  const fleet = createFleet(config.modems.map(fleetModem), {
-    open: (modem) => openModemPort(modem, options),
-    clock,
-    memory: store,
+  const fleet = makeFleet(await fleetModems(config), config, {
+    ...options,
     observe(event) {
       if (event.kind === "report") dispatcher.report(event.report);
       observe({ room: "modem", event });
@@ -168,11 +168,6 @@ async function wire(
     wake: (deliveries) => dispatcher.wake(deliveries),
   });
   return { intake, fleet, dispatcher };
-}
-
-/** A modem of the config in the words of the modem room. */
-export function fleetModem({ baud, ...modem }: ModemConfig): FleetModem {
-  return { ...modem, baudRate: baud };
 }
 
 async function stopSending(sending: Sending, clock: Clock): Promise<void> {

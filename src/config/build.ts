@@ -10,6 +10,7 @@ import type {
   SenderConfig,
   SmtpConfig,
 } from "./config.ts";
+import { buildModemLimits } from "./modem_limits.ts";
 import { type Member, nameKey } from "./phone_book.ts";
 import type { Document } from "./schema.ts";
 import { listenerDefaults } from "./smtp_section.ts";
@@ -89,12 +90,13 @@ function buildListeners(section: Document["smtp"]): readonly ListenerConfig[] {
 
 function buildModems(sections: Document["modem"]): readonly ModemConfig[] {
   const taken = new Set(sections.map((it) => it.name?.toLowerCase()));
-  return sections.map(({ name, port, baud, pin, smsc }, at) => ({
+  return sections.map(({ name, port, baud, pin, smsc, ...rest }, at) => ({
     name: name ?? freeName(taken, at + 1),
     port,
     baud,
     ...(pin !== undefined && { pin }),
     ...(smsc !== undefined && { smsc }),
+    ...buildModemLimits(rest),
   }));
 }
 

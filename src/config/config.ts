@@ -1,4 +1,5 @@
 import type { Secret } from "../model/mod.ts";
+import type { ModemLimitsConfig } from "./modem_limits.ts";
 import type { ListenAddress } from "./network.ts";
 import type { Member } from "./phone_book.ts";
 import type { Rate } from "./rate.ts";
@@ -146,7 +147,7 @@ export interface QueueConfig {
 }
 
 /** One section `[[modem]]`. */
-export interface ModemConfig {
+export interface ModemConfig extends ModemLimitsConfig {
   /** Unique; `modem1`, `modem2`… by position where the file gives none. */
   readonly name: string;
   /** Unique but for simulated ones: a device's path, `COM3`, or `sim:` with options. */

@@ -1,6 +1,7 @@
 import { formatDuration, parseDuration } from "./duration.ts";
 import { type Finding, isTable, isTables, type Table } from "./finding.ts";
 import { checkListeners } from "./listener_rules.ts";
+import { strayBalance } from "./modem_limits.ts";
 import { checkPhoneBook } from "./phone_book_rules.ts";
 import { checkPolicy } from "./policy_rules.ts";
 import { defaults } from "./schema.ts";
@@ -11,6 +12,7 @@ export function checkConsistency(document: Table): Finding[] {
   return [
     ...repeatedInModems(document, "port", portIdentity),
     ...repeatedInModems(document, "name", (name) => name.toLowerCase()),
+    ...strayBalance(document),
     ...checkListeners(document),
     ...checkPolicy(document),
     ...checkPhoneBook(document),

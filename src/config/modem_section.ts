@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { parsePhoneNumber, Secret } from "../model/mod.ts";
 import { oneOf, parsed, text } from "./field.ts";
+import { modemLimitEntries } from "./modem_limits.ts";
 
 /** What a modem takes where its section does not say. */
 export const modemDefaults = { baud: 115_200 } as const;
@@ -46,4 +47,5 @@ export const modemEntries = {
     (it) => it.startsWith("+") && parsePhoneNumber(it) !== undefined,
     'must be a number in international form, such as "+491710760000"',
   )),
+  ...modemLimitEntries,
 };

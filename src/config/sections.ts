@@ -112,11 +112,12 @@ export function headOf({ path, section }: PlacedSection): string {
 /** How the operator knows a place: `[smtp] max_size`, `[[smtp.listener]] #2 tls`, `[domains."flash.sms"] flash`. */
 export function keyName(path: KeyPath): string {
   const { head, rest } = headAndRest(path);
-  const [key, entry] = rest;
-  if (key === undefined) return head;
-  return typeof entry === "number"
-    ? `${head} ${written(key)}, entry ${entry + 1},`
-    : `${head} ${written(key)}`;
+  if (rest.length === 0) return head;
+  // Tables inside, then perhaps a place in a list: quirks.init, entry 2.
+  const names = rest.filter((it) => typeof it === "string");
+  const name = `${head} ${names.map(written).join(".")}`;
+  const entry = rest[names.length];
+  return typeof entry === "number" ? `${name}, entry ${entry + 1},` : name;
 }
 
 /** A key as TOML has it: in quotes where it must be. */

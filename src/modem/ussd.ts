@@ -57,6 +57,11 @@ export class UssdDialogue {
     signal: AbortSignal,
   ): Promise<UssdResult> {
     const answers: string[] = [];
+    if (!entries.every(isSpeakable)) {
+      const reason =
+        "A code or an answer may have 1 to 160 characters, no quotes and no control characters";
+      return { kind: "failed", reason, answers };
+    }
     await this.#tell('AT+CSCS="GSM"');
     for (const [index, entry] of entries.entries()) {
       const turn = await this.#ask(entry, signal);
@@ -134,6 +139,7 @@ export class UssdDialogue {
   async #spell(entry: string, as: Spelling): Promise<string | undefined> {
     switch (as) {
       case "plain":
+        if (!/^[ -~]*$/.test(entry)) return undefined;
         return `AT+CUSD=1,"${entry}",15`;
       case "hex": {
         const hex = packUssd(entry);
@@ -200,6 +206,11 @@ export class UssdDialogue {
     const timeoutMs = times.settingMs;
     return (await this.#channel.send({ text, timeoutMs })).kind === "ok";
   }
+}
+
+/** Quotes and control characters would end the command, and begin another one. */
+function isSpeakable(entry: string): boolean {
+  return /^[^"\p{C}]{1,160}$/u.test(entry);
 }
 
 /** One answer, or why there is none. `open`: the network may still be asked for it. */

@@ -140,4 +140,13 @@ CREATE INDEX delivery_urgent ON delivery (next_attempt_at, expires_at)
 CREATE INDEX message_named ON message (accepted_at, message_id) WHERE message_id <> '';
 CREATE INDEX message_unheard ON message (reverse_path, accepted_at) WHERE unheard = 1;
 `,
+  `-- When segments may have gone out by a SIM, for its quota and its rates; kept for little more than a day. "sim" is "iccid:…",
+-- "imsi:…", or "modem:…" where neither is known.
+CREATE TABLE sms_usage (
+  sim TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  count INTEGER NOT NULL CHECK (count > 0),
+  PRIMARY KEY (sim, at)
+) STRICT, WITHOUT ROWID;
+`,
 ];

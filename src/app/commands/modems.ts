@@ -4,9 +4,10 @@ import type { ModemView } from "../../control/mod.ts";
 import { systemClock } from "../../model/mod.ts";
 import { SimulatedPorts } from "../../modem/mod.ts";
 import { openSerialPorts } from "../../modem/serial/mod.ts";
-import { fleetModem } from "../appliance.ts";
 import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
+import { fleetModem } from "../fleet_modems.ts";
+import { localTime } from "../local_time.ts";
 import { surveyModems } from "../modem_port.ts";
 import { ownOrReachQueue } from "../queue_owner.ts";
 import { exists, remotely } from "../with_operations.ts";
@@ -87,6 +88,15 @@ function modemText(modem: ModemView): string {
     const { operator, registration, signalDbm } = network;
     const signal = signalDbm === undefined ? "unknown" : `${signalDbm} dBm`;
     lines.push(`  ${operator || "No operator"}, ${registration}, ${signal}`);
+  }
+  if (modem.balance !== undefined) {
+    const { amount, at, low } = modem.balance;
+    const note = low ? " (low)" : "";
+    lines.push(`  Balance ${amount}${note} at ${localTime(at)}`);
+  }
+  if (modem.next !== undefined) {
+    const { at, text } = modem.next;
+    lines.push(`  Next at ${localTime(at)}: ${text}`);
   }
   return lines.join("\n");
 }

@@ -1,0 +1,39 @@
+import type { Config } from "../config/mod.ts";
+import { findTimeZone } from "../model/mod.ts";
+import {
+  createFleet,
+  type Fleet,
+  type FleetModem,
+  type ModemEvent,
+} from "../modem/mod.ts";
+import type { Store } from "../queue/mod.ts";
+import { type ModemPorts, openModemPort } from "./modem_port.ts";
+import { runResetCommand } from "./reset_command.ts";
+
+/** What a fleet is made of besides its modems. */
+export interface FleetParts extends ModemPorts {
+  /** Remembers PINs tried and SMS sent. */
+  readonly store: Store;
+}
+
+/** Makes a fleet of these modems by the config's rules; its owner starts and stops it. */
+export function makeFleet(
+  modems: readonly FleetModem[],
+  config: Config,
+  { observe, ...parts }: FleetParts & {
+    readonly observe: (event: ModemEvent) => void;
+  },
+): Fleet {
+  const { clock, store } = parts;
+  const zone = findTimeZone(config.message.timezone ?? "");
+  return createFleet(modems, {
+    open: (modem) => openModemPort(modem, parts),
+    clock,
+    memory: store,
+    ledger: store,
+    ...(zone && { zone }),
+    runReset: ({ name, resetCommand = [] }, signal) =>
+      runResetCommand(name, resetCommand, { clock, signal }),
+    observe,
+  });
+}
