@@ -8,6 +8,7 @@
  *
  * @module
  */
+export type { SmsLedger } from "./allowance.ts";
 export type * from "./driver.ts";
 export { createFleet, type Fleet, type FleetOptions } from "./fleet.ts";
 export { createGsmDriver } from "./gsm_driver.ts";
