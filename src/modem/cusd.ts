@@ -83,11 +83,11 @@ export function parseCusd(
   const [, m = "-1", rest = ""] =
     /^\+CUSD:\s*(\d+)\s*(?:,\s*([^]*?))?\s*$/.exec(lines) ?? [];
   const [, quoted, scheme] = /^"([^]*)"(?:\s*,\s*(\d+)?)?$/.exec(rest) ??
-    /^"?([^]*?)"?(?:\s*,\s*(\d+))?$/.exec(rest) ?? [];
+    /^"?([^]*?)"?(?:\s*,\s*(\d*))*$/.exec(rest) ?? [];
   return {
     kind: "answer",
     m: Number(m),
     text: quoted ?? "",
-    dcs: scheme === undefined ? 15 : Number(scheme),
+    dcs: scheme ? Number(scheme) : 15,
   };
 }

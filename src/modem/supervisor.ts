@@ -120,7 +120,7 @@ export class Supervisor implements SmsSender {
   // Limits keep a message from being begun; one that is begun is finished, for half a text is charged and of no use.
   async submit(pdu: SubmitPdu, hooks: SubmitHooks): Promise<SendResult> {
     this.#balance?.makeWay();
-    await this.#pace();
+    if (this.#allowance.gapLeftMs > 0) await this.#pace();
     const counted = this.#allowance.counted(hooks);
     const result = await this.#link.submit(
       pdu,
@@ -263,7 +263,6 @@ export class Supervisor implements SmsSender {
   /** Keeps the gap also between the segments of a message. */
   async #pace(): Promise<void> {
     const { gapLeftMs } = this.#allowance;
-    if (gapLeftMs === 0) return;
     // Stopped while it waited, it finds the modem not usable.
     await this.#clock.sleep(gapLeftMs, this.#stop.signal).catch(() => {});
   }
