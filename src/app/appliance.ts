@@ -20,17 +20,16 @@ import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import { fleetModems } from "./fleet_modems.ts";
 import { makeFrontDoor } from "./front_door.ts";
-import type { ModemPorts } from "./modem_port.ts";
 import { storeOperations } from "./operations.ts";
 import {
   type SmtpSide,
   type SmtpSideOptions,
   startSmtpSide,
 } from "./smtp_side.ts";
-import { makeFleet } from "./start_fleet.ts";
+import { type FleetParts, makeFleet } from "./start_fleet.ts";
 
 /** What an appliance is made of besides its config. */
-export interface ApplianceOptions extends ModemPorts {
+export interface ApplianceOptions extends FleetParts {
   readonly clock: Clock;
   /** The open queue; whoever opened it closes it, after `stop()`. */
   readonly store: Store;

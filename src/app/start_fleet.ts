@@ -14,13 +14,15 @@ import { runResetCommand } from "./reset_command.ts";
 export interface FleetParts extends ModemPorts {
   /** Remembers PINs tried and SMS sent. */
   readonly store: Store;
+  /** Runs a reset command; as a program of this machine when left out. */
+  readonly runReset?: typeof runResetCommand;
 }
 
 /** Makes a fleet of these modems by the config's rules; its owner starts and stops it. */
 export function makeFleet(
   modems: readonly FleetModem[],
   config: Config,
-  { observe, ...parts }: FleetParts & {
+  { observe, runReset = runResetCommand, ...parts }: FleetParts & {
     readonly observe: (event: ModemEvent) => void;
   },
 ): Fleet {
@@ -33,7 +35,7 @@ export function makeFleet(
     ledger: store,
     ...(zone && { zone }),
     runReset: ({ name, resetCommand = [] }, signal) =>
-      runResetCommand(name, resetCommand, { clock, signal }),
+      runReset(name, resetCommand, { clock, signal }),
     observe,
   });
 }

@@ -53,6 +53,8 @@ export class Allowance {
   };
   #timer: Timer | undefined;
   #closed = false;
+  /** Whether `#times` has what the ledger has. */
+  #loaded = false;
 
   constructor(
     modem: string,
@@ -116,6 +118,7 @@ export class Allowance {
   async #count(): Promise<() => void> {
     const at = this.#options.clock.now();
     const { key } = this.#sim;
+    this.#loadNow();
     this.#times.push(at);
     this.#judge();
     const giveBack = () => this.#giveBack(key, at);
@@ -152,11 +155,23 @@ export class Allowance {
     this.#options.changed();
   }
 
+  /** Reads what the SIM has sent; one that cannot be read now is read before the next SMS, which waits for it. */
   #load(): void {
-    if (!this.#counts) return;
+    this.#times = [];
+    this.#loaded = !this.#counts;
+    try {
+      this.#loadNow();
+    } catch {
+      // Whoever counts the next SMS meets the trouble again, and tells it.
+    }
+  }
+
+  #loadNow(): void {
+    if (this.#loaded) return;
     const { clock, ledger } = this.#options;
-    const now = clock.now();
-    this.#times = [...ledger?.smsTimes(this.#sim.key, now - memoryMs) ?? []];
+    const since = clock.now() - memoryMs;
+    this.#times = [...ledger?.smsTimes(this.#sim.key, since) ?? []];
+    this.#loaded = true;
   }
 
   #judge(): void {

@@ -152,6 +152,25 @@ Deno.test("a clock that is set back or forth lets nobody wait for ever", async (
   );
 });
 
+Deno.test("a count that cannot be read is read later: until then nothing goes out, and then what was sent counts", async () => {
+  await using harbour = new Harbour({ limits: { quota: 1 } });
+  const { ledger } = harbour;
+  const read = ledger.smsTimes;
+  ledger.smsTimes = () => {
+    throw new Error("Database is locked");
+  };
+  await harbour.usable();
+  const result = await harbour.submit("Uncounted");
+  assert.ok(result.kind === "retry");
+  assert.equal(result.reason, "Database is locked");
+  const sim = `iccid:${harbour.modem().card.iccid}`;
+  ledger.times.set(sim, [harbour.clock.now()]);
+  ledger.smsTimes = read;
+  await harbour.submit("The one that was begun");
+  assert.equal(harbour.sender().usable, false);
+  assert.equal(harbour.status().state, "limited");
+});
+
 Deno.test("a segment that could not be counted does not go out", async () => {
   await using harbour = new Harbour({ limits: { quota: 5 } });
   await harbour.usable();
