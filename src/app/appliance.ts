@@ -1,4 +1,4 @@
-import type { Config, ModemConfig } from "../config/mod.ts";
+import type { Config } from "../config/mod.ts";
 import {
   type ControlEndpoint,
   newToken,
@@ -13,28 +13,24 @@ import {
   type Intake,
 } from "../delivery/mod.ts";
 import type { Clock } from "../model/mod.ts";
-import {
-  createFleet,
-  type Fleet,
-  type FleetModem,
-  type ModemFinder,
-} from "../modem/mod.ts";
-import { usbIdOf } from "../modem/serial/mod.ts";
+import type { Fleet, ModemFinder } from "../modem/mod.ts";
 import { type Store, StoreError } from "../queue/mod.ts";
 import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
+import { fleetModems } from "./fleet_modems.ts";
 import { makeFrontDoor } from "./front_door.ts";
-import { makeFinder, type ModemPorts, openModemPort } from "./modem_port.ts";
+import { makeFinder } from "./modem_port.ts";
 import { storeOperations } from "./operations.ts";
 import {
   type SmtpSide,
   type SmtpSideOptions,
   startSmtpSide,
 } from "./smtp_side.ts";
+import { type FleetParts, makeFleet } from "./start_fleet.ts";
 
 /** What an appliance is made of besides its config. */
-export interface ApplianceOptions extends ModemPorts {
+export interface ApplianceOptions extends FleetParts {
   readonly clock: Clock;
   /** The open queue; whoever opened it closes it, after `stop()`. */
   readonly store: Store;
@@ -155,13 +151,10 @@ async function wire(
   const onDelivery = (event: DeliveryEvent) =>
     observe({ room: "delivery", event });
   const finder = makeFinder(config.modems, options);
-  const fleet = createFleet(config.modems.map(fleetModem), {
+  const fleet = makeFleet(await fleetModems(config), config, {
+    ...options,
     finder,
     joined: (sender) => dispatcher.add(sender),
-    open: (modem) => openModemPort(modem, { ...options, finder }),
-    usbIdOf: ({ path }) => usbIdOf(path),
-    clock,
-    memory: store,
     observe(event) {
       if (event.kind === "report") dispatcher.report(event.report);
       observe({ room: "modem", event });
@@ -181,11 +174,6 @@ async function wire(
     wake: (deliveries) => dispatcher.wake(deliveries),
   });
   return { intake, fleet, finder, dispatcher };
-}
-
-/** A modem of the config in the words of the modem room. */
-export function fleetModem({ baud, ...modem }: ModemConfig): FleetModem {
-  return { ...modem, baudRate: baud };
 }
 
 async function stopSending(sending: Sending, clock: Clock): Promise<void> {

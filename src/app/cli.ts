@@ -7,6 +7,7 @@ import { addSendCommand } from "./commands/send.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addUserCommand } from "./commands/user.ts";
+import { addUssdCommand } from "./commands/ussd.ts";
 import { addVersionCommand } from "./commands/version.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import { Screen } from "./screen.ts";
@@ -67,6 +68,7 @@ function buildProgram(context: CommandContext): Command {
   addSendCommand(program, context);
   addModemsCommand(program, context);
   addQueueCommand(program, context);
+  addUssdCommand(program, context);
   addUserCommand(program, context);
   addCertCommand(program, context);
   addSimulateCommand(program, context);

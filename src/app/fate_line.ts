@@ -221,8 +221,10 @@ export function lineOfModem(event: ModemEvent): LogLine | undefined {
     case "state": {
       const { name, state, detail, simulated } = event.status;
       const note = simulated ? " (simulated)" : "";
-      const expected = ["starting", "usable", "stopped"].includes(state);
-      const why = expected || detail === "" ? "" : `: ${detail}`;
+      const expected = ["starting", "usable", "limited", "stopped"]
+        .includes(state);
+      const silent = ["starting", "stopped"].includes(state);
+      const why = silent || detail === "" ? "" : `: ${detail}`;
       return {
         level: expected ? "info" : "warning",
         text: `${name}${note} ${state}${why}`,
@@ -241,6 +243,14 @@ export function lineOfModem(event: ModemEvent): LogLine | undefined {
         text: `${event.modem} has its quirks: ${event.names.join(", ")}`,
         properties: { event: "quirks", modem: event.modem, names: event.names },
       };
+    case "alarm": {
+      const { about, modem, raised, text } = event;
+      return {
+        level: raised ? "warning" : "info",
+        text: `${modem}: ${text}`,
+        properties: { event: "alarm", modem, about, raised },
+      };
+    }
     case "report":
       return undefined; // its effect on a delivery has a line of its own
     default:

@@ -1,4 +1,5 @@
 import type { ModemView } from "../control/mod.ts";
+import { localTime } from "./local_time.ts";
 
 /** How wide lines may be; undefined where they end up in a file or a pipe. */
 export type Width = number | undefined;
@@ -109,6 +110,10 @@ function factsOf(view: ModemView): readonly string[] {
       ["SMSC", sim?.smsc],
       ["storage", storageOf(view)],
     ]),
+    joined([["balance", balanceOf(view)]]),
+    view.next === undefined
+      ? ""
+      : `Next at ${localTime(view.next.at)}: ${view.next.text}`,
   ].filter((it) => it !== "");
 }
 
@@ -117,6 +122,12 @@ function storageOf({ sim }: ModemView): string | undefined {
   const { memory, used, total } = sim.storage;
   const full = used >= total && total > 0 ? ", full" : "";
   return `${memory} ${used}/${total}${full}`.trim();
+}
+
+function balanceOf({ balance }: ModemView): string | undefined {
+  if (balance === undefined) return undefined;
+  const { amount, at, low } = balance;
+  return `${amount}${low ? " (low)" : ""} at ${localTime(at)}`;
 }
 
 function joined(

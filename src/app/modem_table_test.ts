@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ModemView } from "../control/mod.ts";
+import { localTime } from "./local_time.ts";
 import { modemLine, modemTable } from "./modem_table.ts";
 
 const roof: ModemView = {
@@ -118,4 +119,18 @@ Deno.test("modemLine() says all that may change", () => {
     modemLine(stranger),
     "/dev/ttyUSB4 busy, In use by ModemManager (pid 612)",
   );
+});
+
+Deno.test("modemTable() tells what is left on a card, and what happens next by itself", () => {
+  const at = Date.UTC(2026, 10, 26, 12);
+  const searching = {
+    ...yard,
+    balance: { amount: 4.5, at, low: true },
+    next: { text: "the port is opened", at: at + 1000 },
+  };
+  const lines = modemTable([searching], 80).slice(-2);
+  assert.deepEqual(lines, [
+    `  balance 4.5 (low) at ${localTime(at)}`,
+    `  Next at ${localTime(at + 1000)}: the port is opened`,
+  ]);
 });

@@ -1,4 +1,4 @@
-import type { Operations, OperatorView } from "../control/mod.ts";
+import type { Operations, OperatorView, UssdView } from "../control/mod.ts";
 import type { Intake } from "../delivery/mod.ts";
 import { type Clock, type MessageId, parseMessageId } from "../model/mod.ts";
 import type { Fleet } from "../modem/mod.ts";
@@ -46,6 +46,11 @@ export function storeOperations(parts: OperationsParts): Operations {
       return { ...result, ...await sendAgain(parts, id, result) };
     },
     cancel: ({ id }) => act(parts, id, (id) => store.cancel(id, clock.now())),
+    async ussd({ modem, entries }) {
+      const never = new AbortController().signal;
+      return await parts.fleet?.ussd(modem, entries, never) ??
+        noModem(modem, parts.fleet);
+    },
     modems: ({ anew = true }) =>
       surveyModems(parts, {
         statuses: parts.fleet?.statuses() ?? [],
@@ -55,6 +60,14 @@ export function storeOperations(parts: OperationsParts): Operations {
         budgetMs: surveyMs,
       }),
   };
+}
+
+function noModem(name: string, fleet: Fleet | undefined): UssdView {
+  const names = fleet?.senders.map((it) => it.name).join(", ") ?? "";
+  const reason = names === ""
+    ? "No cellpost runs"
+    : `No modem "${name}": there is ${names}`;
+  return { kind: "failed", reason, answers: [] };
 }
 
 function withId<T>(

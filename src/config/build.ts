@@ -11,6 +11,7 @@ import type {
   SmtpConfig,
 } from "./config.ts";
 import { buildQuirks } from "./modem_quirks.ts";
+import { buildModemLimits } from "./modem_limits.ts";
 import { type Member, nameKey } from "./phone_book.ts";
 import type { Document } from "./schema.ts";
 import { listenerDefaults } from "./smtp_section.ts";
@@ -90,13 +91,17 @@ function buildListeners(section: Document["smtp"]): readonly ListenerConfig[] {
 
 function buildModems(sections: Document["modem"]): readonly ModemConfig[] {
   const taken = new Set(sections.map((it) => it.name?.toLowerCase()));
-  return sections.map(({ name, port, baud, pin, smsc, quirks }, at) => ({
+  return sections.map((
+    { name, port, baud, pin, smsc, quirks, ...rest },
+    at,
+  ) => ({
     name: name ?? freeName(taken, at + 1),
     port,
     baud,
     ...(pin !== undefined && { pin }),
     ...(smsc !== undefined && { smsc }),
     ...(quirks !== undefined && { quirks: buildQuirks(quirks) }),
+    ...buildModemLimits(rest),
   }));
 }
 

@@ -1,5 +1,6 @@
 import type { Secret } from "../model/mod.ts";
 import type { QuirksConfig } from "./modem_quirks.ts";
+import type { ModemLimitsConfig } from "./modem_limits.ts";
 import type { ListenAddress } from "./network.ts";
 import type { Member } from "./phone_book.ts";
 import type { Rate } from "./rate.ts";
@@ -148,7 +149,7 @@ export interface QueueConfig {
 }
 
 /** One section `[[modem]]`. */
-export interface ModemConfig {
+export interface ModemConfig extends ModemLimitsConfig {
   /** Unique; `modem1`, `modem2`… by position where the file gives none. */
   readonly name: string;
   /**

@@ -3,6 +3,7 @@ import { type Finding, isTable, isTables, type Table } from "./finding.ts";
 import { checkListeners } from "./listener_rules.ts";
 import { checkModems, portIdentity } from "./modem_rules.ts";
 import { strayQuirks } from "./modem_quirks.ts";
+import { strayBalance } from "./modem_limits.ts";
 import { checkPhoneBook } from "./phone_book_rules.ts";
 import { checkPolicy } from "./policy_rules.ts";
 import { defaults } from "./schema.ts";
@@ -15,6 +16,7 @@ export function checkConsistency(document: Table): Finding[] {
     ...repeatedInModems(document, "name", (name) => name.toLowerCase()),
     ...checkModems(document),
     ...strayQuirks(document),
+    ...strayBalance(document),
     ...checkListeners(document),
     ...checkPolicy(document),
     ...checkPhoneBook(document),

@@ -16,13 +16,15 @@ export interface Judges {
   ) => string | undefined;
   /** One of `[message] strip_patterns`. */
   readonly pattern?: (pattern: string) => string | undefined;
+  /** The pattern of a modem's balance. */
+  readonly balancePattern?: (pattern: string) => string | undefined;
   /** A port of a modem. */
   readonly port?: (port: string) => string | undefined;
 }
 
 /** Asks the judges about every value that is theirs. */
 export function askJudges(document: Document, judges: Judges): Finding[] {
-  const { number, pattern, port } = judges;
+  const { balancePattern, number, pattern, port } = judges;
   const options = buildMessage(document.message);
   return [
     ...ask(number && ((it) => number(it, options)), numbersOf(document)),
@@ -32,6 +34,15 @@ export function askJudges(document: Document, judges: Judges): Finding[] {
         path: ["message", "strip_patterns", at],
         text,
       })),
+    ),
+    ...ask(
+      balancePattern,
+      document.modem.flatMap(({ balance }, at): readonly Value[] =>
+        balance === undefined ? [] : [{
+          path: ["modem", at, "balance", "pattern"],
+          text: balance.pattern,
+        }]
+      ),
     ),
     ...ask(
       port,

@@ -3,6 +3,7 @@ import { parsePhoneNumber, Secret } from "../model/mod.ts";
 import { oneOf, parsed, text } from "./field.ts";
 import { adviseOnPort, isPort, portExamples } from "./modem_port.ts";
 import { quirksSchema } from "./modem_quirks.ts";
+import { modemLimitEntries } from "./modem_limits.ts";
 
 /** What a modem takes where its section does not say. */
 export const modemDefaults = { baud: 115_200 } as const;
@@ -46,4 +47,5 @@ export const modemEntries = {
     'must be a number in international form, such as "+491710760000"',
   )),
   quirks: v.optional(quirksSchema),
+  ...modemLimitEntries,
 };

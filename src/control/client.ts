@@ -24,6 +24,7 @@ export function connectControl(endpoint: ControlEndpoint): Operations {
     retry: (request) => callOptional(endpoint, "retry", request),
     cancel: (request) => callOptional(endpoint, "cancel", request),
     modems: (request) => call(endpoint, "modems", request),
+    ussd: (request) => call(endpoint, "ussd", request),
   };
 }
 
@@ -67,6 +68,8 @@ async function call<T>(
 
 /** Probing many silent ports takes longest. */
 const longestAnswerMs = 60_000;
+/** A network may take its time for each of several menus, and an SMS goes before. */
+const longestDialogueMs = 15 * 60_000;
 
 async function post(
   endpoint: ControlEndpoint,
@@ -74,7 +77,8 @@ async function post(
   argument: unknown,
 ): Promise<unknown> {
   const deadline = new AbortController();
-  const timer = systemClock.after(longestAnswerMs, () => deadline.abort());
+  const limitMs = name === "ussd" ? longestDialogueMs : longestAnswerMs;
+  const timer = systemClock.after(limitMs, () => deadline.abort());
   try {
     const response = await fetch(`http://${endpoint.address}/v1/${name}`, {
       method: "POST",

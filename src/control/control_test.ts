@@ -17,6 +17,8 @@ const nothing: Operations = {
   show: () => Promise.resolve(undefined),
   retry: () => Promise.resolve({ changed: [], unchanged: [] }),
   cancel: () => Promise.reject(new Error("Database is locked")),
+  ussd: () =>
+    Promise.resolve({ kind: "failed", reason: "No modem", answers: [] }),
   modems: () => Promise.resolve([]),
 };
 

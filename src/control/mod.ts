@@ -23,5 +23,6 @@ export type {
   Operations,
   OperatorView,
   SendAnswer,
+  UssdView,
 } from "./operations.ts";
 export { type ControlServer, startControlServer } from "./server.ts";

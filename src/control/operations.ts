@@ -93,7 +93,27 @@ export interface ModemView {
     | undefined;
   readonly sent: number;
   readonly errors: number;
+  /** What happens next by itself, and when. */
+  readonly next?: { readonly text: string; readonly at: number } | undefined;
+  /** What is left on a prepaid card, as last asked. */
+  readonly balance?:
+    | { readonly amount: number; readonly at: number; readonly low: boolean }
+    | undefined;
 }
+
+/** What came of a USSD dialogue; `answers` are the network's, as far as it came. */
+export type UssdView =
+  /** `menu`: the last answer offered a choice, which was cancelled. */
+  | {
+    readonly kind: "answered";
+    readonly answers: readonly string[];
+    readonly menu: boolean;
+  }
+  | {
+    readonly kind: "failed";
+    readonly reason: string;
+    readonly answers: readonly string[];
+  };
 
 /** What an operator's retry or cancel did. */
 export interface OperatorView {
@@ -146,6 +166,10 @@ export interface Operations {
   modems(
     request: { readonly anew?: boolean | undefined },
   ): Promise<readonly ModemView[]>;
+  /** A USSD code, then the answers to its menus. */
+  ussd(
+    request: { readonly modem: string; readonly entries: readonly string[] },
+  ): Promise<UssdView>;
 }
 
 const byId = v.strictObject({ id: v.string() });
@@ -161,6 +185,14 @@ export const requestSchemas = {
   retry: byId,
   cancel: byId,
   modems: v.strictObject({ anew: v.optional(v.boolean()) }),
+  ussd: v.strictObject({
+    modem: v.string(),
+    entries: v.pipe(
+      v.array(v.pipe(v.string(), v.maxLength(200))),
+      v.minLength(1),
+      v.maxLength(20),
+    ),
+  }),
 } as const;
 
 /** The name of an operation, as it stands in the request's path. */

@@ -175,7 +175,8 @@ export class Dispatcher {
   // A modem that rests because it is sick does not hear of new work; its worker is woken only where too few others are, to claim as
   // soon as the modem is well.
   #wakeIdle(count: number): void {
-    const well = [...this.#idle.keys()].filter(({ usable }) => usable);
+    const well = [...this.#idle.keys()]
+      .filter(({ usable, urgentOnly }) => usable && !urgentOnly);
     const woken = well.slice(0, count);
     if (woken.length < count) return this.#wakeAll();
     for (const sender of woken) this.#wakeOne(sender);
@@ -198,6 +199,7 @@ export class Dispatcher {
         modem: keyOf(sender),
         now,
         leaseUntil: now + leaseMs,
+        ...(sender.urgentOnly && { urgentOnly: true }),
       });
     } catch (error) {
       await this.#trouble(error);

@@ -10,6 +10,7 @@
 export type { LocalClock } from "./address_options.ts";
 export { cleanText, endAtMarker, stripSignature } from "./body_text.ts";
 export * from "./disclaimers.ts";
+export { compileFirstGroup, loadGroupJudge } from "./first_group.ts";
 export { loopRefusal } from "./loop.ts";
 export { parseMail } from "./parse.ts";
 export { stripQuotes } from "./quoted_reply.ts";

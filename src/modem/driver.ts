@@ -38,6 +38,33 @@ export interface NetworkStatus {
     | "unknown";
   /** Received signal in dBm, or undefined when not known. */
   readonly signalDbm: number | undefined;
+  /** Registered for data only (LTE): whether SMS go out is up to the operator. */
+  readonly degraded?: boolean;
+}
+
+/** What came of a USSD dialogue; `answers` are the network's, as far as it came. */
+export type UssdResult =
+  /** `menu`: the last answer offered a choice, which was cancelled. */
+  | {
+    readonly kind: "answered";
+    readonly answers: readonly string[];
+    readonly menu: boolean;
+  }
+  | {
+    readonly kind: "failed";
+    readonly reason: string;
+    readonly answers: readonly string[];
+  };
+
+/** What is left on a prepaid card, as the network last told. */
+export interface Balance {
+  readonly amount: number;
+  /** The network's own words. */
+  readonly text: string;
+  /** Wall milliseconds. */
+  readonly at: number;
+  /** Whether it is below what the operator wants. */
+  readonly low: boolean;
 }
 
 /** A whole modem as the operator sees it. */
@@ -51,6 +78,8 @@ export interface ModemStatus {
   readonly state:
     | "starting"
     | "usable"
+    /** Well, but it may not begin a message now: quota, rate, quiet hours. */
+    | "limited"
     | "recovering"
     | "blocked"
     | "unplugged"
@@ -66,6 +95,10 @@ export interface ModemStatus {
   readonly sent: number;
   /** Segments that did not go in this run. */
   readonly errors: number;
+  /** What happens next by itself, and when: wall milliseconds. */
+  readonly next?: { readonly text: string; readonly at: number };
+  /** The last one known. */
+  readonly balance?: Balance;
 }
 
 /** What a driver found when it set a modem up. */
@@ -76,10 +109,13 @@ export type StartResult =
     readonly identity: ModemIdentity;
     readonly network: NetworkStatus;
   }
-  /** Cannot send now. `retry` "later": worth another try with back-off; "operator": only after somebody has acted (PIN, PUK). */
+  /**
+   * Cannot send now. `retry` "later": worth another try with back-off; "operator": only after somebody has acted (PIN, PUK);
+   * "sim": there is none.
+   */
   | {
     readonly kind: "not-ready";
-    readonly retry: "later" | "operator";
+    readonly retry: "later" | "operator" | "sim";
     readonly reason: string;
     readonly identity: ModemIdentity | undefined;
   };
@@ -99,6 +135,8 @@ export interface SmsSender {
   readonly simulated: boolean;
   /** Whether `submit` makes sense now. */
   readonly usable: boolean;
+  /** Whether only urgent messages may be given to it now, in its quiet hours. */
+  readonly urgentOnly?: boolean;
   /**
    * Resolves when usable, at once if it is; rejects only when `signal` aborts. A `retry` or `uncertain` result with a modem
    * fault has made the modem unusable before `submit` resolves, so that a caller who awaits this never spins.
@@ -131,6 +169,14 @@ export type ModemEvent =
     readonly kind: "quirks";
     readonly modem: string;
     readonly names: readonly string[];
+  }
+  /** Something is wrong until the same comes with `raised` false; told once each. */
+  | {
+    readonly kind: "alarm";
+    readonly modem: string;
+    readonly about: "balance" | "quota";
+    readonly raised: boolean;
+    readonly text: string;
   };
 
 /** One rung of the ladder by which a sick modem is brought back; the fleet climbs it. modem.md §2.8. */
@@ -141,6 +187,10 @@ export type DriverEvent =
   | { readonly kind: "report"; readonly report: Omit<ModemReport, "modem"> }
   /** The modem has restarted by itself: everything that `start` set is lost. */
   | { readonly kind: "restarted"; readonly by: string }
+  /** Its SIM was taken out, or put in. */
+  | { readonly kind: "sim"; readonly present: boolean }
+  /** It answers, and yet something that it must do it does not: worth a rung of the ladder. */
+  | { readonly kind: "sick"; readonly reason: string }
   /** The port is gone; nothing will work on this driver any more. */
   | { readonly kind: "lost"; readonly reason: string }
   | { readonly kind: "notice"; readonly text: string }
@@ -156,6 +206,11 @@ export interface Driver {
   check(signal: AbortSignal): Promise<NetworkStatus | undefined>;
   /** Climbs one rung: AT+CFUN=4/1 for `radio-cycle`, AT+CFUN=1,1 for `restart`; `start` must follow. */
   reset(rung: ResetRung, signal: AbortSignal): Promise<void>;
+  /**
+   * A USSD dialogue: a code, then answers to the menus that come. Never rejects. Not during a submit; ends early, and cancels,
+   * when `signal` aborts.
+   */
+  ussd(entries: readonly string[], signal: AbortSignal): Promise<UssdResult>;
   /** Ends a pending command (an unanswered PDU becomes `uncertain`) and closes the port. */
   close(): void;
 }

@@ -1,5 +1,10 @@
 import { takeModems } from "./auto_modems.ts";
-import type { ModemEvent, ModemStatus, SmsSender } from "./driver.ts";
+import type {
+  ModemEvent,
+  ModemStatus,
+  SmsSender,
+  UssdResult,
+} from "./driver.ts";
 import type { ModemFinder } from "./finder.ts";
 import { createGsmDriver } from "./gsm_driver.ts";
 import type { FleetModem, LinkOptions } from "./link.ts";
@@ -25,6 +30,12 @@ export interface Fleet {
   statuses(): readonly ModemStatus[];
   /** Whether every USB modem is taken that has no section of its own. */
   readonly takesAll: boolean;
+  /** A USSD dialogue on the modem of that name; undefined when there is none. Never rejects. */
+  ussd(
+    modem: string,
+    entries: readonly string[],
+    signal: AbortSignal,
+  ): Promise<UssdResult> | undefined;
   /** Opens the ports and keeps the modems usable from then on. Returns at once; `whenUsable` tells the rest. */
   start(): void;
   /**
@@ -68,6 +79,15 @@ class SupervisedFleet implements Fleet {
 
   statuses(): readonly ModemStatus[] {
     return this.#supervisors.map(({ status }) => status);
+  }
+
+  ussd(
+    modem: string,
+    entries: readonly string[],
+    signal: AbortSignal,
+  ): Promise<UssdResult> | undefined {
+    return this.#supervisors.find(({ name }) => name === modem)
+      ?.ussd(entries, signal);
   }
 
   start(): void {

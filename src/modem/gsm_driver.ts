@@ -9,6 +9,7 @@ import type {
   ResetRung,
   StartResult,
   SubmitHooks,
+  UssdResult,
 } from "./driver.ts";
 import { runStages } from "./init_sequence.ts";
 import { adviceOn, advise, type QuirkRow, type Quirks } from "./quirks.ts";
@@ -19,6 +20,8 @@ import { ReportIntake } from "./report_intake.ts";
 import type { SerialPort } from "./serial/mod.ts";
 import type { NotReady, Setup } from "./setup.ts";
 import { SubmitDialogue } from "./submit_dialogue.ts";
+import { simInWords } from "./sim_urc.ts";
+import { UssdDialogue } from "./ussd.ts";
 
 const radioMs = 15_000;
 
@@ -49,6 +52,7 @@ class GsmDriver implements Driver {
   readonly #channel: AtChannel;
   readonly #dialogue: SubmitDialogue;
   readonly #intake: ReportIntake;
+  readonly #ussd: UssdDialogue;
   readonly #told = new Map<string, number>();
   /** The init sequence that runs. */
   #starting: Conversation | undefined;
@@ -59,6 +63,9 @@ class GsmDriver implements Driver {
   #quirkRows: readonly QuirkRow[] = [];
   /** The names of the rows that were told. */
   #toldQuirks = "";
+  #simMissing = false;
+  /** Whether AT+CMEE=1 was seen to hold, so that another value tells of a restart. */
+  #numbersErrors = false;
 
   constructor(port: SerialPort, options: DriverOptions) {
     const { clock, observe } = options;
@@ -71,10 +78,12 @@ class GsmDriver implements Driver {
     });
     this.#dialogue = new SubmitDialogue(this.#channel, { clock, signal });
     this.#intake = new ReportIntake(this.#channel, { clock, signal, observe });
+    this.#ussd = new UssdDialogue(this.#channel, { clock });
   }
 
   async start(signal: AbortSignal): Promise<StartResult> {
     this.#readyAt = undefined;
+    this.#numbersErrors = false;
     for (let run = 1;; run++) {
       const setup = this.#newSetup(signal);
       this.#starting = setup.conversation;
@@ -107,7 +116,16 @@ class GsmDriver implements Driver {
     }
     if (conversation.broken) return undefined;
     this.#operator = network.operator;
+    await this.#lookForRestart(conversation);
     return network;
+  }
+
+  ussd(
+    entries: readonly string[],
+    signal: AbortSignal,
+  ): Promise<UssdResult> {
+    const either = AbortSignal.any([signal, this.#closing.signal]);
+    return this.#ussd.run(entries, either);
   }
 
   async reset(rung: ResetRung, signal: AbortSignal): Promise<void> {
@@ -171,10 +189,13 @@ class GsmDriver implements Driver {
     this.#dialogue.quirks = setup.quirks;
     this.#quirkRows = quirkRows;
     this.#tellQuirks();
+    // Huawei sticks want and write septets in hexadecimal; ModemManager's plugin for them says so.
+    this.#ussd.packs = /huawei/i.test(identity?.manufacturer ?? "");
     this.#intake.storage = setup.storage;
     this.#intake.acknowledges = setup.acknowledges;
     if (trouble || !identity || !network) {
       const { retry, reason } = trouble ?? unfinished;
+      this.#simMissing = retry === "sim";
       return {
         kind: "not-ready",
         retry,
@@ -185,6 +206,26 @@ class GsmDriver implements Driver {
     this.#operator = network.operator;
     this.#readyAt = this.#options.clock.monotonic();
     return { kind: "ready", identity, network };
+  }
+
+  /** While it is set up, the init sequence finds out by itself. */
+  #lookForSim(urc: Urc): void {
+    const present = simInWords(urc.text);
+    if (present === undefined || this.#starting) return;
+    if (present && !this.#simMissing) return;
+    this.#simMissing = !present;
+    this.#options.observe({ kind: "sim", present });
+  }
+
+  /** A modem that lost its power for a moment may come back without a word, and then has forgotten all that was set. */
+  async #lookForRestart(conversation: Conversation): Promise<void> {
+    const answer = await conversation.query("AT+CMEE?", { prefix: "+CMEE:" });
+    if (answer === undefined || this.#readyAt === undefined) return;
+    const kept = answer.startsWith("1");
+    if (!kept && this.#numbersErrors) {
+      return this.#onRestart("its settings were gone");
+    }
+    this.#numbersErrors = kept;
   }
 
   // ── what comes unasked ───────────────────────────────────────────────────
@@ -201,6 +242,8 @@ class GsmDriver implements Driver {
   }
 
   #onUrc(urc: Urc): void {
+    if (this.#ussd.take(urc)) return;
+    this.#lookForSim(urc);
     switch (urc.means) {
       case "restart":
         return this.#onRestart(urc.text);

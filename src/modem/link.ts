@@ -1,5 +1,7 @@
-import type { Clock, Secret, SendResult } from "../model/mod.ts";
+import type { Clock, Secret, SendResult, TimeZone } from "../model/mod.ts";
 import type { SubmitPdu } from "../sms/mod.ts";
+import type { SmsLedger } from "./allowance.ts";
+import type { BalanceOptions } from "./balance_watch.ts";
 import { bounded } from "./bounded.ts";
 import type {
   Driver,
@@ -10,12 +12,14 @@ import type {
   NetworkStatus,
   ResetRung,
   SubmitHooks,
+  UssdResult,
 } from "./driver.ts";
+import type { Limits } from "./limits.ts";
 import { wantedOf } from "./port_name.ts";
 import type { Quirks } from "./quirks.ts";
 import type { RecoveryEvent } from "./recovery_state.ts";
-import type { SerialPort } from "./serial/mod.ts";
 import type { SimFacts } from "./sim_facts.ts";
+import { SerialError, type SerialPort } from "./serial/mod.ts";
 
 /** One modem as the operator configured it. */
 export interface FleetModem {
@@ -29,6 +33,12 @@ export interface FleetModem {
   readonly smsc?: string;
   /** What the operator knows better than the quirks table. */
   readonly quirks?: Partial<Quirks>;
+  readonly limits?: Limits;
+  readonly balance?: BalanceOptions;
+  /** The operator's program with its arguments, the last rung of the ladder; `LinkOptions.runReset` runs it. */
+  readonly resetCommand?: readonly string[];
+  /** When it is restarted each day, minutes since midnight. */
+  readonly dailyResetMinute?: number;
 }
 
 /** What all links of a fleet share. */
@@ -40,6 +50,15 @@ export interface LinkOptions {
   readonly createDriver: (port: SerialPort, options: DriverOptions) => Driver;
   /** The USB vendor and product of an open port; undefined for other ports. Nobody knows when left out. */
   readonly usbIdOf?: (port: SerialPort) => string | undefined;
+  /** Counts what each SIM has sent, durably; without it counts end with the process. */
+  readonly ledger?: SmsLedger;
+  /** Whose clocks quotas and quiet hours go by; the machine's when left out. */
+  readonly zone?: TimeZone;
+  /** Runs a modem's reset command and says what came of it, for the log; a rejection is told likewise. */
+  readonly runReset?: (
+    modem: FleetModem,
+    signal: AbortSignal,
+  ) => Promise<string>;
 }
 
 /** How long each thing may take before the port is given up, milliseconds; well above the driver's own time-outs. */
@@ -48,6 +67,8 @@ const limits = {
   startMs: 600_000,
   checkMs: 180_000,
   resetMs: 180_000,
+  ussdMs: 180_000,
+  powerMs: 120_000,
 } as const;
 
 /**
@@ -107,7 +128,10 @@ export class Link {
       this.#adopt(port);
       return { kind: "opened" };
     } catch (error) {
-      return { kind: "open-failed", reason: reasonOf(error) };
+      const missing = error instanceof SerialError &&
+        (error.code === "missing" || error.code === "lost");
+      const reason = reasonOf(error);
+      return { kind: "open-failed", reason, ...(missing && { missing }) };
     }
   }
 
@@ -144,6 +168,41 @@ export class Link {
         { limitMs: limits.resetMs, signal },
       );
       return { kind: "reset" };
+    });
+  }
+
+  /** Gives the port up and runs the operator's command. */
+  powerCycle(signal: AbortSignal): Promise<RecoveryEvent> {
+    return this.#alone(async () => {
+      this.close();
+      const { runReset } = this.#options;
+      if (runReset === undefined) return { kind: "power-cycled" };
+      const text = await this.#bounded(
+        (inner) => runReset(this.#modem, inner),
+        { limitMs: limits.powerMs, signal },
+      ).catch(reasonOf);
+      this.#observe({ kind: "notice", text });
+      return { kind: "power-cycled" };
+    });
+  }
+
+  /** Speaks USSD; never rejects. */
+  ussd(entries: readonly string[], signal: AbortSignal): Promise<UssdResult> {
+    return this.#alone(async () => {
+      const driver = this.#driver;
+      const answers: readonly string[] = [];
+      if (driver === undefined) {
+        return { kind: "failed", reason: "The port is closed", answers };
+      }
+      const limitMs = limits.ussdMs * entries.length;
+      return await this.#bounded(
+        (inner) => driver.ussd(entries, inner),
+        { limitMs, signal },
+      ).catch((error): UssdResult => ({
+        kind: "failed",
+        reason: reasonOf(error),
+        answers,
+      }));
     });
   }
 

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { PinMemory } from "../../tests/support/harbour.ts";
 import { ManualClock, settle } from "../../tests/support/manual_clock.ts";
 import type { SubmitPdu } from "../sms/mod.ts";
-import type { Driver, DriverEvent, DriverOptions } from "./driver.ts";
+import type {
+  Driver,
+  DriverEvent,
+  DriverOptions,
+  UssdResult,
+} from "./driver.ts";
 import { Link } from "./link.ts";
 import {
   type MemoryPort,
@@ -28,6 +33,15 @@ class ScriptedDriver implements Driver {
   constructor(port: SerialPort, options: DriverOptions) {
     this.#port = port;
     this.#options = options;
+  }
+
+  ussd(entries: readonly string[]): Promise<UssdResult> {
+    this.asked.push(`ussd ${entries.join(" ")}`);
+    return Promise.resolve({
+      kind: "answered",
+      answers: ["Balance 5"],
+      menu: false,
+    });
   }
 
   observe(event: DriverEvent): void {
@@ -100,7 +114,8 @@ Deno.test("a link says why its port cannot be opened", async () => {
   const missing = new SerialError("missing", 'No port "/dev/a"');
   const { link } = new Setup(() => Promise.reject(missing));
   const event = await link.open(signal);
-  assert.deepEqual(event, { kind: "open-failed", reason: 'No port "/dev/a"' });
+  const reason = 'No port "/dev/a"';
+  assert.deepEqual(event, { kind: "open-failed", reason, missing: true });
 });
 
 Deno.test("a link closes a port that opens when nobody waits for it any more", async () => {

@@ -8,6 +8,7 @@
  *
  * @module
  */
+export type { SmsLedger } from "./allowance.ts";
 export type * from "./driver.ts";
 export { createFleet, type Fleet, type FleetOptions } from "./fleet.ts";
 export { createGsmDriver } from "./gsm_driver.ts";
@@ -21,8 +22,8 @@ export type { SimFacts } from "./sim_facts.ts";
 export type { Simulator, SimulatorOptions } from "./simulator.ts";
 export { simulateModem } from "./simulator.ts";
 export { SimCard } from "./simulator_card.ts";
-export { isSimulated, parseSimOptions } from "./simulator_options.ts";
-export { type SimBehaviour, wellBehaved } from "./simulator_options.ts";
+export type { UssdService } from "./simulator_ussd_service.ts";
+export * from "./simulator_options.ts";
 export type { ArrivedMessage, ArrivedSegment } from "./simulator_phones.ts";
 export { Phones } from "./simulator_phones.ts";
 export type { FaultPlan, SimFault, SimStep } from "./simulator_plan.ts";

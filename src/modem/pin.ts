@@ -2,12 +2,19 @@ import type { Secret } from "../model/mod.ts";
 import { type AtResult, spellError } from "./at/mod.ts";
 import { askIccid, identifySim } from "./identify.ts";
 import { PinLedger } from "./pin_ledger.ts";
-import { later, notice, type NotReady, operator, type Setup } from "./setup.ts";
+import {
+  later,
+  notice,
+  type NotReady,
+  operator,
+  type Setup,
+  withoutSim,
+} from "./setup.ts";
 
 /** What +CPIN? says of the SIM: a state such as "READY" or "SIM PIN", or no state and why. TS 27.007 §8.3. */
 type SimLock =
   | { readonly kind: "state"; readonly state: string }
-  | { readonly kind: "none"; readonly reason: string };
+  | { readonly kind: "none"; readonly reason: string; readonly gone?: boolean };
 
 const pollMs = 1_000;
 /** TS 27.007 §9.2: SIM busy; then makers' own, of which Wavecom gives 515 while it starts its radio. */
@@ -22,7 +29,9 @@ const leastTries = 2;
 /** Unlocks the SIM if it is locked and if that is safe. modem.md §2.7. */
 export async function unlock(setup: Setup): Promise<NotReady | undefined> {
   const lock = await pollLock(setup);
-  if (lock.kind === "none") return later(lock.reason);
+  if (lock.kind === "none") {
+    return lock.gone ? withoutSim(lock.reason) : later(lock.reason);
+  }
   if (lock.state !== "SIM PIN") return judgeState(lock.state);
   // A modem that has just booted may ask without need, and drops a PIN that comes too early.
   await setup.conversation.pause(setup.quirks.pinSettleMs);
@@ -119,6 +128,8 @@ async function pollLock({ conversation }: Setup): Promise<SimLock> {
       return {
         kind: "none",
         reason: `No usable SIM (${outcome(result)}): insert one`,
+        // One that fails (13, 15) may be helped by a reset; one that is not there is not.
+        gone: result.kind === "error" && result.error.code === 10,
       };
     }
     if (over || conversation.broken) return { kind: "none", reason };
@@ -155,7 +166,7 @@ function judgeState(state: string): NotReady | undefined {
         "The SIM is blocked and asks for its PUK: put it into a phone and enter the PUK there",
       );
     case "NOT INSERTED":
-      return later("No SIM: insert one");
+      return withoutSim("No SIM: insert one");
     default:
       return operator(
         `The modem is locked (${state}): unlock it with its seller's code`,

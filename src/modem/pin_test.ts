@@ -181,7 +181,7 @@ Deno.test("start() never enters anything but SIM PIN", async () => {
     ["+CPIN: PH-NET PIN", "operator", /locked \(PH-NET PIN\)/],
     ["+CPIN: PH-SIM PIN", "operator", /locked/],
     ["+CPIN: SIM PIN2", "ready", /^$/],
-    ["+CPIN: NOT INSERTED", "later", /insert/],
+    ["+CPIN: NOT INSERTED", "sim", /insert/],
     ['+CPIN: "READY"', "ready", /^$/],
     ["+CPIN:READY", "ready", /^$/],
   ];
@@ -203,7 +203,7 @@ Deno.test("start() says what is missing: the PIN, its digits, the SIM", async ()
   const bad = await run(script(locked), { pin: new Secret('1"2') });
   assert.match(bad.reason, /4 to 8 digits/);
   const empty = await run(script(["AT+CPIN?", "+CME ERROR: 10"]));
-  assert.deepEqual([empty.kind, empty.attempts], ["later", 0]);
+  assert.deepEqual([empty.kind, empty.attempts], ["sim", 0]);
   assert.match(empty.reason, /No usable SIM \(\+CME ERROR 10\): insert one/);
 });
 

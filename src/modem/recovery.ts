@@ -1,13 +1,29 @@
 import type { NetworkStatus } from "./driver.ts";
 import {
+  climb,
+  closed,
+  detour,
+  history,
+  locked,
+  type Moment,
+  noNetwork,
+  reasonOf,
+  rungAt,
+  searching,
+  simless,
+  starting,
+  usable,
+  well,
+} from "./recovery_phases.ts";
+import {
   type History,
-  ladder,
   type RecoveryAction,
   type RecoveryEvent,
   type RecoveryState,
   recoveryTimes,
+  type Rung,
 } from "./recovery_state.ts";
-import { canSend, showNetwork } from "./registration.ts";
+import { canSend } from "./registration.ts";
 
 /** One step of the recovery. */
 export interface RecoveryStep {
@@ -15,14 +31,8 @@ export interface RecoveryStep {
   readonly action: RecoveryAction;
 }
 
-/** When a step is taken: monotonic milliseconds, and a number from 0 up to 1 that spreads the waits. */
-export interface Moment {
-  readonly now: number;
-  readonly chance: number;
-}
-
-/** A modem of which nothing is known yet. */
-export function newRecovery(now: number): RecoveryStep {
+/** A modem of which nothing is known yet. `powered`: there is a command that cuts its power. */
+export function newRecovery(now: number, powered = false): RecoveryStep {
   const state: RecoveryState = {
     phase: "closed",
     until: now,
@@ -30,6 +40,8 @@ export function newRecovery(now: number): RecoveryStep {
     climbed: 0,
     blocks: 0,
     failures: 0,
+    cycles: 0,
+    powered,
   };
   return { state, action: actionOf(state, now) };
 }
@@ -48,21 +60,36 @@ function actionOf(state: RecoveryState, now: number): RecoveryAction {
   if (now < state.until) return { kind: "wait", delayMs: state.until - now };
   switch (state.phase) {
     case "closed":
-    case "blocked":
       return { kind: "open" };
+    case "blocked":
+      return { kind: isPowerDue(state) ? "power-cycle" : "open" };
     case "starting":
     case "locked":
+    case "simless":
       return { kind: "start" };
     case "usable":
     case "searching":
       return { kind: "check" };
     case "climbing":
-      return state.rung === "reopen"
-        ? { kind: "open" }
-        : { kind: "reset", rung: state.rung };
+      return climbing(state.rung);
     default:
       return state satisfies never;
   }
+}
+
+function climbing(rung: Rung): RecoveryAction {
+  switch (rung) {
+    case "reopen":
+      return { kind: "open" };
+    case "power-cycle":
+      return { kind: "power-cycle" };
+    default:
+      return { kind: "reset", rung };
+  }
+}
+
+function isPowerDue({ blocks, powered }: History): boolean {
+  return powered && blocks % recoveryTimes.blocksPerPowerCycle === 0;
 }
 
 function nextState(
@@ -74,17 +101,23 @@ function nextState(
     case "opened":
       return starting(state, { until: moment.now, reason: reasonOf(state) });
     case "open-failed":
-      return closed(state, event.reason, moment);
+      return afterOpenFailed(state, event, moment);
     case "ready":
       return afterReady(state, event.network, moment);
     case "not-ready":
-      return event.retry === "later"
-        ? climb(state, event.reason, moment)
-        : locked(state, event.reason, moment);
+      return afterNotReady(state, event, moment);
     case "checked":
       return afterCheck(state, event.network, moment);
     case "reset":
       return afterReset(state, moment);
+    case "power-cycled":
+      return afterPowerCycle(state, moment);
+    case "sim":
+      return afterSim(state, event.present, moment);
+    case "refresh":
+      return state.phase === "usable"
+        ? detour(state, "restart", { now: moment.now, reason: daily })
+        : state;
     case "sent":
       return afterSent(state, event.at);
     case "fault":
@@ -100,7 +133,69 @@ function nextState(
   }
 }
 
+const daily = "It is the time of its daily restart";
+
 // ── what events lead to ────────────────────────────────────────────────────
+
+function afterOpenFailed(
+  state: RecoveryState,
+  { missing, reason }: Extract<
+    RecoveryEvent,
+    { readonly kind: "open-failed" }
+  >,
+  moment: Moment,
+): RecoveryState {
+  const next = closed(state, reason, moment);
+  const beyond = next.failures - recoveryTimes.missing;
+  const due = missing === true && next.powered && beyond >= 0 &&
+    beyond % recoveryTimes.missingAgain === 0;
+  // A stick that has fallen off its bus comes back by nothing else.
+  return due ? detour(next, "power-cycle", { now: moment.now, reason }) : next;
+}
+
+function afterPowerCycle(state: RecoveryState, { now }: Moment): RecoveryState {
+  const until = now + recoveryTimes.powerUpMs;
+  return { ...history(state), phase: "closed", until, reason: reasonOf(state) };
+}
+
+function afterNotReady(
+  state: RecoveryState,
+  { reason, retry }: Extract<RecoveryEvent, { readonly kind: "not-ready" }>,
+  moment: Moment,
+): RecoveryState {
+  switch (retry) {
+    case "later":
+      return climb(state, reason, moment);
+    case "operator":
+      return locked(state, reason, moment);
+    case "sim": {
+      const probes = state.phase === "simless" ? state.probes + 1 : 0;
+      return simless(state, reason, { now: moment.now, probes });
+    }
+    default:
+      return retry satisfies never;
+  }
+}
+
+function afterSim(
+  state: RecoveryState,
+  present: boolean,
+  { now }: Moment,
+): RecoveryState {
+  const waits = state.phase === "simless" || state.phase === "locked";
+  if (present) {
+    return waits
+      ? starting(state, {
+        until: now + recoveryTimes.bootMs,
+        reason: state.reason,
+      })
+      : state;
+  }
+  // While it is set up, or set up again, it will be missed by itself.
+  return state.phase === "usable" || state.phase === "searching"
+    ? simless(state, "The SIM was removed", { now, probes: 0 })
+    : state;
+}
 
 function afterReady(
   state: RecoveryState,
@@ -142,13 +237,13 @@ function search(
 ): RecoveryState {
   if (at.checks < recoveryTimes.patience) return searching(from, network, at);
   // Some modems do not notice that they have lost their network (SIM7600) until the radio is switched off and on.
-  return {
-    ...history(from),
-    phase: "climbing",
-    rung: "radio-cycle",
-    until: at.now,
-    reason: noNetwork(network),
-  };
+  const { cyclesPerRestart } = recoveryTimes;
+  const cycles = from.cycles + 1;
+  return detour(
+    { ...from, cycles },
+    cycles % cyclesPerRestart === 0 ? "restart" : "radio-cycle",
+    { now: at.now, reason: noNetwork(network) },
+  );
 }
 
 function afterReset(state: RecoveryState, { now }: Moment): RecoveryState {
@@ -159,8 +254,7 @@ function afterReset(state: RecoveryState, { now }: Moment): RecoveryState {
 
 function afterSent(state: RecoveryState, at: number): RecoveryState {
   if (state.phase !== "usable") return state;
-  const well = { climbed: 0, blocks: 0, failures: 0 };
-  return usable(well, { until: at + recoveryTimes.checkMs, misses: 0 });
+  return usable(well(state), { until: at + recoveryTimes.checkMs, misses: 0 });
 }
 
 function afterFault(
@@ -175,11 +269,12 @@ function afterFault(
     case "closed":
     case "starting":
       // The SMS took the port or the modem down with it: a modem that does so each time must end blocked.
-      return state.climbed < ladder.length
+      return rungAt(state) !== undefined
         ? { ...state, climbed: state.climbed + 1 }
         : climb(state, reason, moment);
     case "climbing":
     case "locked":
+    case "simless":
     case "blocked":
       return state;
     default:
@@ -210,9 +305,10 @@ function afterLoss(
     case "closed":
       return state;
     case "locked":
+    case "simless":
     case "blocked":
       // Pulled out while it waited for somebody: somebody is here.
-      return closed({ climbed: 0, blocks: 0, failures: 0 }, reason, moment);
+      return closed(well(state), reason, moment);
     case "starting":
     case "climbing":
     case "usable":
@@ -221,86 +317,4 @@ function afterLoss(
     default:
       return state satisfies never;
   }
-}
-
-// ── the phases ─────────────────────────────────────────────────────────────
-
-function closed(
-  from: History,
-  reason: string,
-  moment: Moment,
-): RecoveryState {
-  const until = moment.now + backoff(from.failures, moment.chance);
-  const past = { ...history(from), failures: from.failures + 1 };
-  return { ...past, phase: "closed", until, reason };
-}
-
-function starting(
-  from: History,
-  into: { readonly until: number; readonly reason: string },
-): RecoveryState {
-  return { ...history(from), phase: "starting", ...into };
-}
-
-function usable(
-  from: History,
-  into: { readonly until: number; readonly misses: number },
-): RecoveryState {
-  return { ...history(from), phase: "usable", ...into };
-}
-
-function searching(
-  from: History,
-  network: NetworkStatus,
-  at: { readonly now: number; readonly checks: number },
-): RecoveryState {
-  const reason = noNetwork(network);
-  const until = at.now + recoveryTimes.searchMs;
-  const { checks } = at;
-  return { ...history(from), phase: "searching", until, reason, checks };
-}
-
-function locked(
-  from: History,
-  reason: string,
-  { now }: Moment,
-): RecoveryState {
-  const until = now + recoveryTimes.probeMs;
-  return { ...history(from), phase: "locked", until, reason };
-}
-
-function climb(
-  from: History,
-  reason: string,
-  { now, chance }: Moment,
-): RecoveryState {
-  const rung = ladder[from.climbed];
-  if (rung !== undefined) {
-    const until = now + backoff(from.climbed, chance);
-    const past = { ...history(from), climbed: from.climbed + 1 };
-    return { ...past, phase: "climbing", until, reason, rung };
-  }
-  const { firstBlockMs, longestBlockMs } = recoveryTimes;
-  const restMs = Math.min(firstBlockMs * 2 ** from.blocks, longestBlockMs);
-  const past = { ...history(from), blocks: from.blocks + 1 };
-  return { ...past, phase: "blocked", until: now + restMs, reason };
-}
-
-function noNetwork(network: NetworkStatus): string {
-  return `No network (${showNetwork(network)})`;
-}
-
-function history({ climbed, blocks, failures }: History): History {
-  return { climbed, blocks, failures };
-}
-
-function reasonOf(state: RecoveryState): string {
-  return state.phase === "usable" ? "" : state.reason;
-}
-
-/** Grows from the first to the longest wait; half of it by chance, lest all modems of a hub come back in step. */
-function backoff(failures: number, chance: number): number {
-  const { firstBackoffMs, longestBackoffMs } = recoveryTimes;
-  const fullMs = Math.min(firstBackoffMs * 2 ** failures, longestBackoffMs);
-  return fullMs * (0.5 + 0.5 * chance);
 }

@@ -1,14 +1,18 @@
 import type { NetworkStatus, ResetRung } from "./driver.ts";
 
-/** A rung of the ladder as the fleet climbs it: the driver's three, then its port closed and opened anew. */
-export type Rung = ResetRung | "reopen";
+/**
+ * A rung of the ladder as the fleet climbs it: the driver's three, then its port closed and opened anew, then the operator's
+ * own command, which mostly cuts the power.
+ */
+export type Rung = ResetRung | "reopen" | "power-cycle";
 
-/** From gentle to rough; one rung for each modem fault until an SMS goes out again. */
+/** From gentle to rough; one rung for each modem fault until an SMS goes out again. The last is climbed where configured. */
 export const ladder: readonly Rung[] = [
   "reinitialise",
   "radio-cycle",
   "restart",
   "reopen",
+  "power-cycle",
 ];
 
 /** Every wait of the recovery, in milliseconds, and its two counts. */
@@ -28,14 +32,32 @@ export const recoveryTimes = {
   searchMs: 15_000,
   /** …and after how many vain checks its radio is switched off and on: ten minutes. */
   patience: 40,
+  /** After so many radio cycles in a row that brought no network, the next one is a whole restart. */
+  cyclesPerRestart: 3,
   /** How often a modem that waits for the operator is looked at unasked. */
   probeMs: 600_000,
+  /** How soon a SIM that is missing is looked for again, at first… */
+  simSoonMs: 5000,
+  /** …for so many times, because a modem may deny it while it boots… */
+  simSoonProbes: 3,
+  /** …and how often from then on. */
+  simProbeMs: 30_000,
+  /** Many modems find a new SIM only when they start: after so many probes they are restarted, every ten minutes. */
+  simPatience: 20,
+  /** What a modem gets after its power was cut before its port is opened. */
+  powerUpMs: 10_000,
+  /** A port that is missing for so many openings (two minutes) has its power cut once… */
+  missing: 8,
+  /** …and again after so many more: every hour. */
+  missingAgain: 120,
   /**
    * How long a modem rests after the whole ladder; twice as long when that did not help. Not longer: the trouble may have
    * been a network that is back by now.
    */
   firstBlockMs: 300_000,
   longestBlockMs: 600_000,
+  /** Every so many blocks begin with another cut of the power: once an hour, for others may hang from the same hub. */
+  blocksPerPowerCycle: 6,
 } as const;
 
 /** What is remembered through all phases. */
@@ -46,6 +68,10 @@ export interface History {
   readonly blocks: number;
   /** Openings of the port that did not lead to a ready modem, since one last did. */
   readonly failures: number;
+  /** Resets for want of a network since there last was one. */
+  readonly cycles: number;
+  /** Whether the operator has configured a command that cuts the power. Never changes. */
+  readonly powered: boolean;
 }
 
 /** Where a modem's supervision stands. `until` is the monotonic moment at which the phase's own action is due. */
@@ -82,6 +108,8 @@ export type RecoveryState =
       readonly phase: "searching";
       readonly until: number;
       readonly reason: string;
+      /** What the operator can do. */
+      readonly advice: string;
       readonly checks: number;
     }
     /** Somebody must act (PIN, PUK); looked at again at `until`. */
@@ -89,6 +117,13 @@ export type RecoveryState =
       readonly phase: "locked";
       readonly until: number;
       readonly reason: string;
+    }
+    /** There is no SIM; looked for again at `until`. */
+    | {
+      readonly phase: "simless";
+      readonly until: number;
+      readonly reason: string;
+      readonly probes: number;
     }
     /** The whole ladder did not help; begun anew at `until`. */
     | {
@@ -101,17 +136,28 @@ export type RecoveryState =
 /** What happens to a modem. A message's own fault is no event: it says nothing about the modem. */
 export type RecoveryEvent =
   | { readonly kind: "opened" }
-  | { readonly kind: "open-failed"; readonly reason: string }
+  /** `missing`: there is no such device, as when it has fallen off its bus. */
+  | {
+    readonly kind: "open-failed";
+    readonly reason: string;
+    readonly missing?: boolean;
+  }
   | { readonly kind: "ready"; readonly network: NetworkStatus }
   | {
     readonly kind: "not-ready";
-    readonly retry: "later" | "operator";
+    readonly retry: "later" | "operator" | "sim";
     readonly reason: string;
   }
   /** The answer to `check`; undefined when there was none. */
   | { readonly kind: "checked"; readonly network: NetworkStatus | undefined }
   /** The driver's part of a rung is done, with or without success. */
   | { readonly kind: "reset" }
+  /** The operator's command has run, with or without success. */
+  | { readonly kind: "power-cycled" }
+  /** The modem says that its SIM has gone or come. */
+  | { readonly kind: "sim"; readonly present: boolean }
+  /** The time of day at which the operator wants it restarted. */
+  | { readonly kind: "refresh" }
   /** An SMS went out at the moment `at`. */
   | { readonly kind: "sent"; readonly at: number }
   /** An SMS did not go out, and it was not its own fault. */
@@ -129,4 +175,6 @@ export type RecoveryAction =
   | { readonly kind: "open" }
   | { readonly kind: "start" }
   | { readonly kind: "check" }
-  | { readonly kind: "reset"; readonly rung: ResetRung };
+  | { readonly kind: "reset"; readonly rung: ResetRung }
+  /** Close the port and run the operator's command. */
+  | { readonly kind: "power-cycle" };

@@ -1,69 +1,13 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import type { NetworkStatus } from "./driver.ts";
 import {
-  type Moment,
-  newRecovery,
-  type RecoveryStep,
-  step,
-} from "./recovery.ts";
-import { type RecoveryEvent, recoveryTimes } from "./recovery_state.ts";
-import { inWords } from "./recovery_words.ts";
-
-const home: NetworkStatus = {
-  operator: "Test",
-  registration: "home",
-  signalDbm: -71,
-};
-const nowhere: NetworkStatus = { ...home, registration: "searching" };
-const ready: RecoveryEvent = { kind: "ready", network: home };
-const fault: RecoveryEvent = { kind: "fault", reason: "+CMS ERROR: 38" };
-const lost: RecoveryEvent = { kind: "lost", reason: "Unplugged" };
-
-/** A recovery on which time passes only as its waits ask for it. */
-class Walk {
-  now = 0;
-  #last: RecoveryStep = newRecovery(0);
-
-  get phase() {
-    return this.#last.state.phase;
-  }
-
-  get words() {
-    return inWords(this.#last.state);
-  }
-
-  take(event: RecoveryEvent, chance = 1): this {
-    const moment: Moment = { now: this.now, chance };
-    this.#last = step(this.#last.state, event, moment);
-    return this;
-  }
-
-  /** Waits until something must be done, and says what. */
-  due(): string {
-    const { action } = this.#last;
-    switch (action.kind) {
-      case "wait":
-        assert.ok(action.delayMs > 0);
-        this.now += action.delayMs;
-        return this.take({ kind: "elapsed" }).due();
-      case "reset":
-        return action.rung;
-      default:
-        return action.kind;
-    }
-  }
-
-  /** The next thing to do, the wait before it told in milliseconds. */
-  next(): { action: string; afterMs: number } {
-    const before = this.now;
-    return { action: this.due(), afterMs: this.now - before };
-  }
-
-  static usable(): Walk {
-    return new Walk().take({ kind: "opened" }).take(ready);
-  }
-}
+  fault,
+  home,
+  lost,
+  nowhere,
+  ready,
+  Walk,
+} from "../../tests/support/recovery_walk.ts";
+import type { RecoveryEvent } from "./recovery_state.ts";
 
 Deno.test("step() opens, starts, then checks an idle modem once a minute", () => {
   const walk = new Walk();
@@ -185,19 +129,142 @@ Deno.test("step() gives no SMS to a modem that misses its network thrice, until 
   assert.equal(walk.take({ kind: "checked", network: home }).phase, "usable");
 });
 
-Deno.test("step() switches the radio off and on every ten minutes without network, and never blocks for it", () => {
-  const walk = new Walk().take({ kind: "opened" });
+Deno.test("step() switches the radio off and on every ten minutes without network, restarts the modem each third time, and never blocks for it", () => {
+  const walk = new Walk(true).take({ kind: "opened" });
   walk.take({ kind: "ready", network: nowhere });
-  for (const _hour of Array(6).keys()) {
+  const resets = Array.from({ length: 6 }, () => {
     const start = walk.now;
     while (walk.due() === "check") {
       walk.take({ kind: "checked", network: nowhere });
     }
-    assert.equal(walk.due(), "radio-cycle");
     assert.equal(walk.now - start, 600_000);
+    const reset = walk.due();
     walk.take({ kind: "reset" }).take({ kind: "ready", network: nowhere });
     assert.equal(walk.phase, "searching");
+    return reset;
+  });
+  const third = ["radio-cycle", "radio-cycle", "restart"];
+  assert.deepEqual(resets, [...third, ...third]);
+  // The network was back for a moment: it begins anew.
+  walk.take({ kind: "checked", network: home });
+  for (const _miss of Array(3).keys()) {
+    walk.take({ kind: "checked", network: nowhere });
   }
+  while (walk.due() === "check") {
+    walk.take({ kind: "checked", network: nowhere });
+  }
+  assert.equal(walk.due(), "radio-cycle");
+});
+
+Deno.test("step() tells what the operator can do about each registration", () => {
+  const advice = (["denied", "emergency only", "not registered"] as const)
+    .map((registration) => {
+      const walk = new Walk().take({ kind: "opened" });
+      walk.take({ kind: "ready", network: { ...home, registration } });
+      return walk.words.detail;
+    });
+  assert.deepEqual(advice, [
+    "No network (denied, signal -71 dBm); the network refuses this SIM: check its contract, and whether it may roam here",
+    "No network (emergency only, signal -71 dBm); the network lets it make emergency calls only: check the SIM and its contract",
+    "No network (not registered, signal -71 dBm); check antenna, SIM and contract; sending goes on when it is back",
+  ]);
+});
+
+Deno.test("step() runs the reset command as the last rung, and once an hour of blocks", () => {
+  const walk = Walk.usable(true);
+  for (const rung of ["reinitialise", "radio-cycle", "restart"]) {
+    walk.take(fault);
+    assert.equal(walk.due(), rung);
+    walk.take({ kind: "reset" }).take(ready);
+  }
+  walk.take(fault);
+  assert.equal(walk.due(), "open");
+  walk.take({ kind: "opened" }).take(ready).take(fault);
+  assert.equal(
+    walk.words.detail,
+    "+CMS ERROR: 38; the reset_command is being run",
+  );
+  assert.equal(walk.due(), "power-cycle");
+  walk.take({ kind: "power-cycled" });
+  assert.deepEqual(walk.next(), { action: "open", afterMs: 10_000 });
+  const after = Array.from({ length: 12 }, () => {
+    walk.take({ kind: "opened" }).take(ready).take(fault);
+    assert.equal(walk.words.state, "blocked");
+    const action = walk.due();
+    if (action !== "power-cycle") return action;
+    walk.take({ kind: "power-cycled" });
+    assert.equal(walk.due(), "open");
+    return action;
+  });
+  const five = Array(5).fill("open");
+  assert.deepEqual(after, [...five, "power-cycle", ...five, "power-cycle"]);
+});
+
+Deno.test("step() cuts the power of a port that stays away, once at first and then every hour", () => {
+  const walk = new Walk(true);
+  const cuts: number[] = [];
+  for (const _try of Array(300).keys()) {
+    if (walk.due() === "power-cycle") {
+      cuts.push(walk.now);
+      walk.take({ kind: "power-cycled" });
+      assert.equal(walk.due(), "open");
+    }
+    walk.take({ kind: "open-failed", reason: "No such port", missing: true });
+  }
+  assert.deepEqual(
+    cuts.map((at) => Math.round(at / 60_000)),
+    [2, 61, 121],
+  );
+  // One that is busy is helped by nothing of the kind.
+  const busy = new Walk(true);
+  for (const _try of Array(300).keys()) {
+    assert.equal(busy.due(), "open");
+    busy.take({ kind: "open-failed", reason: "In use by minicom" });
+  }
+});
+
+Deno.test("step() waits for a SIM that is out, and restarts a modem that may not notice a new one", () => {
+  const walk = Walk.usable().take({ kind: "sim", present: false });
+  assert.deepEqual(walk.words, {
+    state: "blocked",
+    detail: "The SIM was removed; sending goes on when one is there",
+  });
+  const none: RecoveryEvent = {
+    kind: "not-ready",
+    retry: "sim",
+    reason: "No SIM: insert one",
+  };
+  const waits = Array.from({ length: 5 }, () => {
+    const { action, afterMs } = walk.next();
+    assert.equal(action, "start");
+    walk.take(none);
+    return afterMs;
+  });
+  assert.deepEqual(waits, [5000, 5000, 5000, 30_000, 30_000]);
+  const start = walk.now;
+  while (walk.due() === "start") walk.take(none);
+  assert.equal(walk.due(), "restart");
+  assert.ok(walk.now - start < 600_000);
+  walk.take({ kind: "reset" });
+  assert.equal(walk.due(), "start");
+  walk.take(none);
+  // The modem says that it is back: no need to wait for the next look.
+  walk.take({ kind: "sim", present: true });
+  assert.deepEqual(walk.next(), { action: "start", afterMs: 3000 });
+  assert.equal(walk.take(ready).phase, "usable");
+});
+
+Deno.test("step() restarts a modem at its time of day, and does not hold that against it", () => {
+  const walk = Walk.usable().take({ kind: "refresh" });
+  assert.equal(
+    walk.words.detail,
+    "It is the time of its daily restart; the modem is being restarted",
+  );
+  assert.equal(walk.due(), "restart");
+  walk.take({ kind: "reset" });
+  assert.deepEqual(walk.next(), { action: "start", afterMs: 3000 });
+  walk.take(ready).take(fault);
+  assert.equal(walk.due(), "reinitialise");
 });
 
 Deno.test("step() looks at a locked modem every ten minutes, and at once when it is replugged", () => {
@@ -212,91 +279,3 @@ Deno.test("step() looks at a locked modem every ten minutes, and at once when it
   walk.take(pin).take(lost);
   assert.deepEqual(walk.next(), { action: "open", afterMs: 1000 });
 });
-
-// ── laws ───────────────────────────────────────────────────────────────────
-
-const events: fc.Arbitrary<RecoveryEvent> = fc.oneof(
-  fc.constantFrom<RecoveryEvent>(
-    { kind: "opened" },
-    { kind: "open-failed", reason: "missing" },
-    { kind: "not-ready", retry: "later", reason: "silent" },
-    { kind: "not-ready", retry: "operator", reason: "PIN" },
-    { kind: "reset" },
-    { kind: "restarted", by: "RDY" },
-    { kind: "elapsed" },
-    fault,
-    lost,
-  ),
-  fc.constantFrom(home, nowhere, undefined)
-    .map((network) => ({ kind: "checked", network }) as const),
-  fc.constantFrom(home, nowhere)
-    .map((network) => ({ kind: "ready", network }) as const),
-  fc.nat(1e6).map((at) => ({ kind: "sent", at }) as const),
-);
-const moments = fc.array(
-  fc.record({
-    event: events,
-    passedMs: fc.nat(400_000),
-    chance: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-  }),
-  { maxLength: 60 },
-);
-
-/** Where any history at all leaves a modem. */
-function after(history: ReturnType<typeof moments.generate>["value"]) {
-  let now = 0;
-  let last = newRecovery(now);
-  for (const { event, passedMs, chance } of history) {
-    now += passedMs;
-    last = step(last.state, event, { now, chance });
-  }
-  return { last, now };
-}
-
-Deno.test("step() always has a next action, no further away than the longest rest", () => {
-  fc.assert(fc.property(moments, (history) => {
-    const { last } = after(history);
-    if (last.action.kind !== "wait") return;
-    assert.ok(last.action.delayMs > 0);
-    assert.ok(last.action.delayMs <= recoveryTimes.longestBlockMs + 1e6);
-  }));
-});
-
-Deno.test("step() makes a modem usable from anywhere once it is well again", () => {
-  fc.assert(fc.property(moments, (history) => {
-    const { last, now } = after(history);
-    const walk = healthy(last, now);
-    assert.equal(walk.state.phase, "usable");
-    assert.equal(inWords(walk.state).state, "usable");
-  }));
-});
-
-/** Follows the actions of a modem that answers each as it should, until it is usable: at most four actions. */
-function healthy(from: RecoveryStep, at: number): RecoveryStep {
-  let last = from;
-  let now = at;
-  for (let actions = 0; actions < 4 && last.state.phase !== "usable";) {
-    const { action } = last;
-    if (action.kind === "wait") now += action.delayMs;
-    else actions += 1;
-    last = step(last.state, wellAnswer(action.kind), { now, chance: 0.5 });
-  }
-  return last;
-}
-
-function wellAnswer(kind: RecoveryStep["action"]["kind"]): RecoveryEvent {
-  switch (kind) {
-    case "wait":
-      return { kind: "elapsed" };
-    case "open":
-      return { kind: "opened" };
-    case "start":
-      return ready;
-    case "check":
-      return { kind: "checked", network: home };
-    case "reset":
-      return { kind: "reset" };
-    default:
-      return kind satisfies never;
-  }
-}

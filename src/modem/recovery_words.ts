@@ -1,5 +1,9 @@
 import type { ModemStatus } from "./driver.ts";
-import type { RecoveryState, Rung } from "./recovery_state.ts";
+import {
+  type RecoveryState,
+  recoveryTimes,
+  type Rung,
+} from "./recovery_state.ts";
 
 /** A modem's state as the operator reads it: one word, then what is going on and what to do. */
 export function inWords(
@@ -22,12 +26,14 @@ export function inWords(
     case "usable":
       return { state: "usable", detail: "" };
     case "searching":
-      return recovering(
-        state.reason,
-        "check antenna, SIM and contract; sending goes on when it is back",
-      );
+      return recovering(state.reason, state.advice);
     case "locked":
       return { state: "blocked", detail: state.reason };
+    case "simless":
+      return {
+        state: "blocked",
+        detail: `${state.reason}; sending goes on when one is there`,
+      };
     case "blocked":
       return {
         state: "blocked",
@@ -39,11 +45,43 @@ export function inWords(
   }
 }
 
+/** What happens next by itself, and at which monotonic moment; undefined when all is well. */
+export function nextInWords(
+  state: RecoveryState,
+): { readonly text: string; readonly at: number } | undefined {
+  const at = state.until;
+  switch (state.phase) {
+    case "closed":
+      return { text: "the port is opened", at };
+    case "starting":
+      return { text: "the modem is set up", at };
+    case "climbing":
+      return { text: words[state.rung].replace(" being ", " "), at };
+    case "usable":
+      return undefined;
+    case "searching": {
+      const left = recoveryTimes.patience - state.checks;
+      return left <= 1
+        ? { text: "its radio is switched off and on", at }
+        : { text: "it is asked for its network again", at };
+    }
+    case "locked":
+      return { text: "it is looked at again", at };
+    case "simless":
+      return { text: "the SIM is looked for again", at };
+    case "blocked":
+      return { text: "everything is tried again", at };
+    default:
+      return state satisfies never;
+  }
+}
+
 const words: Readonly<Record<Rung, string>> = {
   "reinitialise": "the modem is being set up again",
   "radio-cycle": "its radio is being switched off and on",
   "restart": "the modem is being restarted",
   "reopen": "the port is being closed and opened",
+  "power-cycle": "the reset_command is being run",
 };
 
 function recovering(reason: string, action: string) {

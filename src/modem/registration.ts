@@ -62,6 +62,18 @@ export function canSend({ registration }: NetworkStatus): boolean {
   }
 }
 
+/** What an operator can do about a registration with which nothing can be sent. */
+export function adviceOn({ registration }: NetworkStatus): string {
+  switch (registration) {
+    case "denied":
+      return "the network refuses this SIM: check its contract, and whether it may roam here";
+    case "emergency only":
+      return "the network lets it make emergency calls only: check the SIM and its contract";
+    default:
+      return "check antenna, SIM and contract; sending goes on when it is back";
+  }
+}
+
 /** Asks where the modem stands. `operator`: known from before, so not asked for. */
 export async function readNetwork(
   conversation: Conversation,
@@ -70,14 +82,15 @@ export async function readNetwork(
   const circuit = await askRegistration(conversation, "CREG");
   const packet = circuit && isRegistered(circuit)
     ? undefined
-    : await askRegistration(conversation, "CEREG");
+    : await askPacket(conversation);
   const dataOnly = packet !== undefined && isRegistered(packet);
-  const registration = dataOnly ? packet : circuit ?? packet ?? "unknown";
+  const registration = dataOnly ? packet : worseOf(circuit, packet);
   const signal = await conversation.query("AT+CSQ", { prefix: "+CSQ:" });
   const network: NetworkStatus = {
     operator,
     registration,
     signalDbm: signal === undefined ? undefined : parseSignal(signal),
+    ...(dataOnly && { degraded: true }),
   };
   if (operator !== "" || !isRegistered(registration)) {
     return { network, dataOnly };
@@ -94,6 +107,30 @@ export function showNetwork({ registration, signalDbm }: NetworkStatus) {
     ? "no signal known"
     : `signal ${signalDbm} dBm`;
   return `${registration}, ${signal}`;
+}
+
+/** LTE first, then 2G and 3G data: a modem that is in any of them is not lost. */
+async function askPacket(conversation: Conversation) {
+  const lte = await askRegistration(conversation, "CEREG");
+  if (lte && isRegistered(lte)) return lte;
+  const older = await askRegistration(conversation, "CGREG");
+  return older && isRegistered(older) ? older : lte ?? older;
+}
+
+// What tells the operator most comes first: of two answers a refusal is the one to act on.
+const telling: readonly NetworkStatus["registration"][] = [
+  "denied",
+  "emergency only",
+  "searching",
+  "not registered",
+];
+
+function worseOf(
+  circuit: NetworkStatus["registration"] | undefined,
+  packet: NetworkStatus["registration"] | undefined,
+): NetworkStatus["registration"] {
+  return telling.find((it) => it === circuit || it === packet) ??
+    circuit ?? packet ?? "unknown";
 }
 
 async function askRegistration(conversation: Conversation, name: string) {

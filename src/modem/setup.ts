@@ -48,6 +48,11 @@ export function operator(reason: string): NotReady {
   return { retry: "operator", reason };
 }
 
+/** When a SIM is there. */
+export function withoutSim(reason: string): NotReady {
+  return { retry: "sim", reason };
+}
+
 /** Something that the operator should read once. */
 export function notice({ options, quirkRows }: Setup, text: string): void {
   options.observe({ kind: "notice", text: advise(text, quirkRows) });

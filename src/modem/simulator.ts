@@ -22,6 +22,7 @@ import {
   type SimSettings,
 } from "./simulator_settings.ts";
 import { checkSubmit, deliveredReport } from "./simulator_submit.ts";
+import type { UssdService } from "./simulator_ussd_service.ts";
 
 /** What a simulated modem is made of. Card and phones outlive it. */
 export interface SimulatorOptions {
@@ -31,6 +32,8 @@ export interface SimulatorOptions {
   readonly behaviour: SimBehaviour;
   /** Faults on purpose; none when left out. */
   readonly plan?: FaultPlan;
+  /** Answers USSD; the built-in menu when left out. */
+  readonly ussd?: UssdService;
 }
 
 /** A running simulated modem. */
@@ -39,8 +42,10 @@ export interface Simulator {
   readonly gone: Promise<void>;
   /** Closes its port, cancels its timers. */
   close(): void;
-  /** Starts anew, as after a power cut: settings lost, boot codes said. */
-  restart(): void;
+  /** Starts anew, as after a power cut: settings lost, boot codes said; after a brown-out it comes back without a word. */
+  restart(how?: "brown-out"): void;
+  /** Notices that its card was taken out or put in, and says so. */
+  noticeCard(): void;
   /** Says a line that nobody asked for. */
   say(line: string): void;
   /** Moves to other reception; `+CREG` tells it where asked to. */
@@ -97,7 +102,7 @@ class SimulatedModem implements Simulator {
     this.#port.close();
   }
 
-  restart(): void {
+  restart(how?: "brown-out"): void {
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
     this.#mode = { kind: "off" };
@@ -106,11 +111,19 @@ class SimulatedModem implements Simulator {
     this.#options.card.powerUp();
     this.#after(this.#options.behaviour.bootMs, () => {
       this.#mode = commands;
-      const { state } = this.#options.card;
-      this.#write(framed(["RDY", "+CFUN: 1", `+CPIN: ${state}`]));
-      if (state === "READY") this.#write(framed(["SMS Ready"]));
+      if (how !== "brown-out") this.#sayBoot();
       this.#work();
     });
+  }
+
+  #sayBoot(): void {
+    const { state } = this.#options.card;
+    this.#write(framed(["RDY", "+CFUN: 1", `+CPIN: ${state}`]));
+    if (state === "READY") this.#write(framed(["SMS Ready"]));
+  }
+
+  noticeCard(): void {
+    this.say(`+CPIN: ${this.#options.card.state}`);
   }
 
   say(line: string): void {
@@ -138,8 +151,9 @@ class SimulatedModem implements Simulator {
   }
 
   get #context(): SimContext {
-    const { card } = this.#options;
-    return { settings: this.#settings, card, network: this.#network };
+    const { card, ussd } = this.#options;
+    const context = { settings: this.#settings, card, network: this.#network };
+    return ussd === undefined ? context : { ...context, ussd };
   }
 
   async #read(): Promise<void> {
@@ -196,8 +210,15 @@ class SimulatedModem implements Simulator {
       if (result.kind === "prompt") return this.#prompt(result.length);
       if (result.kind !== "ok") return this.#finish(result, lines);
       lines.push(...result.lines);
+      if (result.later !== undefined) this.#sayLater(result.later);
     }
     this.#finish({ kind: "ok", lines });
+  }
+
+  #sayLater(
+    { afterMs, lines }: { afterMs: number; lines: readonly string[] },
+  ): void {
+    this.#after(afterMs, () => this.#write(framed(lines)));
   }
 
   #prompt(length: number): void {
@@ -272,6 +293,7 @@ class SimulatedModem implements Simulator {
     else this.#write(fault.instead);
     if (fault.after !== undefined) this.#write(fault.after);
     if (fault.then === "restart") this.restart();
+    if (fault.then === "brown-out") this.restart("brown-out");
     if (fault.then === "unplug") this.close();
   }
 

@@ -3,7 +3,15 @@ import type { SimContext } from "./simulator_settings.ts";
 
 /** What a modem says to one command, before it is framed. */
 export type SimAnswer =
-  | { readonly kind: "ok"; readonly lines: readonly string[] }
+  | {
+    readonly kind: "ok";
+    readonly lines: readonly string[];
+    /** What the network makes of it comes later, as lines that nobody asked for. */
+    readonly later?: {
+      readonly afterMs: number;
+      readonly lines: readonly string[];
+    };
+  }
   | { readonly kind: "error" }
   /** `+CME ERROR`, TS 27.007 §9.2. */
   | { readonly kind: "cme"; readonly code: number }

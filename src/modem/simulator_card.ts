@@ -26,6 +26,7 @@ export class SimCard {
   #pukTriesLeft = pukTries;
   #unlocked: boolean;
   #reference: number;
+  #present = true;
 
   constructor(
     /** Which card this is: phones see it as one sender. */
@@ -47,9 +48,21 @@ export class SimCard {
   }
 
   /** What `+CPIN?` says. TS 27.007 §8.3. */
-  get state(): "READY" | "SIM PIN" | "SIM PUK" {
+  get state(): "READY" | "SIM PIN" | "SIM PUK" | "NOT INSERTED" {
+    if (!this.#present) return "NOT INSERTED";
     if (this.#pinTriesLeft === 0) return "SIM PUK";
     return this.#unlocked ? "READY" : "SIM PIN";
+  }
+
+  /** Whether it is in its modem. */
+  get present(): boolean {
+    return this.#present;
+  }
+
+  /** Takes it out of its modem, or puts it back; a modem that runs must be told by `Simulator.noticeCard`. */
+  setPresent(present: boolean): void {
+    this.#present = present;
+    this.powerUp();
   }
 
   /** PINs that may still be tried. */

@@ -12,6 +12,7 @@ import { digitsOf } from "./simulator_card.ts";
 import type { SimCommand } from "./simulator_input.ts";
 import { newSettings, type SimContext } from "./simulator_settings.ts";
 import { smsCommands } from "./simulator_sms_commands.ts";
+import { ussdCommands } from "./simulator_ussd.ts";
 
 /** Answers one command and changes the settings that it asks to change. */
 export function answer(command: SimCommand, context: SimContext): SimAnswer {
@@ -23,10 +24,13 @@ export function answer(command: SimCommand, context: SimContext): SimAnswer {
   return entry[command.form]?.(context, command.args) ?? error;
 }
 
+const noSim: SimAnswer = { kind: "cme", code: 10 };
+
 function lockedAnswer(
   family: "cme" | "cms",
   { card }: SimContext,
 ): SimAnswer {
+  if (!card.present) return family === "cms" ? cms(310) : noSim;
   const puk = card.state === "SIM PUK";
   if (family === "cms") return cms(puk ? 316 : 311);
   return { kind: "cme", code: puk ? 12 : 11 };
@@ -51,7 +55,10 @@ const table: ReadonlyMap<string, Entry> = new Map<string, Entry>([
     test: () => ok("+CMEE: (0-2)"),
     set: digitSetter(2, ({ settings }, digit) => settings.errors = digit),
   }],
-  ["+CPIN", { read: ({ card }) => ok(`+CPIN: ${card.state}`), set: enterPin }],
+  ["+CPIN", {
+    read: ({ card }) => card.present ? ok(`+CPIN: ${card.state}`) : noSim,
+    set: enterPin,
+  }],
   ["+CPINR", {
     run: ({ card }) => ok(`+CPINR: SIM PIN,${card.pinTriesLeft},3`),
   }],
@@ -61,11 +68,13 @@ const table: ReadonlyMap<string, Entry> = new Map<string, Entry>([
     set: setFunctionality,
   }],
   ["+CIMI", { needs: "cme", run: ({ card }) => ok(card.imsi) }],
-  ["+CCID", { run: ({ card }) => ok(`+CCID: ${card.iccid}`) }],
   ["+CNUM", {
     needs: "cme",
     // No country has the code 999.
     run: ({ card }) => ok(`+CNUM: ,"+999${digitsOf(card.name, 10)}",145`),
+  }],
+  ["+CCID", {
+    run: ({ card }) => card.present ? ok(`+CCID: ${card.iccid}`) : noSim,
   }],
   ["+CREG", registration("+CREG")],
   ["+CGREG", registration("+CGREG")],
@@ -80,6 +89,7 @@ const table: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   }],
   ["+CSCS", kept("+CSCS", '("GSM","IRA","UCS2")')],
   ...smsCommands,
+  ...ussdCommands,
 ]);
 
 // ── makers of entries ──────────────────────────────────────────────────────
@@ -128,6 +138,8 @@ function enterPin(
       return { kind: "cme", code: 3 };
     case "SIM PIN":
       return card.enterPin(code) ? ok() : { kind: "cme", code: 16 };
+    case "NOT INSERTED":
+      return noSim;
     case "SIM PUK":
       if (newPin === undefined) return { kind: "cme", code: 12 };
       return card.enterPuk(code, newPin) ? ok() : { kind: "cme", code: 16 };
@@ -147,8 +159,10 @@ function setFunctionality(
 }
 
 /** TS 27.007 §7.2, `stat`. */
-export function registrationCode({ settings, network }: SimContext): number {
-  if (settings.functionality !== 1) return 0;
+export function registrationCode(
+  { card, settings, network }: SimContext,
+): number {
+  if (settings.functionality !== 1 || !card.present) return 0;
   switch (network.registration) {
     case "not registered":
       return 0;

@@ -42,6 +42,7 @@ function bare({ verbose }: SimSettings): string {
 // TS 27.007 §9.2.1, those that the simulator gives.
 const words: ReadonlyMap<number, string> = new Map([
   [3, "operation not allowed"],
+  [10, "SIM not inserted"],
   [11, "SIM PIN required"],
   [12, "SIM PUK required"],
   [16, "incorrect password"],

@@ -19,8 +19,8 @@ export interface SimFault {
   readonly instead?: string;
   /** Written after it. */
   readonly after?: string;
-  /** At the end the modem starts anew, or is pulled out. */
-  readonly then?: "restart" | "unplug";
+  /** At the end the modem starts anew (after a brown-out without a word), or is pulled out. */
+  readonly then?: "restart" | "brown-out" | "unplug";
 }
 
 /** A fault plan: asked at each step, undefined lets the modem go on. */

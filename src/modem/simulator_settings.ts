@@ -1,5 +1,6 @@
 import type { NetworkStatus } from "./driver.ts";
 import type { SimCard } from "./simulator_card.ts";
+import type { UssdService } from "./simulator_ussd_service.ts";
 
 /** What a modem forgets when it restarts. Written by the command table only. */
 export interface SimSettings {
@@ -19,6 +20,8 @@ export interface SimSettings {
   serviceCentre: string;
   /** The other settings that are only kept and told, by command name. */
   readonly kept: Map<string, string>;
+  /** The USSD dialogue that is open, by the entries so far. Written by `simulator_ussd.ts` only. */
+  dialogue: readonly string[];
 }
 
 /** What a command can see and change. */
@@ -26,6 +29,8 @@ export interface SimContext {
   readonly settings: SimSettings;
   readonly card: SimCard;
   readonly network: NetworkStatus;
+  /** Answers USSD; the built-in menu when left out. */
+  readonly ussd?: UssdService;
 }
 
 /** A modem's settings as it boots. */
@@ -40,6 +45,7 @@ export function newSettings(): SimSettings {
     functionality: 1,
     serviceCentre: "+491710760000",
     kept: new Map(keptByDefault),
+    dialogue: [],
   };
 }
 
@@ -54,7 +60,7 @@ const keptByDefault: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Whether the network takes SMS from this modem now. */
-export function isOnAir({ settings, network }: SimContext): boolean {
-  return settings.functionality === 1 &&
+export function isOnAir({ card, settings, network }: SimContext): boolean {
+  return settings.functionality === 1 && card.present &&
     (network.registration === "home" || network.registration === "roaming");
 }

@@ -1,11 +1,20 @@
-import type { Clock, SendResult } from "../model/mod.ts";
+import {
+  type Clock,
+  findTimeZone,
+  type SendResult,
+  type TimeZone,
+} from "../model/mod.ts";
 import type { SubmitPdu } from "../sms/mod.ts";
+import { Allowance } from "./allowance.ts";
+import { BalanceWatch } from "./balance_watch.ts";
+import { Daily } from "./daily.ts";
 import type {
   DriverEvent,
   ModemEvent,
   ModemStatus,
   SmsSender,
   SubmitHooks,
+  UssdResult,
 } from "./driver.ts";
 import { Gate } from "./gate.ts";
 import { type FleetModem, Link, type LinkOptions } from "./link.ts";
@@ -15,8 +24,11 @@ import {
   type RecoveryEvent,
   recoveryTimes,
 } from "./recovery_state.ts";
-import { inWords } from "./recovery_words.ts";
 import { isSimulated } from "./simulator_options.ts";
+import { StatusBoard } from "./status_board.ts";
+
+/** A modem that has sent nothing for so long may be asked for other things. */
+const idleMs = 5_000;
 
 /** What a supervisor needs. */
 export interface SupervisorOptions extends LinkOptions {
@@ -35,16 +47,19 @@ export class Supervisor implements SmsSender {
   readonly #observe: (event: ModemEvent) => void;
   readonly #link: Link;
   readonly #gate = new Gate();
+  readonly #allowance: Allowance;
+  readonly #board: StatusBoard;
+  readonly #balance: BalanceWatch | undefined;
+  readonly #daily: Daily | undefined;
   readonly #mailbox: RecoveryEvent[] = [];
   readonly #stop = new AbortController();
   #recovery: RecoveryStep;
-  #status: ModemStatus;
   #run: Promise<void> | undefined;
   #stopping = false;
   #wake: (() => void) | undefined;
   #lastSentAt = -Infinity;
-  #sent = 0;
-  #errors = 0;
+  /** USSD dialogues that run or wait. */
+  #dialogues = 0;
 
   constructor(modem: FleetModem, options: SupervisorOptions) {
     this.name = modem.name;
@@ -56,35 +71,89 @@ export class Supervisor implements SmsSender {
       ...options,
       observe: (event) => this.#onDriverEvent(event),
     });
-    this.#recovery = newRecovery(this.#clock.monotonic());
-    this.#status = {
-      ...this.#facts(),
-      ...inWords(this.#recovery.state),
-      since: this.#clock.now(),
-    };
+    const zone = options.zone ?? machineZone();
+    this.#allowance = new Allowance(modem.name, modem.limits, {
+      clock: this.#clock,
+      zone,
+      ...(options.ledger && { ledger: options.ledger }),
+      changed: () => this.#onAllowance(),
+    });
+    this.#balance = modem.balance && new BalanceWatch(modem.balance, {
+      clock: this.#clock,
+      able: () => this.#well,
+      idle: () => this.#isIdle,
+      ask: (entries, signal) => this.ussd(entries, signal),
+      alarm: (raised, text) => this.#board.alarm("balance", raised, text),
+      notice: (text) => this.#onDriverEvent({ kind: "notice", text }),
+    });
+    this.#daily = modem.dailyResetMinute === undefined ? undefined : new Daily(
+      modem.dailyResetMinute,
+      () => this.#post({ kind: "refresh" }),
+      { clock: this.#clock, zone },
+    );
+    const powered = modem.resetCommand !== undefined &&
+      options.runReset !== undefined;
+    this.#recovery = newRecovery(this.#clock.monotonic(), powered);
+    this.#board = new StatusBoard(modem, this.#recovery.state, {
+      clock: this.#clock,
+      link: this.#link,
+      allowance: this.#allowance,
+      observe: options.observe,
+    });
   }
 
   get usable(): boolean {
-    return this.#recovery.state.phase === "usable" &&
-      this.#mailbox.length === 0 && !this.#stopping;
+    if (!this.#well || this.#dialogues > 0) return false;
+    return this.#allowance.hold?.urgentMayPass !== false;
+  }
+
+  get urgentOnly(): boolean {
+    return this.#allowance.hold?.urgentMayPass === true;
   }
 
   whenUsable(signal: AbortSignal): Promise<void> {
-    return this.usable && !signal.aborted
-      ? Promise.resolve()
-      : this.#gate.wait(signal);
+    if (this.usable && !signal.aborted) return Promise.resolve();
+    this.#balance?.makeWay();
+    return this.#gate.wait(signal);
   }
 
+  // Limits keep a message from being begun; one that is begun is finished, for half a text is charged and of no use.
   async submit(pdu: SubmitPdu, hooks: SubmitHooks): Promise<SendResult> {
-    const result = await this.#link.submit(pdu, hooks, () => this.usable);
+    this.#balance?.makeWay();
+    if (this.#allowance.gapLeftMs > 0) await this.#pace();
+    const counted = this.#allowance.counted(hooks);
+    const result = await this.#link.submit(
+      pdu,
+      counted.hooks,
+      () => this.#well,
+    );
     if (result === undefined) return this.#unusable();
+    await counted.settle(result);
     this.#count(result);
     return result;
   }
 
+  /** A USSD dialogue, after whatever the modem does; meanwhile other modems get the SMS. Never rejects. */
+  async ussd(
+    entries: readonly string[],
+    signal: AbortSignal,
+  ): Promise<UssdResult> {
+    if (!this.#well) {
+      return { kind: "failed", reason: this.#board.whyNot, answers: [] };
+    }
+    const either = AbortSignal.any([signal, this.#stop.signal]);
+    this.#dialogues += 1;
+    try {
+      return await this.#link.ussd(entries, either);
+    } finally {
+      this.#dialogues -= 1;
+      this.#openIfUsable();
+    }
+  }
+
   /** The modem as it is now. */
   get status(): ModemStatus {
-    return { ...this.#status, ...this.#facts() };
+    return this.#board.status(this.#recovery.state, this.#balance?.last);
   }
 
   /** Begins; to be called once. */
@@ -95,6 +164,9 @@ export class Supervisor implements SmsSender {
   /** Ends: waits up to `patienceMs` for the SMS in flight, then closes the port. */
   async stop(patienceMs: number): Promise<void> {
     this.#stopping = true;
+    this.#balance?.close();
+    this.#daily?.close();
+    this.#allowance.close();
     const patience = new AbortController();
     await Promise.race([
       this.#link.submitting ? this.#link.idle() : undefined,
@@ -107,11 +179,11 @@ export class Supervisor implements SmsSender {
     await this.#run;
     // A port that opened at this very moment.
     this.#link.close();
-    this.#tell({ state: "stopped", detail: "Stopped" });
+    this.#board.tellStopped();
   }
 
   async #supervise(): Promise<void> {
-    this.#tell(inWords(this.#recovery.state));
+    this.#board.tell(this.#recovery.state);
     while (!this.#stop.signal.aborted) {
       const event = this.#mailbox.shift() ??
         await this.#perform(this.#recovery.action);
@@ -127,14 +199,22 @@ export class Supervisor implements SmsSender {
       case "open":
         return await this.#link.open(signal);
       case "start":
-        return await this.#link.start(signal);
+        return await this.#start(signal);
       case "check":
         return await this.#check(signal);
       case "reset":
         return await this.#link.reset(action.rung, signal);
+      case "power-cycle":
+        return await this.#link.powerCycle(signal);
       default:
         return action satisfies never;
     }
+  }
+
+  async #start(signal: AbortSignal): Promise<RecoveryEvent> {
+    const event = await this.#link.start(signal);
+    this.#allowance.identify(this.#link.identity);
+    return event;
   }
 
   async #wait(delayMs: number): Promise<RecoveryEvent> {
@@ -166,8 +246,25 @@ export class Supervisor implements SmsSender {
       chance: this.#clock.random(),
     };
     this.#recovery = step(this.#recovery.state, event, moment);
-    this.#tell(inWords(this.#recovery.state));
+    this.#board.tell(this.#recovery.state);
+    this.#openIfUsable();
+  }
+
+  #openIfUsable(): void {
     if (this.usable) this.#gate.open();
+  }
+
+  #onAllowance(): void {
+    if (this.#stopping) return;
+    this.#board.tell(this.#recovery.state);
+    this.#openIfUsable();
+  }
+
+  /** Keeps the gap also between the segments of a message. */
+  async #pace(): Promise<void> {
+    const { gapLeftMs } = this.#allowance;
+    // Stopped while it waited, it finds the modem not usable.
+    await this.#clock.sleep(gapLeftMs, this.#stop.signal).catch(() => {});
   }
 
   #post(event: RecoveryEvent): void {
@@ -185,6 +282,9 @@ export class Supervisor implements SmsSender {
       case "notice":
       case "quirks":
         return this.#observe({ ...event, modem: this.name });
+      case "sick":
+        return this.#post({ kind: "fault", reason: event.reason });
+      case "sim":
       case "restarted":
       case "lost":
         return this.#post(event);
@@ -194,15 +294,16 @@ export class Supervisor implements SmsSender {
   }
 
   #count(result: SendResult): void {
+    this.#board.tell(this.#recovery.state);
     if (result.kind === "sent") {
-      this.#sent += 1;
+      this.#board.sent += 1;
       this.#lastSentAt = this.#clock.monotonic();
       if (this.#hasHistory) {
         this.#take({ kind: "sent", at: this.#lastSentAt });
       }
       return;
     }
-    this.#errors += 1;
+    this.#board.errors += 1;
     if (isModemFault(result)) {
       this.#post({ kind: "fault", reason: result.reason });
     }
@@ -215,39 +316,25 @@ export class Supervisor implements SmsSender {
   }
 
   #unusable(): SendResult {
-    const { detail, state } = this.#status;
-    return {
-      kind: "retry",
-      fault: "modem",
-      reason: `Modem "${this.name}" is ${
-        detail === "" ? state : `${state}: ${detail}`
-      }`,
-    };
+    return { kind: "retry", fault: "modem", reason: this.#board.whyNot };
   }
 
-  #facts() {
-    return {
-      name: this.name,
-      port: this.#modem.port,
-      device: this.simulated ? undefined : this.#link.device,
-      simulated: this.simulated,
-      identity: this.#link.identity,
-      network: this.#link.network,
-      sim: this.#link.facts,
-      sent: this.#sent,
-      errors: this.#errors,
-    };
+  /** Whether it obeys and has a network, whatever its limits say. */
+  get #well(): boolean {
+    return this.#recovery.state.phase === "usable" &&
+      this.#mailbox.length === 0 && !this.#stopping;
   }
 
-  #tell(now: Pick<ModemStatus, "state" | "detail">): void {
-    const before = this.#status;
-    const changed = before.state !== now.state;
-    const since = changed ? this.#clock.now() : before.since;
-    this.#status = { ...this.#facts(), ...now, since };
-    if (changed || before.detail !== now.detail) {
-      this.#observe({ kind: "state", status: this.#status });
-    }
+  get #isIdle(): boolean {
+    const quietMs = this.#clock.monotonic() - this.#lastSentAt;
+    return !this.#link.submitting && quietMs >= idleMs;
   }
+}
+
+function machineZone(): TimeZone {
+  const zone = findTimeZone("");
+  if (zone === undefined) throw new Error("This machine has no time zone");
+  return zone;
 }
 
 /** Whether the modem, not the message, is to blame: silence after a PDU counts, a message's own fault never. */

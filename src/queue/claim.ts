@@ -21,6 +21,7 @@ export interface ClaimRequest {
   readonly modem: string;
   readonly now: number;
   readonly leaseUntil: number;
+  readonly urgentOnly?: boolean;
 }
 
 /** What a delivery carries over from its earlier attempts. */
@@ -64,8 +65,10 @@ export function claim(
  */
 function longestDue(
   database: Database,
-  { modem, now }: ClaimRequest,
+  { modem, now, urgentOnly = false }: ClaimRequest,
 ): Row | undefined {
+  // For a quiet modem the others are not due before the end of time.
+  const then = urgentOnly ? -1 : now;
   return database.get(
     `SELECT ${deliveryColumns}, d.reference, d.expires_at, m.accepted_at, ${shortMessageColumns}
      FROM delivery d JOIN message m ON m.key = d.message_key
@@ -89,8 +92,8 @@ function longestDue(
        ) ORDER BY next_attempt_at, expires_at, id LIMIT 1
      ))`,
     ...[now, now, now, modem],
-    ...[now, now],
-    ...[now, now, now, modem],
+    ...[then, now],
+    ...[then, now, now, modem],
   );
 }
 

@@ -29,6 +29,26 @@ export const claimLaws: readonly Law[] = [
     },
   },
   {
+    name: "a modem that takes only urgent ones leaves the others to the rest",
+    async holds(ground) {
+      const { store } = ground;
+      await ground.accept();
+      const urgent = await ground.accept({
+        wishes: new Map([[anna, { urgent: true }]]),
+      });
+      const request = {
+        modem: "m1",
+        now: start,
+        leaseUntil: start + 1_000,
+        urgentOnly: true,
+      };
+      const claim = await store.claim(request);
+      assert.equal(claim?.messageId, urgent.id);
+      assert.equal(await store.claim(request), undefined);
+      assert.notEqual(await ground.tryClaim(start, "m2"), undefined);
+    },
+  },
+  {
     name: "an expired delivery is not claimed",
     async holds(ground) {
       await ground.accept();

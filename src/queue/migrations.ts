@@ -147,4 +147,13 @@ ALTER TABLE message ADD COLUMN national_locking INTEGER NOT NULL DEFAULT 0 CHECK
 ALTER TABLE message ADD COLUMN national_single INTEGER NOT NULL DEFAULT 0 CHECK (national_single BETWEEN 0 AND 255);
 ALTER TABLE message ADD COLUMN replace_type INTEGER NOT NULL DEFAULT 0 CHECK (replace_type BETWEEN 0 AND 7);
 `,
+  `-- When segments may have gone out by a SIM, for its quota and its rates; kept for little more than a day. "sim" is "iccid:…",
+-- "imsi:…", or "modem:…" where neither is known.
+CREATE TABLE sms_usage (
+  sim TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  count INTEGER NOT NULL CHECK (count > 0),
+  PRIMARY KEY (sim, at)
+) STRICT, WITHOUT ROWID;
+`,
 ];

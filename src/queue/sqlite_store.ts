@@ -27,6 +27,7 @@ import type {
   Usage,
 } from "./store.ts";
 import type { Acceptance, Accepted, InboxItem } from "./submission.ts";
+import { forgetSms, recordSms, smsTimes } from "./sms_usage.ts";
 import { nextDueAt, sweep } from "./sweep.ts";
 import { countStates, Tally } from "./tally.ts";
 import { nameTrouble } from "./trouble.ts";
@@ -209,6 +210,21 @@ export class SqliteStore implements Store {
     return this.#commit.write(() =>
       recordPinAttempt(this.#database, { sim, pinHash }, at)
     );
+  }
+
+  smsTimes(sim: string, since: number): readonly number[] {
+    return this.#read(() => smsTimes(this.#database, sim, since));
+  }
+
+  recordSms(
+    sim: string,
+    sms: Parameters<Store["recordSms"]>[1],
+  ): Promise<void> {
+    return this.#commit.write(() => recordSms(this.#database, sim, sms));
+  }
+
+  forgetSms(sim: string, at: number): Promise<void> {
+    return this.#commit.write(() => forgetSms(this.#database, sim, at));
   }
 
   close(): Promise<void> {

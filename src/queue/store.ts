@@ -216,6 +216,8 @@ export interface Store {
       readonly modem: string;
       readonly now: number;
       readonly leaseUntil: number;
+      /** Only an urgent one. */
+      readonly urgentOnly?: boolean;
     },
   ): Promise<Claim | undefined>;
   /**
@@ -289,6 +291,15 @@ export interface Store {
   recordPinAttempt(sim: string, pinHash: string, at: number): Promise<void>;
   /** Random bytes made once for this database, in hex, with which PINs are hashed. */
   readonly pinSalt: string;
+  /** When segments may have gone out by this SIM, at `since` or later, ascending; wall milliseconds, one entry a segment. */
+  smsTimes(sim: string, since: number): readonly number[];
+  /** Books that a segment is about to go out by this SIM, and forgets those of it before `before`. */
+  recordSms(
+    sim: string,
+    sms: { readonly at: number; readonly before: number },
+  ): Promise<void>;
+  /** Takes back one that did not go out; nothing when there is none. */
+  forgetSms(sim: string, at: number): Promise<void>;
   /** Waits for pending writes, then closes. May be called twice. */
   close(): Promise<void>;
 }

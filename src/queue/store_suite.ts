@@ -10,6 +10,7 @@ import {
 import { modelLaw } from "./model_law_suite.ts";
 import { repeatLaws } from "./repeat_laws_suite.ts";
 import { reportLaws } from "./report_laws_suite.ts";
+import { smsUsageLaws } from "./sms_usage_laws_suite.ts";
 import { timeLaws } from "./time_laws_suite.ts";
 import { wishLaws } from "./wish_laws_suite.ts";
 
@@ -25,6 +26,7 @@ export function storeSuite(
     ...reportLaws,
     ...wishLaws,
     ...repeatLaws,
+    ...smsUsageLaws,
   ];
   const openOne = () => open({ clock: new ManualClock(), resumeWaitMs });
   for (const law of laws) {

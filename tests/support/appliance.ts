@@ -20,16 +20,18 @@ import { ManualClock, settle } from "./manual_clock.ts";
 import { type OutgoingMail, sendMail, type SentMail } from "./smtp_client.ts";
 import { Cables, CuttableSimulatedPorts, StoryPorts } from "./story_ports.ts";
 
+/** A part of `config.toml` as data. */
+type Section = Readonly<Record<string, unknown>>;
+
 /** One modem of a story: `sim:…`, the path of a pseudo-terminal, or a fake one. */
 export interface StoryModem {
   readonly port: string | FakeModem;
   readonly pin?: string;
   /** As in the config. */
   readonly quirks?: Readonly<Record<string, unknown>>;
+  /** Other keys of its section. */
+  readonly settings?: Section;
 }
-
-/** A part of `config.toml` as data. */
-type Section = Readonly<Record<string, unknown>>;
 
 /** What a story begins with. */
 export interface StoryOptions {
@@ -37,6 +39,8 @@ export interface StoryOptions {
   readonly modems?: readonly (StoryModem | StoryModem["port"])[];
   /** What differs from the defaults, by section. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** What comes of a reset command; only told of, since a program takes the machine's time. */
+  readonly onReset?: (command: readonly string[]) => string;
   /** Files beside `config.toml`, by name. */
   readonly files?: Readonly<Record<string, string>>;
   /** The machine that real ports are on, instead of this one. */
@@ -65,6 +69,7 @@ export class Cellpost implements AsyncDisposable {
   readonly trace = { smtp: [] as string[], serial: [] as string[] };
   readonly #fakes = new Map<string, FakeModem>();
   readonly #files: Readonly<Record<string, string>>;
+  readonly #onReset: NonNullable<StoryOptions["onReset"]>;
   readonly #folders: string[] = [];
   readonly #cables = new Cables();
   readonly #ports: StoryPorts;
@@ -81,6 +86,7 @@ export class Cellpost implements AsyncDisposable {
     const { modems = ["sim:"], config = {}, files, clock, machine } = options;
     this.clock = clock ?? systemClock;
     const configText = this.#renderConfig(modems, config);
+    this.#onReset = options.onReset ?? (() => "Nothing was reset");
     this.#files = { ...files, "config.toml": configText };
     this.#machine = machine;
     this.#ports = new StoryPorts(this.#fakes, this.#cables, machine);
@@ -111,6 +117,7 @@ export class Cellpost implements AsyncDisposable {
       ports: this.#ports,
       machine: this.#machine,
       simulated: this.#simulated,
+      runReset: (_, command) => Promise.resolve(this.#onReset(command)),
       controlPath: controlPathOf(config),
       usersPath: join(this.folder, "users.toml"),
       observe: (event) => this.#observe(event),
@@ -365,11 +372,11 @@ export class Cellpost implements AsyncDisposable {
       ...config["smtp"] as Section | undefined,
     };
     const modem = modems.map((one) => {
-      const { port, ...rest } =
+      const { port, settings, ...rest } =
         typeof one === "string" || one instanceof FakeModem
-          ? { port: one }
+          ? { port: one, settings: {} }
           : one;
-      return { ...rest, port: this.#pathOf(port) };
+      return { ...rest, ...settings, port: this.#pathOf(port) };
     });
     return stringify({ ...config, smtp, modem });
   }

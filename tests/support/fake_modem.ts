@@ -10,6 +10,7 @@ import {
   type SimStep,
   simulateModem,
   type Simulator,
+  type UssdService,
   wellBehaved,
 } from "../../src/modem/mod.ts";
 import {
@@ -42,6 +43,8 @@ export interface FakeModemOptions {
   /** It says OK to ATE0 and goes on echoing. */
   readonly stubbornEcho?: boolean;
   readonly faults?: readonly FakeFault[];
+  /** Answers USSD; the simulator's own menu when left out. */
+  readonly ussd?: UssdService;
 }
 
 /**
@@ -117,6 +120,18 @@ export class FakeModem {
     this.#present = true;
   }
 
+  /** Takes the SIM out; the modem says so unless it is one that does not notice. */
+  takeCard({ unnoticed = false } = {}): void {
+    this.card.setPresent(false);
+    if (!unnoticed) this.modem.noticeCard();
+  }
+
+  /** Puts the SIM in. */
+  putCard({ unnoticed = false } = {}): void {
+    this.card.setPresent(true);
+    if (!unnoticed) this.modem.noticeCard();
+  }
+
   /** Ends all faults and puts it back. */
   heal(): void {
     for (const planned of this.#faults) planned.left = 0;
@@ -125,7 +140,7 @@ export class FakeModem {
   }
 
   #connect(): SerialPort {
-    const { behaviour, chatter, chunkBytes, clock } = this.#options;
+    const { behaviour, chatter, chunkBytes, clock, ussd } = this.#options;
     const [near, far] = memoryPortPair();
     this.#modem = simulateModem(far, {
       clock,
@@ -133,6 +148,7 @@ export class FakeModem {
       phones: this.#phones,
       behaviour: { ...wellBehaved, ...behaviour },
       plan: this.#consult,
+      ...(ussd && { ussd }),
     });
     return new ChoppedPort(near, {
       ...(chunkBytes !== undefined && { chunkBytes }),

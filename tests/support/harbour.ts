@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { SendResult } from "../../src/model/mod.ts";
+import { findTimeZone, type SendResult } from "../../src/model/mod.ts";
 import {
   createFleet,
   type Fleet,
@@ -7,6 +7,7 @@ import {
   type ModemEvent,
   type ModemMemory,
   type ModemStatus,
+  type SmsLedger,
   type SmsSender,
 } from "../../src/modem/mod.ts";
 import { segmentMessage, type SubmitPdu } from "../../src/sms/mod.ts";
@@ -28,10 +29,36 @@ export class PinMemory implements ModemMemory {
   }
 }
 
+/** Counts SMS as the queue does, only not on disk. */
+export class SmsMemory implements SmsLedger {
+  readonly times = new Map<string, number[]>();
+
+  smsTimes(sim: string, since: number): readonly number[] {
+    return this.times.get(sim)?.filter((it) => it >= since) ?? [];
+  }
+
+  recordSms(sim: string, { at }: { readonly at: number }): Promise<void> {
+    this.times.set(sim, [...this.times.get(sim) ?? [], at]);
+    return Promise.resolve();
+  }
+
+  forgetSms(sim: string, at: number): Promise<void> {
+    const times = this.times.get(sim) ?? [];
+    const index = times.indexOf(at);
+    if (index >= 0) times.splice(index, 1);
+    return Promise.resolve();
+  }
+}
+
 /** One fake modem of a harbour, and its PIN in the config. */
 export type HarbourModem =
   & Omit<FakeModemOptions, "clock">
-  & Partial<Pick<FleetModem, "pin">>;
+  & Partial<
+    Pick<
+      FleetModem,
+      "pin" | "limits" | "balance" | "resetCommand" | "dailyResetMinute"
+    >
+  >;
 
 /** A fleet of fake modems named "a", "b", …, and the time that it lives in. */
 export class Harbour implements AsyncDisposable {
@@ -40,6 +67,11 @@ export class Harbour implements AsyncDisposable {
   readonly fleet: Fleet;
   readonly events: ModemEvent[] = [];
   readonly memory = new PinMemory();
+  readonly ledger = new SmsMemory();
+  /** Each run of a reset command. */
+  readonly resets: string[] = [];
+  /** What a reset command does to its modem. */
+  onReset: (name: string) => void = () => {};
 
   constructor(...setups: readonly HarbourModem[]) {
     const named = setups.map((setup, index) => {
@@ -48,14 +80,27 @@ export class Harbour implements AsyncDisposable {
     });
     this.modems = named.map((setup) => new FakeModem(setup));
     this.fleet = createFleet(
-      named.map(({ name, pin }) => ({
+      named.map((
+        { balance, dailyResetMinute, limits, name, pin, resetCommand },
+      ) => ({
         name,
         port: `/dev/${name}`,
         ...(pin && { pin }),
+        ...(limits && { limits }),
+        ...(balance && { balance }),
+        ...(resetCommand && { resetCommand }),
+        ...(dailyResetMinute !== undefined && { dailyResetMinute }),
       })),
       {
         clock: this.clock,
         memory: this.memory,
+        ledger: this.ledger,
+        zone: greenwich,
+        runReset: ({ name, resetCommand = [] }) => {
+          this.resets.push(`${name}: ${resetCommand.join(" ")}`);
+          this.onReset(name);
+          return Promise.resolve(`The reset_command of "${name}" has run`);
+        },
         observe: (event) => this.events.push(event),
         open: ({ name }) => this.modem(name).open(),
       },
@@ -133,6 +178,8 @@ export class Harbour implements AsyncDisposable {
     assert.equal(this.clock.pending, 0, "A timer is left");
   }
 }
+
+const greenwich = findTimeZone("UTC")!;
 
 const hooks = { beforePdu: () => Promise.resolve() };
 

@@ -5,7 +5,7 @@ import {
   readUsers,
 } from "../../auth/mod.ts";
 import { type Config, warningsOf } from "../../config/mod.ts";
-import { loadPatternJudge } from "../../mail/mod.ts";
+import { loadGroupJudge, loadPatternJudge } from "../../mail/mod.ts";
 import { systemClock } from "../../model/mod.ts";
 import { usersPath } from "../beside_config.ts";
 import type { CommandContext } from "../cli.ts";
@@ -35,11 +35,13 @@ export function addCheckCommand(
 
 async function check(flags: SharedFlags, screen: Screen): Promise<number> {
   const judge = await loadPatternJudge();
+  const finders = await loadGroupJudge();
   const result = readConfig(flags, {
     pattern: (it) => {
       const problem = judge(it);
       return problem && `is wrong: ${problem}`;
     },
+    balancePattern: finders,
   });
   screen.result(`Config: ${sourceOf(result, flags)}`);
   if (result.kind === "invalid") {
