@@ -50,8 +50,7 @@ function device(kind: string, instance: string, rest: {
     PortName=${rest.port}`;
 }
 
-Deno.test("listWindowsPorts() lists the ports that drivers have, with what Windows knows of them", () => {
-  const registry = new TextRegistry(`
+const machine = `
     [HARDWARE\\DEVICEMAP\\SERIALCOMM]
     \\Device\\Serial0=COM1
     \\Device\\USBSER000=COM12
@@ -59,38 +58,40 @@ Deno.test("listWindowsPorts() lists the ports that drivers have, with what Windo
     \\Device\\VCP0=COM4
     \\Device\\Odd=LPT1
     ${
-    device(ports, "USB\\VID_2C7C&PID_0125&MI_02\\6&1A&0&0002", {
-      port: "COM12",
-      name: "FriendlyName=Quectel USB AT Port (COM12)",
-    })
-  }
+  device(ports, "USB\\VID_2C7C&PID_0125&MI_02\\6&1A&0&0002", {
+    port: "COM12",
+    name: "FriendlyName=Quectel USB AT Port (COM12)",
+  })
+}
     ${
-    device(modems, "USB\\VID_12D1&PID_1506&MI_0A\\6&2B&0&0000", {
-      port: "COM5",
-      name: "DeviceDesc=@oem7.inf,%modem%;HUAWEI Mobile Connect - Modem",
-    })
-  }
+  device(modems, "USB\\VID_12D1&PID_1506&MI_0A\\6&2B&0&0000", {
+    port: "COM5",
+    name: "DeviceDesc=@oem7.inf,%modem%;HUAWEI Mobile Connect - Modem",
+  })
+}
     ${
-    device(ports, "USB\\VID_19D2&PID_0016&MI_01\\old", {
-      port: "COM5",
-      name: "FriendlyName=ZTE of last year (COM5)",
-      linked: 0,
-    })
-  }
+  device(ports, "USB\\VID_19D2&PID_0016&MI_01\\old", {
+    port: "COM5",
+    name: "FriendlyName=ZTE of last year (COM5)",
+    linked: 0,
+  })
+}
     ${
-    device(ports, "FTDIBUS\\VID_0403+PID_6001+A50285BIA\\0000", {
-      port: "COM4",
-      name: "FriendlyName=USB Serial Port (COM4)",
-    })
-  }
+  device(ports, "FTDIBUS\\VID_0403+PID_6001+A50285BIA\\0000", {
+    port: "COM4",
+    name: "FriendlyName=USB Serial Port (COM4)",
+  })
+}
     ${
-    device(ports, "USB\\VID_0001&PID_0001\\gone", {
-      port: "COM77",
-      name: "FriendlyName=Gone (COM77)",
-      linked: 0,
-    })
-  }`);
-  assert.deepEqual(listWindowsPorts(registry), [
+  device(ports, "USB\\VID_0001&PID_0001\\gone", {
+    port: "COM77",
+    name: "FriendlyName=Gone (COM77)",
+    linked: 0,
+  })
+}`;
+
+Deno.test("listWindowsPorts() lists the ports that drivers have, with what Windows knows of them", () => {
+  assert.deepEqual(listWindowsPorts(new TextRegistry(machine)), [
     { path: "COM1", device: "COM1" },
     {
       path: "COM4",
