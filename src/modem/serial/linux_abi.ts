@@ -23,6 +23,7 @@ export const errno = {
   ENFILE: 23,
   EMFILE: 24,
   ENOTTY: 25,
+  ENOSYS: 38,
 } as const;
 
 /** `open(2)` and `eventfd(2)` flags; the latter have the same bits. */
@@ -36,6 +37,8 @@ export const openFlag = {
 
 /** `ioctl(2)` requests of terminals. */
 export const request = {
+  TCGETS: 0x5401,
+  TCSETS: 0x5402,
   TCGETS2: 0x802c542a,
   TCSETS2: 0x402c542b,
   TIOCEXCL: 0x540c,

@@ -50,7 +50,7 @@ function device(kind: string, instance: string, rest: {
     PortName=${rest.port}`;
 }
 
-const machineWithModems = `
+const machine = `
     [HARDWARE\\DEVICEMAP\\SERIALCOMM]
     \\Device\\Serial0=COM1
     \\Device\\USBSER000=COM12
@@ -91,8 +91,7 @@ const machineWithModems = `
 }`;
 
 Deno.test("listWindowsPorts() lists the ports that drivers have, with what Windows knows of them", () => {
-  const registry = new TextRegistry(machineWithModems);
-  assert.deepEqual(listWindowsPorts(registry), [
+  assert.deepEqual(listWindowsPorts(new TextRegistry(machine)), [
     { path: "COM1", device: "COM1" },
     {
       path: "COM4",

@@ -1,9 +1,10 @@
 /**
  * Serial ports: found, opened exclusively and raw, read and written as bytes; a pseudo-terminal's far end and an
- * in-memory pair behave the same. The only room with foreign calls into the C library.
+ * in-memory pair behave the same. The only room with foreign calls into the C library and into Windows.
  *
  * Invariants: all ports share one pending wait, and none is pending while no port is open; a lost port has let go of
- * its descriptor before its reader hears of it and is never reopened here; the trace shows no PIN.
+ * its descriptor (on Windows: has begun to) before its reader hears of it and is never reopened here; memory of a
+ * pending call stays; the trace shows no PIN.
  *
  * @module
  */

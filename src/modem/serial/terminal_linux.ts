@@ -3,6 +3,7 @@ import type { Libc } from "./libc_ffi.ts";
 import { errno, lock, openFlag, ptyMajors, request } from "./linux_abi.ts";
 import { busyFailure, openFailure } from "./open_failure.ts";
 import { type PortOptions, SerialError } from "./port.ts";
+import { readSettings, writeSettings } from "./settings_linux.ts";
 import { groupName, readText } from "./system_files.ts";
 import { rawTermios, termiosLayout, unmetSetting } from "./termios_linux.ts";
 
@@ -61,7 +62,7 @@ export function makeRaw(
   { path, ...options }: PortOptions & { readonly path: string },
 ): void {
   const wanted = rawTermios(readTermios(libc, fd, path), options);
-  const result = libc.ioctl(fd, request.TCSETS2, wanted);
+  const result = writeSettings(libc, fd, wanted);
   if (result < 0) throw openFailure(path, -result, ownerGroup(libc, path));
   const unmet = unmetSetting(wanted, readTermios(libc, fd, path));
   if (unmet !== undefined) {
@@ -74,7 +75,7 @@ export function makeRaw(
 
 function readTermios(libc: Libc, fd: number, path: string): Uint8Array {
   const termios = new Uint8Array(termiosLayout.size);
-  const result = libc.ioctl(fd, request.TCGETS2, termios);
+  const result = readSettings(libc, fd, termios);
   if (result < 0) throw openFailure(path, -result, ownerGroup(libc, path));
   return termios;
 }

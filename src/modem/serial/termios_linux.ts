@@ -105,6 +105,15 @@ export function rawTermios(
   return wanted;
 }
 
+/** Sets the speed fields by the speed's code, as the kernel itself does; 0 where it has none. */
+export function setSpeedsByCode(termios: Uint8Array): void {
+  const fields = fieldsOf(termios);
+  const code = fields.get(termiosLayout.controlFlags) & f.CBAUD;
+  const [rate = 0] = [...speedCodes].find(([, other]) => other === code) ?? [];
+  fields.set(termiosLayout.inputSpeed, rate);
+  fields.set(termiosLayout.outputSpeed, rate);
+}
+
 /**
  * What the driver did not take, in words, or undefined when all that matters was taken: TCSETS2 succeeds whatever the
  * driver made of it. Its speed may be 3 % off, the most that ten bits of a frame bear.

@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../src/model/mod.ts";
-import { openSerialPorts } from "../../../src/modem/serial/mod.ts";
+import {
+  listSerialPorts,
+  openSerialPorts,
+} from "../../../src/modem/serial/mod.ts";
 import {
   readBytes,
   serialPortSuite,
 } from "../../../src/modem/serial/port_suite.ts";
+import { RegistryFfi } from "../../../src/modem/serial/registry_ffi.ts";
+import { winError } from "../../../src/modem/serial/windows_abi.ts";
+import { WindowsFfi } from "../../../src/modem/serial/windows_ffi.ts";
 import {
   afterFlushes,
   baudRate,
@@ -144,3 +150,62 @@ Deno.test("the ports that are open when all are closed are lost", () =>
       code: "refused",
     });
   }));
+
+Deno.test("a call that fails gives its error, also between calls that succeed", async () => {
+  using windows = new WindowsFfi();
+  const nobody = 0x7ffffff0n;
+  const settings = new Uint8Array(28);
+  for (let turn = 0; turn < 2000; turn++) {
+    assert.equal(windows.purge(nobody), winError.ERROR_INVALID_HANDLE);
+    assert.deepEqual(windows.completions(), []);
+    const failed = windows.getState(nobody, settings);
+    assert.equal(failed, winError.ERROR_INVALID_HANDLE);
+  }
+  assert.deepEqual(await windows.open("\\??\\COM255"), {
+    kind: "failed",
+    code: winError.ERROR_FILE_NOT_FOUND,
+  });
+});
+
+Deno.test("the registry is read as it is", () => {
+  using registry = new RegistryFfi();
+  const current = "SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
+  const values = registry.values(current);
+  assert.match(values.get("CurrentVersion") ?? "", /^\d+\.\d+$/);
+  assert.match(values.get("InstallDate") ?? "", /^\d+$/);
+  assert.ok(registry.keys(current).includes("Fonts"));
+  assert.deepEqual(registry.keys(`${current}\\None`), []);
+  assert.equal(registry.values(`${current}\\None`).size, 0);
+});
+
+async function addToRegistry(
+  key: string,
+  name: string,
+  value: string | number,
+): Promise<void> {
+  const type = typeof value === "string" ? "REG_SZ" : "REG_DWORD";
+  const rest = ["/v", name, "/t", type, "/d", String(value), "/f"];
+  const command = new Deno.Command("reg", { args: ["add", key, ...rest] });
+  assert.ok((await command.output()).success);
+}
+
+Deno.test("the ports are listed, with what the registry knows of them", async () => {
+  const instance = "USB\\VID_2C7C&PID_0125&MI_02\\6&CE11&0&0002";
+  const kind = "{86e0d1e0-8089-11d0-9ce4-08003e301f73}";
+  const current = "HKLM\\SYSTEM\\CurrentControlSet";
+  const place = `${current}\\Control\\DeviceClasses\\${kind}\\##?#cellpost`;
+  const device = `${current}\\Enum\\${instance}`;
+  const map = "HKLM\\HARDWARE\\DEVICEMAP\\SERIALCOMM";
+  await addToRegistry(map, "\\Device\\Test1", "COM19");
+  await addToRegistry(place, "DeviceInstance", instance);
+  await addToRegistry(`${place}\\#\\Control`, "Linked", 1);
+  await addToRegistry(device, "FriendlyName", "Quectel USB AT Port (COM19)");
+  await addToRegistry(`${device}\\Device Parameters`, "PortName", "COM19");
+  assert.deepEqual(listSerialPorts().find(({ path }) => path === "COM19"), {
+    path: "COM19",
+    device: "COM19",
+    usbId: "2c7c:0125",
+    usbInterface: 2,
+    description: "Quectel USB AT Port",
+  });
+});

@@ -3,17 +3,27 @@ import { Child } from "../../support/child.ts";
 
 const root = join(import.meta.dirname ?? ".", "../../..");
 const place = join(root, "dist/windows");
+const environment = { WINEPREFIX: join(place, "prefix"), WINEDEBUG: "-all" };
+
+// As long as an ordinary program runs, the services do. It hears of its end by having been killed.
+const keeper = "console.log('ready'); setInterval(() => {}, 1_000_000)";
 
 /**
- * The Windows that `.ci/windows.sh` has made in `dist/windows`, running. Its server is started first and in the foreground: one
- * that makes itself a daemon takes the first pseudo-terminal it opens for its controlling terminal, and hears a hang-up, upon
- * which it prints all that it has, when a modem is unplugged.
+ * The Windows that `.ci/windows.sh` has made in `dist/windows`, running.
+ *
+ * Its server is started first and in the foreground: one that makes itself a daemon takes the first pseudo-terminal it opens for
+ * its controlling terminal, and when a modem is unplugged hears a hang-up, upon which it prints all that it has. And one
+ * program runs all the time: Windows' services end with the last one, and those that a test's program starts would hold its
+ * output open.
  */
 export class Wine implements AsyncDisposable {
   readonly #server: Deno.ChildProcess;
+  readonly #keeper: Deno.ChildProcess;
 
-  private constructor(server: Deno.ChildProcess) {
-    this.#server = server;
+  private constructor() {
+    this.#server = silently("wineserver", ["--foreground", "--persistent"]);
+    const program = join(place, "deno");
+    this.#keeper = silently(program, ["eval", keeper], "piped");
   }
 
   static async start(): Promise<Wine> {
@@ -21,16 +31,12 @@ export class Wine implements AsyncDisposable {
     if (ready === undefined) {
       throw new Error(`No Windows in ${place}: run .ci/windows.sh first`);
     }
-    const server = new Deno.Command("wineserver", {
-      args: ["--foreground", "--persistent"],
-      env: { WINEPREFIX: join(place, "prefix"), WINEDEBUG: "-all" },
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
-    const wine = new Wine(server);
-    // The first program waits until the Windows has started its services; also, one must always run, or they end.
-    await wine.run(["eval", "1"]);
+    const wine = new Wine();
+    // The first word of a program: by then the services run.
+    const output = wine.#keeper.stdout.getReader();
+    const { done } = await output.read();
+    await output.cancel();
+    if (done) throw new Error("The Windows does not start");
     return wine;
   }
 
@@ -51,19 +57,11 @@ export class Wine implements AsyncDisposable {
     return new Child([join(place, "deno"), ...args], { cwd: folder, env: all });
   }
 
-  /** Runs Deno inside to its end, which must be a good one, and returns what it printed. */
-  async run(args: readonly string[]): Promise<string> {
-    await using child = this.deno(args);
-    const { code } = await child.status();
-    if (code !== 0) throw new Error(`Exit code ${code}:\n${child.output}`);
-    return child.output;
-  }
-
   /** Runs a program that Windows itself has. */
   async windowsProgram(name: string, args: readonly string[]): Promise<void> {
     const { success, stderr } = await new Deno.Command("wine", {
       args: [name, ...args],
-      env: { WINEPREFIX: join(place, "prefix"), WINEDEBUG: "-all" },
+      env: environment,
       stdin: "null",
     }).output();
     if (success) return;
@@ -71,9 +69,25 @@ export class Wine implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.kill("SIGTERM");
-    await this.#server.status;
+    for (const process of [this.#keeper, this.#server]) {
+      process.kill("SIGTERM");
+      await process.status;
+    }
   }
+}
+
+function silently(
+  program: string,
+  args: string[],
+  stdout: "null" | "piped" = "null",
+): Deno.ChildProcess {
+  return new Deno.Command(program, {
+    args,
+    env: environment,
+    stdin: "null",
+    stdout,
+    stderr: "null",
+  }).spawn();
 }
 
 /** A file of this machine by its name inside. */
