@@ -1,6 +1,6 @@
 import { segmentsText } from "./fate_line.ts";
 import type { Config } from "../config/mod.ts";
-import { type ArrivedMessage, isSimulated } from "../modem/mod.ts";
+import { type ArrivedMessage, autoPort, isSimulated } from "../modem/mod.ts";
 import { version } from "./version.ts";
 
 /** What `serve` says when it is ready. */
@@ -9,7 +9,9 @@ export function banner(
   addresses: readonly Deno.NetAddr[],
 ): string {
   const modems = config.modems.map(({ name, port }) =>
-    `${name} at ${port}${isSimulated(port) ? " (simulated)" : ""}`
+    port === autoPort
+      ? "every USB modem"
+      : `${name} at ${port}${isSimulated(port) ? " (simulated)" : ""}`
   );
   return [
     `cellpost ${version}`,

@@ -113,7 +113,10 @@ function deviceOf(
 function advisable({ listing, state, sighting }: PortView): boolean {
   const found = sighting?.found;
   if (found?.kind === "failed") {
-    return found.error.holder?.name === "ModemManager";
+    const { code, holder } = found.error;
+    // Only root sees who has a port; ModemManager is the likeliest where it runs.
+    return code === "busy" &&
+      (holder?.name ?? "ModemManager") === "ModemManager";
   }
   if (listing.usbId === undefined) return false;
   return state.kind === "ours" || found?.kind === "modem";

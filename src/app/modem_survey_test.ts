@@ -136,6 +136,10 @@ Deno.test("surveyModems() prints the rule against ModemManager, for what it hold
   const holder = { pid: 612, name: "ModemManager" };
   const busy = new SerialError("busy", "In use by ModemManager", holder);
   bench.machine.plug("/dev/ttyUSB2", busy, stick(2));
+  const unseen = new SerialError("busy", "In use by another user");
+  bench.machine.plug("/dev/ttyUSB5", unseen, stick(2, "1-4"));
+  const known = new SerialError("busy", "", { pid: 7, name: "minicom" });
+  bench.machine.plug("/dev/ttyUSB6", known, stick(2, "1-5"));
   bench.machine.plug("/dev/ttyUSB3", bench.modem("a"), {
     ...stick(2, "1-2"),
     usbId: "1e0e:9001",
@@ -154,6 +158,8 @@ Deno.test("surveyModems() prints the rule against ModemManager, for what it hold
     "sudo udevadm control --reload && sudo udevadm trigger",
     "sudo systemctl restart ModemManager",
   ]);
+  assert.deepEqual(advice("/dev/ttyUSB5"), advice("/dev/ttyUSB2"));
+  assert.equal(advice("/dev/ttyUSB6"), undefined);
   assert.match(advice("/dev/ttyUSB3")?.[0] ?? "", /"1e0e".*"9001"/);
   assert.equal(advice("/dev/ttyUSB4"), undefined);
   assert.equal(advice("/dev/ttyS0"), undefined);

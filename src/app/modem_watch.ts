@@ -69,7 +69,8 @@ function asPicture({ clock, line, size, stdout }: WatchOptions): Showing {
   let last: readonly string[] = [];
   return {
     show(views) {
-      last = modemTable(views, size().columns);
+      // In the last column a terminal waits with the cursor on the letter, and erasing the line's rest would erase it.
+      last = modemTable(views, size().columns - 1);
       const title = `cellpost modems, ${localTime(clock.now())}, Ctrl-C ends`;
       picture.draw([title, "", ...last]);
     },
