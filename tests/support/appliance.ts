@@ -17,7 +17,12 @@ import { StoryQueue } from "./story_queue.ts";
 import { FakeModem } from "./fake_modem.ts";
 import { ManualClock, settle } from "./manual_clock.ts";
 import { type OutgoingMail, sendMail, type SentMail } from "./smtp_client.ts";
-import { Cables, CuttableSimulatedPorts, StoryPorts } from "./story_ports.ts";
+import {
+  Cables,
+  CuttableSimulatedPorts,
+  StoryPorts,
+  type WatchedPorts,
+} from "./story_ports.ts";
 
 /** One modem of a story: `sim:…`, the path of a pseudo-terminal, or a fake one. */
 export interface StoryModem {
@@ -38,6 +43,8 @@ export interface StoryOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** A `ManualClock` is moved on by whoever waits; fake modems need the same one. The machine's own when left out. */
   readonly clock?: Clock;
+  /** The machine's serial ports, where time must not move while bytes are under way; closed with the story. */
+  readonly ports?: WatchedPorts;
 }
 
 /** How a promise is waited for. */
@@ -76,7 +83,7 @@ export class Cellpost implements AsyncDisposable {
     this.clock = clock ?? systemClock;
     const configText = this.#renderConfig(modems, config);
     this.#files = { ...files, "config.toml": configText };
-    this.#ports = new StoryPorts(this.#fakes, this.#cables);
+    this.#ports = new StoryPorts(this.#fakes, this.#cables, options.ports);
     this.#simulated = new CuttableSimulatedPorts(this.#cables, {
       clock: this.clock,
       onMessage: (message) => {
@@ -302,9 +309,9 @@ export class Cellpost implements AsyncDisposable {
     }
   }
 
-  /** Lets everything happen that needs no time; a commit takes as many turns as the machine likes. */
+  /** Lets everything happen that needs no time; a commit, and a byte on a wire, takes as many turns as the machine likes. */
   async #quiet(queue: StoryQueue | undefined): Promise<void> {
-    do await settle(); while (queue?.writing === true);
+    do await settle(); while (queue?.writing === true || this.#ports.isBusy);
     this.#look();
     await settle();
   }
