@@ -105,7 +105,7 @@ ptyTest(
     const { modem } = story;
     await story.mail();
     await story.mail(3);
-    await story.pass(600_000);
+    await story.pass(10);
     modem.heal();
     await story.within("busy no more", () => story.allGone());
     await story.keepsItsWord();
@@ -128,7 +128,7 @@ ptyTest(
     const { cellpost, modem } = story;
     await story.mail();
     await cellpost.says(/322 \(memory full\): delete messages/);
-    await story.pass(3_600_000);
+    await story.pass(15);
     modem.heal();
     await story.within("room again", () => story.allGone());
     await story.keepsItsWord();

@@ -15,7 +15,7 @@ ptyTest(
     await story.within("network lost", () => story.stands("recovering"));
     assert.match(cellpost.status().detail, /^No network/);
     const id = await story.mail();
-    await story.pass(300_000);
+    await story.pass(5);
     assert.equal(cellpost.delivery(id).attempts, 0);
     modem.modem.setNetwork({ registration: "home" });
     await story.within("network back", () => story.allGone());
@@ -50,7 +50,7 @@ ptyTest(
     await story.mail();
     await story.mail(3);
     await cellpost.says(/queued again by modem1: \+CMS ERROR 331/);
-    await story.pass(1_800_000);
+    await story.pass(12);
     modem.modem.setNetwork({ registration: "roaming" });
     await story.allGone();
     await story.keepsItsWord();
@@ -66,7 +66,7 @@ ptyTest(
     const blocked = () => story.stands("blocked");
     const id = await story.mail();
     await blocked();
-    await story.pass(2 * 3_600_000);
+    await story.pass(21);
     await cellpost.restart();
     await blocked();
     await cellpost.crash();
@@ -96,7 +96,7 @@ ptyTest(
     const { pdu, reference } = modem.segments[0]!;
     report(modem, pdu, { reference: reference + 1 });
     report(modem, pdu, { reference, number: "+491709999999" });
-    await story.pass(60_000);
+    await story.pass(1);
     assert.equal(cellpost.delivery(id).state, "sent");
     report(modem, pdu, { reference });
     await cellpost.reaches(id, "delivered");
@@ -109,13 +109,13 @@ ptyTest(
   "a mail whose report never comes stays sent, and is not sent again",
   {
     modems: [{ behaviour: { reports: false } }],
-    config: { delivery: { report_timeout: "1h" } },
+    config: { delivery: { report_timeout: "10m" } },
   },
   async (story) => {
     const { cellpost, modem } = story;
     const id = await story.mail(3);
     await cellpost.reaches(id, "sent");
-    await story.pass(2 * 3_600_000);
+    await story.pass(12);
     assert.equal(cellpost.delivery(id).state, "sent");
     await story.keepsItsWord();
     assert.equal(modem.messages.length, 1);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { ptyTest } from "./support/pty_story.ts";
 
 ptyTest(
-  "a modem pulled out for an hour is used again at its link, whatever number the kernel gives it",
+  "a modem pulled out for a while is used again at its link, whatever number the kernel gives it",
   {},
   async (story) => {
     const { cellpost, modem } = story;
@@ -12,7 +12,7 @@ ptyTest(
     modem.unplug();
     await story.within("pulled out", () => story.stands("unplugged"));
     const id = await story.mail();
-    await story.pass(3_600_000);
+    await story.pass(15);
     assert.equal(cellpost.delivery(id).state, "queued");
     await modem.plugIn();
     assert.notEqual(modem.device, left);

@@ -113,9 +113,11 @@ export class PtyStory implements AsyncDisposable {
     await this.cellpost.until(() => this.cellpost.status(name).state === state);
   }
 
-  /** Lets time pass. */
-  async pass(ms: number): Promise<void> {
-    await this.cellpost.pass(this.clock.sleep(ms));
+  /** Lets time pass; by the minute, since whoever waits is given up after so much of the machine's own time. */
+  async pass(minutes: number): Promise<void> {
+    for (let minute = 0; minute < minutes; minute++) {
+      await this.cellpost.pass(this.clock.sleep(60_000));
+    }
   }
 
   /** Waits for something that the page promises to happen soon enough after such a fault. */
