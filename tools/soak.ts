@@ -13,7 +13,8 @@ const help = `Usage: deno task soak -- [options]
   --modems N    simulated modems (16)
   --seed N      makes the chances (random)
   --speed N     times faster than the clock on the wall (1: the very program)
-  --rate N      mails a second (2)`;
+  --rate N      mails a second (2)
+  --kills N     how often the appliance is killed meanwhile (0)`;
 
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -24,7 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
       seed: { type: "string" },
       speed: { type: "string", default: "1" },
       rate: { type: "string", default: "2" },
-      keep: { type: "boolean", default: false },
+      kills: { type: "string", default: "0" },
       help: { type: "boolean", default: false },
     },
   });
@@ -43,6 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
     modems: Number(values.modems),
     speed: Number(values.speed),
     rate: Number(values.rate),
+    kills: Number(values.kills),
     note: (line) => console.log(line),
   });
   const broken = report(result);
@@ -52,19 +54,22 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function report(result: SoakResult): boolean {
-  const { violations, refused, unusable, states, faults, rss } = result;
+  const { violations, refused, unusable, states, faults, sizes } = result;
   const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);
-  table("accepted, by final state", { ...states, accepted: result.accepted });
+  table("accepted, by final state", {
+    ...states,
+    accepted: result.accepted,
+    "without a 250 that was heard": result.unheard,
+  });
   table("what came", {
-    "mails": result.mails,
     "segments taken": result.segments,
     "SMS shown": result.messages,
     "marked possible duplicate": result.marked,
     "arrived twice, at least in part": result.twice,
     "seconds to drain": Math.round(result.drainSeconds),
-    "MB at start": megabytes(rss.start),
-    "MB at most": megabytes(rss.most),
-    "MB at the end": megabytes(rss.end),
+    "MB at start": megabytes(sizes.start),
+    "MB at most": megabytes(sizes.most),
+    "MB at the end": megabytes(sizes.end),
   });
   table("faults", faults);
   const lists = { ...violations, refused, unusable };

@@ -6,8 +6,10 @@ import { type LogLine, mailKey } from "./log.ts";
 
 /** Both sides' books. A mail is one recipient of one mail: `mailKey`. */
 export interface SoakBooks {
-  /** The texts of what was answered 250. */
-  readonly promised: ReadonlyMap<string, string>;
+  /** The texts of all that was mailed. */
+  readonly tried: ReadonlyMap<string, string>;
+  /** What was answered 250. The rest may be in the queue as well: the server was killed before it could say so. */
+  readonly promised: ReadonlySet<string>;
   /** What the queue has in the end. */
   readonly stored: readonly StoredDelivery[];
   /** What the modems wrote down. */
@@ -18,7 +20,7 @@ export interface SoakBooks {
 export interface Violations {
   /** Answered 250, and the queue does not know it. */
   readonly unaccounted: readonly string[];
-  /** In the queue more than once, or never answered 250. */
+  /** In the queue more than once, or never mailed. */
   readonly strange: readonly string[];
   /** Neither gone nor failed when time was up. */
   readonly unfinished: readonly string[];
@@ -40,7 +42,9 @@ export interface Violations {
 export interface SoakLedger {
   readonly violations: Violations;
   readonly accepted: number;
-  /** Deliveries by state; their sum is `accepted` when nothing is wrong. */
+  /** In the queue without a 250 that was heard. */
+  readonly unheard: number;
+  /** Deliveries by state; their sum is `accepted` and `unheard` when nothing is wrong. */
   readonly states: Readonly<Record<string, number>>;
   readonly segments: number;
   readonly messages: number;
@@ -54,7 +58,9 @@ export interface SoakLedger {
 const gone = ["sent", "delivered"];
 
 /** Compares the books. */
-export function balance({ promised, stored, log }: SoakBooks): SoakLedger {
+export function balance(
+  { tried, promised, stored, log }: SoakBooks,
+): SoakLedger {
   const named = stored.map((delivery) => ({
     ...delivery,
     mail: mailKey(delivery.text, delivery.recipient),
@@ -68,7 +74,7 @@ export function balance({ promised, stored, log }: SoakBooks): SoakLedger {
   const segments = linesOf(log, "segment");
   const seen = {
     promised: new Set(inState(...gone)),
-    tried: new Set(promised.keys()),
+    tried: new Set(tried.keys()),
     shown: messages.map(({ mail }) => mail),
     segments,
     atRisk: marked,
@@ -78,14 +84,14 @@ export function balance({ promised, stored, log }: SoakBooks): SoakLedger {
   const known = new Set(named.map(({ mail }) => mail));
   return {
     violations: {
-      unaccounted: [...promised.keys()].filter((mail) => !known.has(mail)),
-      strange: strangers(named, promised),
+      unaccounted: without([...promised], known),
+      strange: strangers(named, tried),
       unfinished: named.filter(({ state }) =>
         ![...gone, "failed"].includes(state)
       )
         .map(({ mail, state }) => `${mail} ${state}`),
       lost,
-      garbled: messages.filter(({ mail, text }) => promised.get(mail) !== text)
+      garbled: messages.filter(({ mail, text }) => tried.get(mail) !== text)
         .map(({ mail }) => mail),
       invented,
       unmarked,
@@ -93,6 +99,7 @@ export function balance({ promised, stored, log }: SoakBooks): SoakLedger {
       deliveredForNothing: unreported(inState("delivered"), { log, segments }),
     },
     accepted: promised.size,
+    unheard: without([...known], promised).length,
     states: countBy(named, ({ state }) => state),
     segments: segments.length,
     messages: messages.length,
@@ -104,13 +111,13 @@ export function balance({ promised, stored, log }: SoakBooks): SoakLedger {
 
 function strangers(
   named: readonly { readonly mail: string }[],
-  promised: ReadonlyMap<string, string>,
+  tried: ReadonlyMap<string, string>,
 ): readonly string[] {
   const seen = new Set<string>();
   return named.map(({ mail }) => mail).filter((mail) => {
     const again = seen.has(mail);
     seen.add(mail);
-    return again || !promised.has(mail);
+    return again || !tried.has(mail);
   });
 }
 

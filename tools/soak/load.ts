@@ -14,18 +14,20 @@ export interface SoakLoadOptions {
 
 const clients = 4;
 const phones = 40;
+const reconnectMs = 50;
 
 /** Numbered mails over several connections: short and long ones, to one phone or to several. */
 export class SoakLoad {
-  /** The texts of all mails that were answered 250, by mark and recipient. */
-  readonly promised = new Map<string, string>();
+  /** The texts of all mails begun, by mark and recipient. */
+  readonly tried = new Map<string, string>();
+  /** Of those, what was answered 250. */
+  readonly promised = new Set<string>();
   /** Replies other than 250. */
   readonly refused: string[] = [];
-  /** Mails begun. */
-  mails = 0;
   /** Holds back until it is false again: the modems cannot keep up. */
   held = false;
   readonly #options: SoakLoadOptions;
+  #mails = 0;
   #stopped = false;
 
   constructor(options: SoakLoadOptions) {
@@ -43,25 +45,35 @@ export class SoakLoad {
   }
 
   async #client(): Promise<void> {
-    const { port, perSecond } = this.#options;
-    using client = await SmtpClient.connect(port);
     while (!this.#stopped) {
-      const begun = performance.now();
-      if (!this.held) await this.#mail(client);
-      const spent = performance.now() - begun;
-      await pause(Math.max(0, 1000 * clients / perSecond - spent));
+      try {
+        using client = await SmtpClient.connect(this.#options.port);
+        while (!this.#stopped && await this.#mail(client));
+      } catch (error) {
+        if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
+        await pause(reconnectMs);
+      }
     }
   }
 
-  async #mail(client: SmtpClient): Promise<void> {
-    this.mails += 1;
-    const { to, data } = mailOf(this.mails);
+  /** Sends a mail and waits for the time of the next; false when the server is gone, and nobody knows of this one. */
+  async #mail(client: SmtpClient): Promise<boolean> {
+    const begun = performance.now();
+    const alive = this.held || await this.#send(client);
+    const spent = performance.now() - begun;
+    await pause(Math.max(0, 1000 * clients / this.#options.perSecond - spent));
+    return alive;
+  }
+
+  async #send(client: SmtpClient): Promise<boolean> {
+    const { to, data } = mailOf(++this.#mails);
+    const keys = to.map((one) => mailKey(data, one));
+    for (const key of keys) this.tried.set(key, data);
     const reply = await client.mail({ to, data });
-    if (queuedId(reply) === undefined) {
-      this.refused.push(`${data}: ${reply ?? "The connection is gone"}`);
-      return;
-    }
-    for (const one of to) this.promised.set(mailKey(data, one), data);
+    if (reply === undefined) return false;
+    if (queuedId(reply) === undefined) this.refused.push(`${data}: ${reply}`);
+    else for (const key of keys) this.promised.add(key);
+    return true;
   }
 }
 

@@ -1,12 +1,8 @@
-import type { Operations } from "../../src/control/mod.ts";
-import { Child } from "../../tests/support/child.ts";
 import { readDeadQueue } from "../../tests/interop/support/dead_queue.ts";
 import { pause } from "../../tests/interop/support/eventually.ts";
 import { fromFileUrl } from "../../tests/interop/support/paths.ts";
-import {
-  serve,
-  type ServedAppliance,
-} from "../../tests/interop/support/served_appliance.ts";
+import { Child } from "../../tests/support/child.ts";
+import { countedAtMost, Gateway, type Sizes } from "./gateway.ts";
 import { balance, type SoakLedger } from "./ledger.ts";
 import { SoakLoad } from "./load.ts";
 import { readLog } from "./log.ts";
@@ -23,73 +19,55 @@ export interface SoakOptions {
   readonly speed: number;
   /** Mails a second. */
   readonly rate: number;
+  /** How often the appliance is killed meanwhile, `kill -9`. */
+  readonly kills: number;
   readonly note?: (line: string) => void;
 }
 
 /** What came of it. */
 export interface SoakResult extends SoakLedger {
-  readonly mails: number;
   /** Replies other than 250. */
   readonly refused: readonly string[];
   /** Modems that were not usable again when time was up, and why. */
   readonly unusable: readonly string[];
   /** Seconds from the end of the faults until nothing waited and all modems were usable. */
   readonly drainSeconds: number;
-  /** Memory of the appliance, bytes: with the first mails, at most, and at the end. */
-  readonly rss: {
-    readonly start: number;
-    readonly most: number;
-    readonly end: number;
-  };
+  /** Of the appliance since its last start. */
+  readonly sizes: Sizes;
 }
 
 /** More than the longest of all waits in `docs/internals.md`, 10 min of rest and 5 of retrying, seconds. */
 const drainBound = 20 * 60;
-/** What may wait at most before no more is mailed. */
-const backlog = 1_000;
-
-const delivery = `retry_max = "1m"
-uncertain_wait = "20s"
-resume_wait = "1m"`;
+const lookMs = 500;
+const noteMs = 10_000;
 
 /** Runs the appliance among modems to which everything happens, lets it finish in peace, and compares the books. */
 export async function soak(options: SoakOptions): Promise<SoakResult> {
-  const { folder, modems, speed } = options;
+  const { folder, rate, speed } = options;
   await using network = await startNetwork(options);
-  await using appliance = await serve({
-    folder,
-    delivery,
-    modems: Array.from({ length: modems }, (_, at) => `${folder}/tty${at}`),
-    ...(speed !== 1 && { command: fastAppliance(speed) }),
-  });
-  const watch = new Watch(appliance, await appliance.operations());
-  const load = new SoakLoad({
-    port: appliance.port,
-    perSecond: options.rate * speed,
-  });
+  await using gateway = await Gateway.start(options);
+  const load = new SoakLoad({ port: gateway.port, perSecond: rate * speed });
   const loading = load.run();
-  await soakFor(options, { load, watch });
+  await soakIn(options, { load, gateway });
   load.stop();
   await loading;
   options.note?.("the faults stop");
   network.signal("SIGUSR1");
   await network.line(/^calm$/);
-  const drainSeconds = await drain(watch, speed);
-  const { unusable } = watch;
-  watch.look();
-  await appliance.stop();
+  const drainSeconds = await drain(gateway, speed);
+  await gateway.stop();
   await network.stop();
   return {
     ...balance({
+      tried: load.tried,
       promised: load.promised,
       stored: await readDeadQueue(`${folder}/queue.db`),
       log: readLog(`${folder}/modems.jsonl`),
     }),
-    mails: load.mails,
     refused: load.refused,
-    unusable,
+    unusable: gateway.unusable,
     drainSeconds,
-    rss: watch.rss,
+    sizes: gateway.sizes,
   };
 }
 
@@ -109,80 +87,41 @@ async function startNetwork(
   return network;
 }
 
-function fastAppliance(speed: number): readonly string[] {
-  const file = fromFileUrl("../../../tools/soak/fast_appliance.ts");
-  return [Deno.execPath(), "run", "-A", "--quiet", file, String(speed)];
-}
-
-/** What is seen of a running appliance from outside. */
-class Watch {
-  waiting = 0;
-  unusable: readonly string[] = [];
-  readonly #appliance: ServedAppliance;
-  readonly #operations: Operations;
-  #sizes: number[] = [];
-
-  constructor(appliance: ServedAppliance, operations: Operations) {
-    this.#appliance = appliance;
-    this.#operations = operations;
-  }
-
-  get rss(): SoakResult["rss"] {
-    const [start = 0] = this.#sizes;
-    const end = this.#sizes.at(-1) ?? 0;
-    return { start, most: Math.max(...this.#sizes), end };
-  }
-
-  /** Takes the appliance's size; throws when it is gone. */
-  look(): void {
-    const { child, pid } = this.#appliance;
-    if (child.ended) throw new Error(`It ended by itself:\n${child.output}`);
-    const status = Deno.readTextFileSync(`/proc/${pid}/status`);
-    const [, kilobytes] = /^VmRSS:\s*(\d+) kB$/m.exec(status) ?? [];
-    this.#sizes.push(Number(kilobytes) * 1024);
-  }
-
-  /** Asks it what waits and how its modems are. */
-  async ask(): Promise<void> {
-    this.look();
-    const counts = await Promise.all(
-      (["queued", "sending", "uncertain", "held"] as const).map(
-        async (state) =>
-          (await this.#operations.list({ state, limit: backlog })).length,
-      ),
-    );
-    this.waiting = counts.reduce((sum, count) => sum + count);
-    this.unusable = (await this.#operations.modems({}))
-      .filter(({ name, state }) => name !== "" && state !== "usable")
-      .map(({ name, state, detail }) => `${name} ${state}: ${detail}`);
-  }
-}
-
-async function soakFor(
-  { minutes, speed, note }: SoakOptions,
-  { load, watch }: { readonly load: SoakLoad; readonly watch: Watch },
+async function soakIn(
+  { minutes, speed, kills, note }: SoakOptions,
+  { load, gateway }: { readonly load: SoakLoad; readonly gateway: Gateway },
 ): Promise<void> {
-  const end = performance.now() + minutes * 60_000 / speed;
-  let noted = performance.now();
-  while (performance.now() < end) {
-    await pause(500);
-    await watch.ask();
-    load.held = watch.waiting >= backlog;
-    if (performance.now() - noted < 10_000) continue;
-    noted = performance.now();
+  const lengthMs = minutes * 60_000 / speed;
+  const began = performance.now();
+  const passed = () => performance.now() - began;
+  let killed = 0;
+  let noted = 0;
+  while (passed() < lengthMs) {
+    await pause(lookMs);
+    if (passed() > (killed + 1) * lengthMs / (kills + 1) && killed < kills) {
+      killed += 1;
+      await gateway.crash();
+      note?.(`kill ${killed}`);
+    }
+    await gateway.ask();
+    // The modems cannot keep up.
+    load.held = gateway.waiting >= countedAtMost;
+    if (passed() - noted < noteMs) continue;
+    noted = passed();
     note?.(
-      `${load.promised.size} promised, ${watch.waiting} waiting, ${watch.unusable.length} modems not usable`,
+      `${load.promised.size} promised, ${gateway.waiting} waiting, ${gateway.unusable.length} modems not usable`,
     );
   }
 }
 
-async function drain(watch: Watch, speed: number): Promise<number> {
+/** Waits until nothing waits and all modems are usable, at most as long as the page allows; returns how long it took. */
+async function drain(gateway: Gateway, speed: number): Promise<number> {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000 * speed;
   while (seconds() < drainBound) {
-    await watch.ask();
-    if (watch.waiting === 0 && watch.unusable.length === 0) break;
-    await pause(500);
+    await gateway.ask();
+    if (gateway.waiting === 0 && gateway.unusable.length === 0) break;
+    await pause(lookMs);
   }
   return seconds();
 }
