@@ -14,7 +14,8 @@ const help = `Usage: deno task soak -- [options]
   --seed N      makes the chances (random)
   --speed N     times faster than the clock on the wall (1: the very program)
   --rate N      mails a second (2)
-  --kills N     how often the appliance is killed meanwhile (0)`;
+  --kills N     how often the appliance is killed meanwhile (0)
+  --harm N      times as many faults as usual (1)`;
 
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -26,6 +27,7 @@ async function main(args: readonly string[]): Promise<number> {
       speed: { type: "string", default: "1" },
       rate: { type: "string", default: "2" },
       kills: { type: "string", default: "0" },
+      harm: { type: "string", default: "1" },
       help: { type: "boolean", default: false },
     },
   });
@@ -45,6 +47,7 @@ async function main(args: readonly string[]): Promise<number> {
     speed: Number(values.speed),
     rate: Number(values.rate),
     kills: Number(values.kills),
+    harm: Number(values.harm),
     note: (line) => console.log(line),
   });
   const broken = report(result);

@@ -14,6 +14,7 @@ Deno.test("a soak loses nothing, marks what may come twice, and leaves every mod
       modems: 16,
       rate: 2,
       kills: 3,
+      harm: 1,
     });
     const story = `seed ${seed}, ${JSON.stringify(result)}`;
     for (const [name, mails] of Object.entries(violations)) {

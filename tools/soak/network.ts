@@ -1,5 +1,5 @@
 /**
- * The modems of a soak in a process of their own: `network.ts --folder DIR --modems N --seed N --speed N`. They are at
+ * The modems of a soak in a process of their own: `network.ts --folder DIR --modems N --seed N --speed N --harm N`. They are at
  * `DIR/tty0`, `DIR/tty1`…; what happens is in `DIR/modems.jsonl`. SIGUSR1 ends the faults, SIGTERM all.
  *
  * @module
@@ -24,6 +24,7 @@ async function main(args: readonly string[]): Promise<void> {
       modems: { type: "string", default: "16" },
       seed: { type: "string", default: "1" },
       speed: { type: "string", default: "1" },
+      harm: { type: "string", default: "1" },
     },
   });
   raiseOpenFileLimit();
@@ -49,6 +50,7 @@ async function main(args: readonly string[]): Promise<void> {
         ports,
         phones,
         log,
+        harm: Number(values.harm),
         link: `${values.folder}/tty${index}`,
         chance: new Chance(Number(values.seed) * 1000 + index),
       }),

@@ -21,6 +21,8 @@ export interface SoakOptions {
   readonly rate: number;
   /** How often the appliance is killed meanwhile, `kill -9`. */
   readonly kills: number;
+  /** How many times as often as in `faults.ts` everything happens. */
+  readonly harm: number;
   readonly note?: (line: string) => void;
 }
 
@@ -72,9 +74,9 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
 }
 
 async function startNetwork(
-  { folder, modems, seed, speed }: SoakOptions,
+  { folder, modems, seed, speed, harm }: SoakOptions,
 ): Promise<Child> {
-  const values = { folder, modems, seed, speed };
+  const values = { folder, modems, seed, speed, harm };
   const network = new Child([
     ...[Deno.execPath(), "run", "-A", "--quiet"],
     fromFileUrl("../../../tools/soak/network.ts"),

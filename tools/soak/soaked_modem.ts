@@ -31,6 +31,8 @@ export interface SoakedModemOptions {
   readonly phones: Phones;
   readonly chance: Chance;
   readonly log: LogWriter;
+  /** How many times as often as in `faults.ts` everything happens. */
+  readonly harm: number;
 }
 
 /** From the end of a PDU to the network's answer, milliseconds, and its spread. */
@@ -117,10 +119,10 @@ export class SoakedModem {
   };
 
   #fault(step: SimStep): SimFault | undefined {
-    const { chance } = this.#options;
+    const { chance, harm } = this.#options;
     const row = stepFaults.find(({ at, line = "", perMille }) =>
       at === step.at && (step.at !== "command" || step.line.startsWith(line)) &&
-      chance.below(1000) < perMille
+      chance.below(1000) < perMille * harm
     );
     if (row === undefined) return undefined;
     this.#note(row.name);
@@ -142,7 +144,8 @@ export class SoakedModem {
 
   #schedule(accident: Accident): void {
     // Of accidents that nothing brings about and nothing holds off.
-    const spared = -Math.log(1 - this.#options.chance.next());
+    const { chance, harm } = this.#options;
+    const spared = -Math.log(1 - chance.next()) / harm;
     this.#after(spared * accident.everySeconds, () => {
       this.#happen(accident);
       this.#schedule(accident);
