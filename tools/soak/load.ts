@@ -71,8 +71,11 @@ export class SoakLoad {
     for (const key of keys) this.tried.set(key, data);
     const reply = await client.mail({ to, data });
     if (reply === undefined) return false;
-    if (queuedId(reply) === undefined) this.refused.push(`${data}: ${reply}`);
-    else for (const key of keys) this.promised.add(key);
+    if (queuedId(reply) === undefined) {
+      this.refused.push(`${data}: ${reply}`);
+      return true;
+    }
+    for (const key of keys) this.promised.add(key);
     return true;
   }
 }
