@@ -18,7 +18,12 @@ import type { FakeMachine } from "./fake_machine.ts";
 import { FakeModem } from "./fake_modem.ts";
 import { ManualClock, settle } from "./manual_clock.ts";
 import { type OutgoingMail, sendMail, type SentMail } from "./smtp_client.ts";
-import { Cables, CuttableSimulatedPorts, StoryPorts } from "./story_ports.ts";
+import {
+  Cables,
+  CuttableSimulatedPorts,
+  StoryPorts,
+  type WatchedPorts,
+} from "./story_ports.ts";
 
 /** A part of `config.toml` as data. */
 type Section = Readonly<Record<string, unknown>>;
@@ -47,6 +52,8 @@ export interface StoryOptions {
   readonly machine?: FakeMachine;
   /** A `ManualClock` is moved on by whoever waits; fake modems need the same one. The machine's own when left out. */
   readonly clock?: Clock;
+  /** The machine's serial ports, where time must not move while bytes are under way; closed with the story. */
+  readonly ports?: WatchedPorts;
 }
 
 /** How a promise is waited for. */
@@ -89,7 +96,10 @@ export class Cellpost implements AsyncDisposable {
     this.#onReset = options.onReset ?? (() => "Nothing was reset");
     this.#files = { ...files, "config.toml": configText };
     this.#machine = machine;
-    this.#ports = new StoryPorts(this.#fakes, this.#cables, machine);
+    this.#ports = new StoryPorts(this.#fakes, this.#cables, {
+      machine,
+      watched: options.ports,
+    });
     this.#simulated = new CuttableSimulatedPorts(this.#cables, {
       clock: this.clock,
       onMessage: (message) => {
@@ -317,9 +327,9 @@ export class Cellpost implements AsyncDisposable {
     }
   }
 
-  /** Lets everything happen that needs no time; a commit takes as many turns as the machine likes. */
+  /** Lets everything happen that needs no time; a commit, and a byte on a wire, takes as many turns as the machine likes. */
   async #quiet(queue: StoryQueue | undefined): Promise<void> {
-    do await settle(); while (queue?.writing === true);
+    do await settle(); while (queue?.writing === true || this.#ports.isBusy);
     this.#look();
     await settle();
   }

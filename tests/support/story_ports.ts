@@ -9,21 +9,36 @@ import {
 } from "../../src/modem/serial/mod.ts";
 import type { FakeModem } from "./fake_modem.ts";
 
+/** Ports of the machine that know whether bytes are under way on a wire. */
+export interface WatchedPorts extends SerialPorts {
+  readonly isBusy: boolean;
+}
+
 /** The serial ports of a story: fake modems by their paths, the machine's own behind every other path. */
 export class StoryPorts implements SerialPorts {
   readonly #fakes: ReadonlyMap<string, FakeModem>;
   readonly #cables: Cables;
+  readonly #watched: WatchedPorts | undefined;
   #machine: SerialPorts | undefined;
 
-  /** `machine` stands in for this one. */
+  /** `machine` stands in for this one, and so does what is `watched`. */
   constructor(
     fakes: ReadonlyMap<string, FakeModem>,
     cables: Cables,
-    machine?: SerialPorts,
+    { machine, watched }: {
+      readonly machine?: SerialPorts | undefined;
+      readonly watched?: WatchedPorts | undefined;
+    } = {},
   ) {
     this.#fakes = fakes;
     this.#cables = cables;
-    this.#machine = machine;
+    this.#watched = watched;
+    this.#machine = watched ?? machine;
+  }
+
+  /** Whether bytes are under way on a wire that is watched. */
+  get isBusy(): boolean {
+    return this.#watched?.isBusy === true;
   }
 
   async open(path: string, options: PortOptions): Promise<SerialPort> {

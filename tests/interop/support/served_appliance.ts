@@ -150,7 +150,7 @@ async function nothingWaits(operations: Operations): Promise<boolean> {
 }
 
 function configText({ folder, modems = ["sim:"], ...options }: ServeOptions) {
-  const { port = 0, sections = "" } = options;
+  const { delivery = "", port = 0, sections = "" } = options;
   const listen = sections.includes("[[smtp.listener]]")
     ? []
     : [`127.0.0.1:${port}`];
@@ -163,8 +163,8 @@ ${options.smtp ?? ""}
 [queue]
 path = ${JSON.stringify(`${folder}/queue.db`)}
 [delivery]
-uncertain_wait = "2s"
-${options.delivery ?? ""}
+${delivery.includes("uncertain_wait") ? "" : 'uncertain_wait = "2s"'}
+${delivery}
 ${sections}
 ${plugged.join("")}`;
 }

@@ -1,8 +1,13 @@
-/** A mail: numbers as they stand in RCPT, the text as it stands between DATA and the final dot. */
+/** A mail: the number as it stands in RCPT, the text as it stands between DATA and the final dot. */
 export interface ClientMail {
   readonly to: string;
   readonly data: string;
 }
+
+/** The same, perhaps to several. */
+type MailToMany = Omit<ClientMail, "to"> & {
+  readonly to: string | readonly string[];
+};
 
 /** A mail program that says what it is told to. Replies are whole, lines joined by LF; undefined when the server is gone. */
 export class SmtpClient implements Disposable {
@@ -31,10 +36,10 @@ export class SmtpClient implements Disposable {
   }
 
   /** Sends one mail; returns the last reply: the 250 with the id, or the first refusal. */
-  async mail({ to, data }: ClientMail): Promise<string | undefined> {
+  async mail({ to, data }: MailToMany): Promise<string | undefined> {
     const commands = [
       ["MAIL FROM:<plant@example.org>", "250"],
-      [`RCPT TO:<${to}>`, "250"],
+      ...[to].flat().map((one) => [`RCPT TO:<${one}>`, "250"] as const),
       ["DATA", "354"],
     ] as const;
     for (const [line, code] of commands) {

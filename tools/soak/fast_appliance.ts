@@ -1,0 +1,41 @@
+/**
+ * The real appliance in a process whose time runs faster: `fast_appliance.ts SPEED CONFIG`. Otherwise as `cellpost serve`.
+ *
+ * @module
+ */
+import { dirname } from "node:path";
+import { startAppliance } from "../../src/app/mod.ts";
+import { aborted, listenForStop } from "../../src/app/process.ts";
+import { loadConfig } from "../../src/config/mod.ts";
+import { SimulatedPorts } from "../../src/modem/mod.ts";
+import { openSerialPorts } from "../../src/modem/serial/mod.ts";
+import { systemClock } from "../../src/model/mod.ts";
+import { controlPathOf, ownQueue } from "../../src/app/queue_owner.ts";
+import { fastClock } from "./fast_clock.ts";
+
+async function main([speed = "1", configPath = ""]: readonly string[]) {
+  const loaded = loadConfig({ configPath, cwd: Deno.cwd() });
+  if (loaded.kind !== "ok") throw new Error(Deno.inspect(loaded.problems));
+  const { config } = loaded;
+  const clock = fastClock(Number(speed));
+  using stop = listenForStop();
+  await using queue = await ownQueue(config, clock);
+  const ports = openSerialPorts(systemClock);
+  const appliance = await startAppliance(config, {
+    clock,
+    store: queue.store,
+    ports,
+    simulated: new SimulatedPorts({ clock }),
+    controlPath: controlPathOf(config),
+    usersPath: `${dirname(configPath)}/users.toml`,
+    observe: () => {},
+  });
+  for (const { hostname, port } of appliance.smtp.addresses) {
+    console.log(`SMTP ${hostname}:${port}`);
+  }
+  await aborted(stop.signal);
+  await appliance.stop();
+  await ports.close();
+}
+
+if (import.meta.main) await main(Deno.args);
