@@ -170,7 +170,7 @@ export const quirkRows: readonly QuirkRow[] = [
     advice: {
       on: /PDU mode/,
       text:
-        "variants such as the A7670E-LNXY-UBL have no SMS at all: buy the LASE, LASA or FASE one",
+        "variants such as the A7670E-LNXY-UBL have no SMS at all: ask the seller for one that has",
     },
     source: "Xinyuan-LilyGO/LilyGo-Modem-Series#247, #254",
     transcript: "simcom_a7670e_lnxy",
