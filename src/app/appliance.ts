@@ -10,6 +10,7 @@ import {
   createIntake,
   type DeliveryEvent,
   Dispatcher,
+  Inbound,
   type Intake,
 } from "../delivery/mod.ts";
 import type { Clock } from "../model/mod.ts";
@@ -59,6 +60,7 @@ export async function startSending(
 ): Promise<Appliance> {
   const sending = await wire(config, options);
   await sending.dispatcher.start();
+  sending.inbound.start();
   sending.fleet.start();
   return { ...sending, stop: () => stopSending(sending, options.clock) };
 }
@@ -110,6 +112,7 @@ export async function startAppliance(
     await stop();
     throw startFailure(error);
   }
+  sending.inbound.start();
   sending.fleet.start();
   return { ...sending, smtp: smtp.server, stop };
 }
@@ -136,6 +139,7 @@ interface Sending {
   readonly intake: Intake;
   readonly fleet: Fleet;
   readonly dispatcher: Dispatcher;
+  readonly inbound: Inbound;
 }
 
 async function wire(
@@ -149,14 +153,20 @@ async function wire(
     open: (modem) => openModemPort(modem, options),
     clock,
     memory: store,
-    observe(event) {
-      if (event.kind === "report") dispatcher.report(event.report);
-      observe({ room: "modem", event });
-    },
+    observe: (event) => observe({ room: "modem", event }),
+    receive: (modem, sms) =>
+      sms.kind === "report"
+        ? dispatcher.report({ ...sms.report, modem })
+        : inbound.take(modem, sms),
   });
   const dispatcher = new Dispatcher(store, fleet.senders, {
     ...config.delivery,
     policy: config.delivery,
+    clock,
+    observe: onDelivery,
+  });
+  const inbound = new Inbound(store, fleet.senders, {
+    ...config.delivery,
     clock,
     observe: onDelivery,
   });
@@ -167,7 +177,7 @@ async function wire(
     observe: onDelivery,
     wake: (deliveries) => dispatcher.wake(deliveries),
   });
-  return { intake, fleet, dispatcher };
+  return { intake, fleet, dispatcher, inbound };
 }
 
 /** A modem of the config in the words of the modem room. */
@@ -188,4 +198,5 @@ async function stopSending(sending: Sending, clock: Clock): Promise<void> {
   await sending.dispatcher.stop(hurry.signal);
   for (const timer of timers) timer.cancel();
   await sending.fleet.stop();
+  sending.inbound.stop();
 }

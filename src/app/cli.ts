@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { addCertCommand } from "./commands/cert.ts";
 import { addCheckCommand } from "./commands/check.ts";
+import { addInboxCommand } from "./commands/inbox.ts";
 import { addModemsCommand } from "./commands/modems.ts";
 import { addQueueCommand } from "./commands/queue.ts";
 import { addSendCommand } from "./commands/send.ts";
@@ -67,6 +68,7 @@ function buildProgram(context: CommandContext): Command {
   addSendCommand(program, context);
   addModemsCommand(program, context);
   addQueueCommand(program, context);
+  addInboxCommand(program, context);
   addUserCommand(program, context);
   addCertCommand(program, context);
   addSimulateCommand(program, context);

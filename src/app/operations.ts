@@ -42,6 +42,7 @@ export function storeOperations(parts: OperationsParts): Operations {
       return { ...result, ...await sendAgain(parts, id, result) };
     },
     cancel: ({ id }) => act(parts, id, (id) => store.cancel(id, clock.now())),
+    inbox: ({ limit }) => Promise.resolve(store.inbox(limit)),
     modems: () =>
       surveyModems(parts, {
         statuses: parts.fleet?.statuses() ?? [],

@@ -17,6 +17,7 @@ const nothing: Operations = {
   show: () => Promise.resolve(undefined),
   retry: () => Promise.resolve({ changed: [], unchanged: [] }),
   cancel: () => Promise.reject(new Error("Database is locked")),
+  inbox: () => Promise.resolve([]),
   modems: () => Promise.resolve([]),
 };
 

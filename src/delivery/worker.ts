@@ -19,7 +19,7 @@ export interface SendingOptions {
   /** Aborted when the appliance cannot wait any longer: the segment in flight is the last. */
   readonly hurry: AbortSignal;
   /** Called when a segment's acknowledgement is on disk. */
-  readonly acknowledged: (modem: string, reference: number) => void;
+  readonly acknowledged: () => void;
   /** Tries a write until it is on disk. */
   readonly persist: <T>(write: () => Promise<T>) => Promise<T>;
 }
@@ -88,7 +88,7 @@ async function recordSent(
   await options.persist(() =>
     options.store.acknowledgeSegment(claim, { number, reference, at })
   );
-  options.acknowledged(claim.modem, reference);
+  options.acknowledged();
 }
 
 function segmentsLeft(

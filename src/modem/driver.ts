@@ -1,5 +1,6 @@
 import type { Clock, Secret, SendResult } from "../model/mod.ts";
 import type { SubmitPdu } from "../sms/mod.ts";
+import type { ReceivedSms } from "./received.ts";
 
 /** What a modem must remember beyond its own life; the queue keeps it. */
 export interface ModemMemory {
@@ -102,7 +103,7 @@ export interface SmsSender {
   submit(pdu: SubmitPdu, hooks: SubmitHooks): Promise<SendResult>;
 }
 
-/** A status report as a modem passes it on (+CDS); the delivery room gives it to the store. */
+/** A status report as a modem passes it on; the delivery room gives it to the store. */
 export interface ModemReport {
   readonly modem: string;
   /** TP-MR, 0 to 255. */
@@ -111,8 +112,14 @@ export interface ModemReport {
   readonly recipient: string | undefined;
   readonly outcome: "delivered" | "trying" | "failed";
   readonly reason: string;
+  /** TP-SCTS: when the service centre took the SMS, by its own clock; undefined when that is garbage. Wall milliseconds. */
+  readonly sentAt: number | undefined;
+  /** When it was read, which may be days after it came. */
   readonly receivedAt: number;
 }
+
+/** Takes what a modem has received; resolves when it is on disk, and only then the modem's copy is deleted. */
+export type Receive = (sms: ReceivedSms) => Promise<void>;
 
 /** What the fleet tells its owner. */
 export type ModemEvent =
@@ -126,7 +133,8 @@ export type ResetRung = "reinitialise" | "radio-cycle" | "restart";
 
 /** What a driver reports of its own accord while its port is open. */
 export type DriverEvent =
-  | { readonly kind: "report"; readonly report: Omit<ModemReport, "modem"> }
+  /** Something has come that `collect` will take in. */
+  | { readonly kind: "waiting" }
   /** The modem has restarted by itself: everything that `start` set is lost. */
   | { readonly kind: "restarted"; readonly by: string }
   /** The port is gone; nothing will work on this driver any more. */
@@ -141,6 +149,11 @@ export interface Driver {
   submit(pdu: SubmitPdu, hooks: SubmitHooks): Promise<SendResult>;
   /** Asks for registration and signal; undefined when the modem does not answer. Not during a submit. */
   check(signal: AbortSignal): Promise<NetworkStatus | undefined>;
+  /**
+   * Takes in a portion of what the modem has received: what it has announced, and with `all` whatever its memories hold.
+   * Resolves with whether there is more to be taken in at once. Not during a submit; never rejects. modem.md §2.5.
+   */
+  collect?(all: boolean, signal: AbortSignal): Promise<boolean>;
   /** Climbs one rung: AT+CFUN=4/1 for `radio-cycle`, AT+CFUN=1,1 for `restart`; `start` must follow. */
   reset(rung: ResetRung, signal: AbortSignal): Promise<void>;
   /** Ends a pending command (an unanswered PDU becomes `uncertain`) and closes the port. */
@@ -156,4 +169,6 @@ export interface DriverOptions {
   readonly memory: ModemMemory;
   readonly clock: Clock;
   readonly observe: (event: DriverEvent) => void;
+  /** Where received SMS and status reports go; when left out, they stay in the modem. */
+  readonly receive?: Receive;
 }

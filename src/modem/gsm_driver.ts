@@ -10,10 +10,10 @@ import type {
   StartResult,
   SubmitHooks,
 } from "./driver.ts";
+import { InboundIntake } from "./inbound_intake.ts";
 import { runStages } from "./init_sequence.ts";
 import { plainQuirks } from "./quirks.ts";
 import { readNetwork } from "./registration.ts";
-import { ReportIntake } from "./report_intake.ts";
 import type { SerialPort } from "./serial/mod.ts";
 import type { NotReady, Setup } from "./setup.ts";
 import { SubmitDialogue } from "./submit_dialogue.ts";
@@ -46,7 +46,7 @@ class GsmDriver implements Driver {
   readonly #closing = new AbortController();
   readonly #channel: AtChannel;
   readonly #dialogue: SubmitDialogue;
-  readonly #intake: ReportIntake;
+  readonly #intake: InboundIntake;
   readonly #told = new Map<string, number>();
   /** The init sequence that runs. */
   #starting: Conversation | undefined;
@@ -65,7 +65,13 @@ class GsmDriver implements Driver {
       observe: (event) => this.#onChannel(event),
     });
     this.#dialogue = new SubmitDialogue(this.#channel, { clock, signal });
-    this.#intake = new ReportIntake(this.#channel, { clock, signal, observe });
+    this.#intake = new InboundIntake(this.#channel, {
+      clock,
+      signal,
+      observe,
+      notice: (text) => this.#notice(text),
+      receive: options.receive,
+    });
   }
 
   async start(signal: AbortSignal): Promise<StartResult> {
@@ -94,6 +100,10 @@ class GsmDriver implements Driver {
     if (conversation.broken) return undefined;
     this.#operator = network.operator;
     return network;
+  }
+
+  collect(all: boolean, signal: AbortSignal): Promise<boolean> {
+    return this.#intake.collect(all, signal);
   }
 
   async reset(rung: ResetRung, signal: AbortSignal): Promise<void> {
@@ -129,6 +139,8 @@ class GsmDriver implements Driver {
       quirks: plainQuirks,
       network: undefined,
       storage: undefined,
+      otherStorages: [],
+      routing: undefined,
       acknowledges: false,
     };
   }
@@ -143,8 +155,7 @@ class GsmDriver implements Driver {
   #end(setup: Setup, trouble: NotReady | undefined): StartResult {
     const { identity, network, quirks } = setup;
     this.#dialogue.family = quirks.errors;
-    this.#intake.storage = setup.storage;
-    this.#intake.acknowledges = setup.acknowledges;
+    this.#intake.begin(setup);
     if (trouble || !identity || !network) {
       const { retry, reason } = trouble ?? unfinished;
       return { kind: "not-ready", retry, reason, identity };
@@ -174,6 +185,7 @@ class GsmDriver implements Driver {
       case "ready":
         return this.#onReadiness(urc.text);
       case "trouble":
+        this.#intake.take(urc);
         return this.#notice(`The modem says "${urc.text}"`);
       case "message":
         return this.#intake.take(urc);

@@ -86,12 +86,16 @@ class SimulatedModem implements Simulator {
     const { registration, signalDbm } = behaviour;
     this.#network = { operator: "Simulated", registration, signalDbm };
     options.card.powerUp();
-    this.#after(behaviour.bootMs, () => this.#mode = commands);
+    this.#after(behaviour.bootMs, () => {
+      this.#mode = commands;
+      this.#attach();
+    });
     this.gone = this.#read();
   }
 
   close(): void {
     this.#mode = { kind: "off" };
+    this.#detach();
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
     this.#port.close();
@@ -101,6 +105,7 @@ class SimulatedModem implements Simulator {
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
     this.#mode = { kind: "off" };
+    this.#detach();
     this.#input.clear();
     this.#settings = newSettings();
     this.#options.card.powerUp();
@@ -109,6 +114,7 @@ class SimulatedModem implements Simulator {
       const { state } = this.#options.card;
       this.#write(framed(["RDY", "+CFUN: 1", `+CPIN: ${state}`]));
       if (state === "READY") this.#write(framed(["SMS Ready"]));
+      this.#attach();
       this.#work();
     });
   }
@@ -123,6 +129,7 @@ class SimulatedModem implements Simulator {
       if (this.#settings.kept.get(name) === "0") continue;
       this.say(`${name}: ${registrationCode(this.#context)}`);
     }
+    this.#retry();
   }
 
   deliver(pdu: Pdu): boolean {
@@ -132,10 +139,28 @@ class SimulatedModem implements Simulator {
       return true;
     }
     const place = this.#options.card.store(pdu);
-    if (place === undefined) return false;
+    if (place === undefined) {
+      this.say("+SMS FULL"); // SIMCom's word for it
+      return false;
+    }
     if (routing === 1) this.say(`+CMTI: "SM",${place}`);
     return true;
   }
+
+  /** Has the service centre hand over what waits, now and whenever more comes. */
+  #attach(): void {
+    const { card, phones } = this.#options;
+    phones.serviceCentre.attach(card.name, this.#deliver);
+  }
+
+  #detach(): void {
+    const { card, phones } = this.#options;
+    phones.serviceCentre.detach(card.name, this.#deliver);
+  }
+
+  readonly #deliver = (pdu: Pdu): boolean =>
+    isOnAir(this.#context) && this.#options.card.state === "READY" &&
+    this.deliver(pdu);
 
   get #context(): SimContext {
     const { card } = this.#options;
@@ -198,6 +223,13 @@ class SimulatedModem implements Simulator {
       lines.push(...result.lines);
     }
     this.#finish({ kind: "ok", lines });
+    // A deletion makes room, a PIN or AT+CFUN brings it on the air.
+    if (parsed.some(({ form }) => form === "set")) this.#retry();
+  }
+
+  #retry(): void {
+    const { card, phones } = this.#options;
+    phones.serviceCentre.retry(card.name);
   }
 
   #prompt(length: number): void {

@@ -4,10 +4,12 @@ import type {
   DriverEvent,
   ModemEvent,
   ModemStatus,
+  Receive,
   SmsSender,
   SubmitHooks,
 } from "./driver.ts";
 import { Gate } from "./gate.ts";
+import { InboundRounds } from "./inbound_rounds.ts";
 import { type FleetModem, Link, type LinkOptions } from "./link.ts";
 import { newRecovery, type RecoveryStep, step } from "./recovery.ts";
 import {
@@ -16,11 +18,16 @@ import {
   recoveryTimes,
 } from "./recovery_state.ts";
 import { inWords } from "./recovery_words.ts";
+import type { ReceivedSms } from "./received.ts";
 import { isSimulated } from "./simulator_options.ts";
 
 /** What a supervisor needs. */
 export interface SupervisorOptions extends LinkOptions {
   readonly observe: (event: ModemEvent) => void;
+  /** As in `FleetOptions`. */
+  readonly receive?:
+    | ((modem: string, sms: ReceivedSms) => Promise<void>)
+    | undefined;
 }
 
 /**
@@ -34,6 +41,7 @@ export class Supervisor implements SmsSender {
   readonly #clock: Clock;
   readonly #observe: (event: ModemEvent) => void;
   readonly #link: Link;
+  readonly #rounds: InboundRounds;
   readonly #gate = new Gate();
   readonly #mailbox: RecoveryEvent[] = [];
   readonly #stop = new AbortController();
@@ -55,6 +63,12 @@ export class Supervisor implements SmsSender {
     this.#link = new Link(modem, {
       ...options,
       observe: (event) => this.#onDriverEvent(event),
+      receive: options.receive && this.#receiver(options.receive),
+    });
+    this.#rounds = new InboundRounds({
+      clock: options.clock,
+      mayGo: () => this.usable,
+      collect: (all) => this.#collect(all),
     });
     this.#recovery = newRecovery(this.#clock.monotonic());
     this.#status = {
@@ -90,6 +104,7 @@ export class Supervisor implements SmsSender {
   /** Begins; to be called once. */
   start(): void {
     this.#run = this.#supervise();
+    this.#rounds.start();
   }
 
   /** Ends: waits up to `patienceMs` for the SMS in flight, then closes the port. */
@@ -105,6 +120,7 @@ export class Supervisor implements SmsSender {
     this.#link.close();
     this.#wake?.();
     await this.#run;
+    await this.#rounds.stop();
     // A port that opened at this very moment.
     this.#link.close();
     this.#tell({ state: "stopped", detail: "Stopped" });
@@ -166,8 +182,10 @@ export class Supervisor implements SmsSender {
       chance: this.#clock.random(),
     };
     this.#recovery = step(this.#recovery.state, event, moment);
+    const before = this.#status.state;
     this.#tell(inWords(this.#recovery.state));
     if (this.usable) this.#gate.open();
+    if (before !== "usable" && this.usable) this.#rounds.ring(true);
   }
 
   #post(event: RecoveryEvent): void {
@@ -177,11 +195,8 @@ export class Supervisor implements SmsSender {
 
   #onDriverEvent(event: DriverEvent): void {
     switch (event.kind) {
-      case "report":
-        return this.#observe({
-          kind: "report",
-          report: { ...event.report, modem: this.name },
-        });
+      case "waiting":
+        return this.#rounds.ring();
       case "notice":
         return this.#observe({ ...event, modem: this.name });
       case "restarted":
@@ -189,6 +204,28 @@ export class Supervisor implements SmsSender {
         return this.#post(event);
       default:
         event satisfies never;
+    }
+  }
+
+  /** Hands on what the modem has received, under the modem's name. */
+  #receiver(receive: NonNullable<SupervisorOptions["receive"]>): Receive {
+    return async (sms) => {
+      if (sms.kind === "report") {
+        const report = { ...sms.report, modem: this.name };
+        this.#observe({ kind: "report", report });
+      }
+      await receive(this.name, sms);
+    };
+  }
+
+  async #collect(all: boolean): Promise<boolean> {
+    const { signal } = this.#stop;
+    try {
+      return await this.#link.collect(all, signal, () => this.usable);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!signal.aborted) this.#post({ kind: "lost", reason });
+      return false;
     }
   }
 

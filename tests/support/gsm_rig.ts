@@ -8,6 +8,7 @@ import type {
 } from "../../src/modem/driver.ts";
 import { createGsmDriver } from "../../src/modem/gsm_driver.ts";
 import { type MemoryPort, memoryPortPair } from "../../src/modem/serial/mod.ts";
+import type { ReceivedReport, ReceivedSms } from "../../src/modem/received.ts";
 import type { SubmitPdu } from "../../src/sms/mod.ts";
 import {
   AtPlayer,
@@ -43,7 +44,12 @@ export class RigMemory implements ModemMemory {
 /** A GSM driver with a scripted modem at the other end of its cable; everything runs by a clock that is moved. */
 export class GsmRig implements Disposable {
   readonly clock = new ManualClock();
-  readonly events: DriverEvent[] = [];
+  /** What the driver says, and the reports that it has handed over. */
+  readonly events: (DriverEvent | ReceivedReport)[] = [];
+  /** All that it has received, as it was handed over. */
+  readonly received: ReceivedSms[] = [];
+  /** What must happen before something received counts as being on disk; may reject. */
+  store: () => Promise<void> = () => Promise.resolve();
   readonly memory: RigMemory;
   readonly player: AtPlayer;
   readonly far: MemoryPort;
@@ -64,7 +70,8 @@ export class GsmRig implements Disposable {
     this.driver = createGsmDriver(near, {
       memory,
       clock: this.clock,
-      observe: (event) => this.events.push(event),
+      observe: (event) => this.#observe(event),
+      receive: (sms) => this.#receive(sms),
       ...pin && { pin },
       ...smsc !== undefined && { smsc },
     });
@@ -80,6 +87,43 @@ export class GsmRig implements Disposable {
     const result = await this.start();
     if (result.kind !== "ready") throw new Error(result.reason);
     return result;
+  }
+
+  /** Takes in what the modem has received, as a fleet does after a while. */
+  async collect(all = true): Promise<void> {
+    const { signal } = new AbortController();
+    const portions = async () => {
+      for (let each = all; await this.driver.collect?.(each, signal);) {
+        each = false;
+      }
+    };
+    await byClock(this.clock, portions());
+  }
+
+  #observe(event: DriverEvent): void {
+    this.events.push(event);
+    if (event.kind === "waiting") this.#fetch();
+  }
+
+  // One at a time, as a fleet asks, and not for ever: some modems announce something after every answer.
+  async #fetch(): Promise<void> {
+    this.#rung = true;
+    if (this.#fetching) return;
+    this.#fetching = true;
+    const { signal } = new AbortController();
+    for (let portion = 0; portion < 20 && this.#rung; portion++) {
+      this.#rung = false;
+      if (await this.driver.collect?.(false, signal)) this.#rung = true;
+    }
+    this.#fetching = false;
+  }
+  #rung = false;
+  #fetching = false;
+
+  async #receive(sms: ReceivedSms): Promise<void> {
+    await this.store();
+    this.received.push(sms);
+    if (sms.kind === "report") this.events.push(sms);
   }
 
   /** Submits one PDU, moving time on as that needs. */

@@ -7,6 +7,7 @@ import {
   type ModemEvent,
   type ModemMemory,
   type ModemStatus,
+  type ReceivedSms,
   type SmsSender,
 } from "../../src/modem/mod.ts";
 import { segmentMessage, type SubmitPdu } from "../../src/sms/mod.ts";
@@ -40,6 +41,14 @@ export class Harbour implements AsyncDisposable {
   readonly fleet: Fleet;
   readonly events: ModemEvent[] = [];
   readonly memory = new PinMemory();
+  /** What has come, by modem. */
+  readonly received: { readonly modem: string; readonly sms: ReceivedSms }[] =
+    [];
+  /** What takes it; may be changed to one that fails. */
+  receive = (modem: string, sms: ReceivedSms): Promise<void> => {
+    this.received.push({ modem, sms });
+    return Promise.resolve();
+  };
 
   constructor(...setups: readonly HarbourModem[]) {
     const named = setups.map((setup, index) => {
@@ -58,6 +67,7 @@ export class Harbour implements AsyncDisposable {
         memory: this.memory,
         observe: (event) => this.events.push(event),
         open: ({ name }) => this.modem(name).open(),
+        receive: (modem, sms) => this.receive(modem, sms),
       },
     );
     this.fleet.start();

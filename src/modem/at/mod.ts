@@ -19,4 +19,4 @@ export {
   type Heard,
   spellError,
 } from "./result.ts";
-export type { Urc, UrcMeaning } from "./urc.ts";
+export { isPduLine, type Urc, type UrcMeaning } from "./urc.ts";
