@@ -9,7 +9,7 @@ import {
 import type { DeliveryEvent } from "./event.ts";
 import { Housekeeper } from "./housekeeper.ts";
 import { modemKey } from "./modem_key.ts";
-import { ReportBook } from "./reports.ts";
+import { type Acknowledged, ReportBook } from "./reports.ts";
 import type { RetryPolicy } from "./retry.ts";
 import {
   type Outcome,
@@ -84,8 +84,8 @@ export class Dispatcher {
       store,
       leaseMs,
       hurry: this.#hurry.signal,
-      acknowledged: () => {
-        if (this.#reports.waits(options.clock.now())) this.#bookEarly();
+      acknowledged: (segment) => {
+        if (this.#reports.waits(options.clock.now())) this.#bookEarly(segment);
       },
       persist: (write) => this.#persist(write),
     };
@@ -287,9 +287,10 @@ export class Dispatcher {
     }
   }
 
-  #bookEarly(): void {
+  #bookEarly(acknowledged?: Acknowledged): void {
     const { clock } = this.#options;
-    this.#persist(() => this.#reports.bookEarly(clock.now())).catch((error) => {
+    const book = () => this.#reports.bookEarly(clock.now(), acknowledged);
+    this.#persist(book).catch((error) => {
       // They stay where they are for the next start.
       if (!(error instanceof StoreError)) throw error;
     });

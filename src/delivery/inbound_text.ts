@@ -28,7 +28,8 @@ export function inboundText(
     } else run.push(userData);
   }
   endRun();
-  return text;
+  // SQLite hands a text back up to its first NUL only.
+  return text.replaceAll("\0", "\ufffd");
 }
 
 function userDataOf(pdu: string | undefined): UserData | undefined {

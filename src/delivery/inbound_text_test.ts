@@ -62,3 +62,8 @@ Deno.test("data is told of, an empty SMS is empty", () => {
   );
   assert.equal(inboundText(some(pdusOf(""), [1]), 1), "");
 });
+
+Deno.test("a NUL in an SMS does not cut off what follows", () => {
+  const pdus = pdusOf("я\0 stop");
+  assert.equal(inboundText(some(pdus, [1]), 1), "я\ufffd stop");
+});

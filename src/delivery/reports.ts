@@ -7,6 +7,12 @@ const overtakesMs = 180_000;
 /** Told of a delivery that a report has changed, and of the modem's name in the queue. */
 export type ReportEffect = (change: Change, modem: string) => void;
 
+/** A segment that the network has just taken: its modem's name in the queue, and its TP-MR. */
+export interface Acknowledged {
+  readonly modem: string;
+  readonly reference: number;
+}
+
 /**
  * Books status reports. One that arrives before its segment is acknowledged, or of a segment that will be in doubt, stays in the
  * store until either is known.
@@ -38,10 +44,9 @@ export class ReportBook {
     return now < this.#lookUntil;
   }
 
-  /** Books the kept reports whose segments are known by now. Throws `StoreError`. */
-  async bookEarly(now: number): Promise<void> {
-    for (const { change, modem } of await this.#store.confirmEarly(now)) {
-      this.#changed(change, modem);
-    }
+  /** Books the kept reports whose segments are known by now, or by this acknowledgement. Throws `StoreError`. */
+  async bookEarly(now: number, acknowledged?: Acknowledged): Promise<void> {
+    const booked = await this.#store.confirmEarly(now, acknowledged);
+    for (const { change, modem } of booked) this.#changed(change, modem);
   }
 }

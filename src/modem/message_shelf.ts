@@ -115,7 +115,8 @@ export class MessageShelf {
     const { left, notice } = this.#options;
     const memory = this.#present;
     const result = await this.#ask(`AT+CMGD=${sms.index}`, times.oneMs);
-    if (result.kind !== "error" || isCode(result, invalidIndex)) return;
+    const done = result.kind !== "error" || isCode(result, invalidIndex);
+    if (done && !left.survives(memory, sms)) return;
     // It is on disk, so nothing is lost; read again, it would be a repeat.
     left.add(memory, sms);
     notice(

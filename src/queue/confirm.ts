@@ -11,6 +11,9 @@ const comparedDigits = 8;
 /** By how much the clocks of the service centre and of this machine may differ where the times of two events are compared. */
 const clocksDifferMs = 2 * 60_000;
 
+/** A service centre in the wrong time zone is off by less; a report that is off by more has lain in the modem. */
+const zonesDifferMs = 24 * 3_600_000;
+
 /** The segment that a report speaks of. */
 interface Match {
   readonly id: DeliveryId;
@@ -36,13 +39,17 @@ export function confirm(
   return { change: conclude(database, match, report) };
 }
 
-/** Books those kept reports whose segments are known by now: one that was begun after the report had come is not meant. */
+/**
+ * Books those kept reports whose segments are known by now, or by this acknowledgement: a segment that was begun after a report had
+ * come is not meant.
+ */
 export function confirmEarly(
   database: Database,
   now: number,
+  acknowledged?: { readonly modem: string; readonly reference: number },
 ): readonly { readonly change: Change; readonly modem: string }[] {
   const changes: { readonly change: Change; readonly modem: string }[] = [];
-  for (const { id, report } of readEarly(database, now)) {
+  for (const { id, report } of readEarly(database, now, acknowledged)) {
     const begunUntil = report.receivedAt;
     const match = newestMatch(database, report, begunUntil) ??
       onlyDoubt(database, report);
@@ -58,25 +65,36 @@ export function confirmEarly(
 /**
  * TP-MR wraps at 256, so the newest segment counts, and none that is too old. Networks write a recipient's number in forms of their
  * own, so its last digits must do; where it cannot be read at all, the reference alone. A report may have lain in the modem for days:
- * of segments with the same reference those come first that were begun before the service centre had the SMS.
+ * segments that were begun a day after the service centre had the SMS come after all others.
  */
 function newestMatch(
   database: Database,
   report: DeliveryReport,
   begunUntil = Number.MAX_SAFE_INTEGER,
 ): Match | undefined {
+  const { sentAt = Number.MAX_SAFE_INTEGER } = report;
+  const likely = Math.min(begunUntil, sentAt + zonesDifferMs);
+  return newestBegunUntil(database, report, likely) ??
+    newestBegunUntil(database, report, begunUntil);
+}
+
+// In the order of its index, so that the first row that fits is the last that is read.
+function newestBegunUntil(
+  database: Database,
+  report: DeliveryReport,
+  begunUntil: number,
+): Match | undefined {
   const digits = lastDigits(report.recipient) ?? null;
   const row = database.get(
     `SELECT s.delivery_id, s.number FROM segment s JOIN delivery d ON d.id = s.delivery_id
      WHERE s.modem = ? AND s.reference = ? AND s.acknowledged_at >= ? AND s.pdu_started_at <= ?
        AND (? IS NULL OR substr(ltrim(d.recipient, '+'), -${comparedDigits}) = ?)
-     ORDER BY s.pdu_started_at <= ? DESC, s.acknowledged_at DESC, s.delivery_id DESC, s.number DESC LIMIT 1`,
+     ORDER BY s.acknowledged_at DESC, s.delivery_id DESC, s.number DESC LIMIT 1`,
     report.modem,
     report.reference,
     report.notBefore,
     begunUntil,
     ...[digits, digits],
-    latestBegin(report),
   );
   if (row === undefined) return undefined;
   const id = deliveryId(row, "delivery_id");
@@ -93,17 +111,14 @@ function onlyDoubt(
   report: DeliveryReport,
 ): Match | undefined {
   const digits = lastDigits(report.recipient) ?? "";
-  if (digits === "" || report.sentAt === undefined) return undefined;
-  const [only, ...others] = ["uncertain", "sending"].flatMap((state) =>
+  const { sentAt } = report;
+  if (digits === "" || sentAt === undefined) return undefined;
+  const [only, ...others] = doubtsOf.flatMap((sql) =>
     database.all(
-      `SELECT s.delivery_id, s.number, d.state FROM delivery d JOIN segment s ON s.delivery_id = d.id
-       WHERE d.state = ? AND s.modem = ? AND s.acknowledged_at IS NULL
-         AND s.pdu_started_at BETWEEN ? AND ?
-         AND substr(ltrim(d.recipient, '+'), -${comparedDigits}) = ? LIMIT 2`,
-      state,
+      sql,
       report.modem,
       report.notBefore,
-      Math.min(report.receivedAt, latestBegin(report)),
+      Math.min(report.receivedAt, sentAt + clocksDifferMs),
       digits,
     )
   );
@@ -113,12 +128,13 @@ function onlyDoubt(
   return { id, number: integer(only, "number"), inDoubt: true };
 }
 
-/** When the PDU was begun of which the service centre says when it had it. */
-function latestBegin({ sentAt }: DeliveryReport): number {
-  return sentAt === undefined
-    ? Number.MAX_SAFE_INTEGER
-    : sentAt + clocksDifferMs;
-}
+// By the small indexes of these states: SQLite by itself would read all segments ever sent.
+const doubtsOf = (["uncertain", "sending"] as const).map((state) =>
+  `SELECT s.delivery_id, s.number, d.state FROM delivery d INDEXED BY delivery_${state}
+   CROSS JOIN segment s ON s.delivery_id = d.id
+   WHERE d.state = '${state}' AND s.modem = ? AND s.acknowledged_at IS NULL AND s.pdu_started_at BETWEEN ? AND ?
+     AND substr(ltrim(d.recipient, '+'), -${comparedDigits}) = ? LIMIT 2`
+);
 
 function lastDigits(recipient: string | undefined): string | undefined {
   return recipient?.replaceAll(/[^0-9]/g, "").slice(-comparedDigits);

@@ -33,17 +33,26 @@ export function keepEarly(database: Database, report: DeliveryReport): void {
   database.run("DELETE FROM early_report WHERE id <= ?", id - keptAtMost);
 }
 
-/** The kept reports in the order in which they came; the too old are forgotten. */
+/**
+ * The kept reports in the order in which they came, or those that an acknowledgement may be what they wait for: it has given them
+ * their reference, or cleared up what was in flight beside a delivery in doubt. The too old are forgotten.
+ */
 export function readEarly(
   database: Database,
   now: number,
+  acknowledged?: { readonly modem: string; readonly reference: number },
 ): readonly { readonly id: number; readonly report: DeliveryReport }[] {
   database.run(
     "DELETE FROM early_report WHERE received_at < ?",
     now - keptForMs,
   );
-  return database.all("SELECT * FROM early_report ORDER BY id")
-    .map((row) => ({ id: integer(row, "id"), report: reportOf(row) }));
+  const { modem = null, reference = null } = acknowledged ?? {};
+  return database.all(
+    `SELECT * FROM early_report WHERE (? IS NULL OR modem = ?)
+       AND (? IS NULL OR reference = ? OR EXISTS (SELECT 1 FROM delivery WHERE state = 'uncertain'))
+     ORDER BY id`,
+    ...[modem, modem, reference, reference],
+  ).map((row) => ({ id: integer(row, "id"), report: reportOf(row) }));
 }
 
 /** Forgets a report that was booked. */

@@ -225,9 +225,9 @@ export const reportLaws: readonly Law[] = [
     async holds(ground) {
       const first = await ground.accept();
       await ground.sendWhole(start);
-      const second = await ground.accept();
-      const later = start + 3_600_000;
-      await ground.sendWhole(later - 3_000_000);
+      const later = start + 26 * 3_600_000;
+      const second = await ground.accept({ acceptedAt: later - 1_800_000 });
+      await ground.sendWhole(later - 1_800_000);
       // It has lain in the modem since the first was sent.
       const old = report({ sentAt: start + 1_000, receivedAt: later });
       const booked = await ground.store.confirm(old);
@@ -287,6 +287,28 @@ export const reportLaws: readonly Law[] = [
       );
       assert.deepEqual(await ground.store.confirmEarly(start + 3), []);
       assert.equal(ground.store.counts().uncertain, 2);
+    },
+  },
+  {
+    name:
+      "what was in flight beside a doubt clears it up by its acknowledgement",
+    async holds(ground) {
+      const mail = await ground.accept();
+      await doubt(ground, start);
+      await ground.accept();
+      const second = await ground.claim(start + 1);
+      await ground.begin(second, 1, start + 1);
+      const one = report({ reference: 7, sentAt: start + 5 });
+      assert.equal(await ground.store.confirm(one), undefined);
+      const at = start + 2;
+      const answer = { number: 1, reference: 50, at };
+      await ground.store.acknowledgeSegment(second, answer);
+      const strange = { modem: "m2", reference: 7 };
+      assert.deepEqual(await ground.store.confirmEarly(at, strange), []);
+      const own = { modem: "m1", reference: 50 };
+      const [booked] = await ground.store.confirmEarly(at, own);
+      assert.equal(booked?.change.messageId, mail.id);
+      assert.equal(booked?.change.to, "delivered");
     },
   },
   {

@@ -153,9 +153,10 @@ export class SqliteStore implements Store {
 
   async confirmEarly(
     now: number,
+    acknowledged?: Parameters<Store["confirmEarly"]>[1],
   ): Promise<readonly { readonly change: Change; readonly modem: string }[]> {
     const booked = await this.#commit.write(() =>
-      confirmEarly(this.#database, now)
+      confirmEarly(this.#database, now, acknowledged)
     );
     for (const { change } of booked) this.#tally.move(change);
     return booked;

@@ -263,10 +263,11 @@ export interface Store {
   ): Promise<{ readonly change: Change | undefined } | undefined>;
   /**
    * Books kept reports whose segments are known by now: a reference was acknowledged, or a delivery has become uncertain. A report
-   * waits for that for a day, and across restarts.
+   * waits for that for a day, and across restarts. With `acknowledged`, only those are looked at that it may have made known.
    */
   confirmEarly(
     now: number,
+    acknowledged?: { readonly modem: string; readonly reference: number },
   ): Promise<readonly { readonly change: Change; readonly modem: string }[]>;
   /**
    * Makes a received segment durable, and the SMS that it makes whole an item of the inbox. One that came before, within two days by

@@ -32,7 +32,8 @@ interface Delivery {
 }
 
 /** By how much the clocks of the network and of this machine may differ. */
-export const clocksDifferMs = 120_000;
+const clocksDifferMs = 120_000;
+const zonesDifferMs = 86_400_000;
 
 /** What the model shows of a delivery; the store must show the same. */
 export type Shown = Pick<
@@ -258,8 +259,8 @@ export class StoreModel {
       it.at >= 0 && it.segment.reference === report.reference &&
       it.segment.startedAt <= begunUntil
     ).toSorted((a, b) =>
-      Number(b.segment.startedAt <= begun + clocksDifferMs) -
-        Number(a.segment.startedAt <= begun + clocksDifferMs) ||
+      Number(b.segment.startedAt <= begun + zonesDifferMs) -
+        Number(a.segment.startedAt <= begun + zonesDifferMs) ||
       b.at - a.at || b.delivery.id - a.delivery.id || b.number - a.number
     );
     const doubted = all.filter((it) =>
