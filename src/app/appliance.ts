@@ -10,6 +10,7 @@ import {
   createIntake,
   type DeliveryEvent,
   Dispatcher,
+  Inbound,
   type Intake,
 } from "../delivery/mod.ts";
 import type { Clock } from "../model/mod.ts";
@@ -63,6 +64,7 @@ export async function startSending(
 ): Promise<Appliance> {
   const sending = await wire(config, options);
   await sending.dispatcher.start();
+  sending.inbound.start();
   sending.fleet.start();
   return { ...sending, stop: () => stopSending(sending, options.clock) };
 }
@@ -114,6 +116,7 @@ export async function startAppliance(
     await stop();
     throw startFailure(error);
   }
+  sending.inbound.start();
   sending.fleet.start();
   return { ...sending, smtp: smtp.server, stop };
 }
@@ -141,6 +144,7 @@ interface Sending {
   readonly fleet: Fleet;
   readonly finder: ModemFinder;
   readonly dispatcher: Dispatcher;
+  readonly inbound: Inbound;
 }
 
 async function wire(
@@ -155,14 +159,20 @@ async function wire(
     ...options,
     finder,
     joined: (sender) => dispatcher.add(sender),
-    observe(event) {
-      if (event.kind === "report") dispatcher.report(event.report);
-      observe({ room: "modem", event });
-    },
+    observe: (event) => observe({ room: "modem", event }),
+    receive: (modem, sms) =>
+      sms.kind === "report"
+        ? dispatcher.report({ ...sms.report, modem })
+        : inbound.take(modem, sms),
   });
   const dispatcher = new Dispatcher(store, fleet.senders, {
     ...config.delivery,
     policy: config.delivery,
+    clock,
+    observe: onDelivery,
+  });
+  const inbound = new Inbound(store, fleet.senders, {
+    ...config.delivery,
     clock,
     observe: onDelivery,
   });
@@ -173,7 +183,7 @@ async function wire(
     observe: onDelivery,
     wake: (deliveries) => dispatcher.wake(deliveries),
   });
-  return { intake, fleet, finder, dispatcher };
+  return { intake, fleet, finder, dispatcher, inbound };
 }
 
 async function stopSending(sending: Sending, clock: Clock): Promise<void> {
@@ -189,4 +199,5 @@ async function stopSending(sending: Sending, clock: Clock): Promise<void> {
   await sending.dispatcher.stop(hurry.signal);
   for (const timer of timers) timer.cancel();
   await sending.fleet.stop();
+  sending.inbound.stop();
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { addCertCommand } from "./commands/cert.ts";
 import { addCheckCommand } from "./commands/check.ts";
+import { addInboxCommand } from "./commands/inbox.ts";
 import { addModemsCommand } from "./commands/modems.ts";
 import { addQueueCommand } from "./commands/queue.ts";
 import { addSendCommand } from "./commands/send.ts";
@@ -69,6 +70,7 @@ function buildProgram(context: CommandContext): Command {
   addModemsCommand(program, context);
   addQueueCommand(program, context);
   addUssdCommand(program, context);
+  addInboxCommand(program, context);
   addUserCommand(program, context);
   addCertCommand(program, context);
   addSimulateCommand(program, context);

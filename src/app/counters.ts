@@ -13,6 +13,8 @@ export interface Counters {
   readonly failed: number;
   /** Deliveries that a client asked for again, since it had not heard that they were accepted. */
   readonly repeated: number;
+  /** SMS that modems have received. */
+  readonly received: number;
 }
 
 /** Whether a delivery in this state counts as queued. */
@@ -49,7 +51,10 @@ export function count(counters: Counters, event: DeliveryEvent): Counters {
         ...counters,
         repeated: counters.repeated + event.repeated.length,
       };
+    case "received":
+      return { ...counters, received: counters.received + 1 };
     case "kept":
+    case "segment":
     case "bug":
     case "trouble":
       return counters;
@@ -60,8 +65,9 @@ export function count(counters: Counters, event: DeliveryEvent): Counters {
 
 /** The live line. */
 export function liveLine(counters: Counters, simulated: boolean): string {
-  const { accepted, queued, sent, failed, repeated } = counters;
+  const { accepted, queued, sent, failed, repeated, received } = counters;
   const note = simulated ? " · simulated: nothing leaves this machine" : "";
   const again = repeated === 0 ? "" : ` · repeated ${repeated}`;
-  return `accepted ${accepted} · queued ${queued} · sent ${sent} · failed ${failed}${again}${note}`;
+  const inbound = received === 0 ? "" : ` · received ${received}`;
+  return `accepted ${accepted} · queued ${queued} · sent ${sent} · failed ${failed}${again}${inbound}${note}`;
 }

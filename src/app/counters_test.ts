@@ -19,6 +19,7 @@ const none: Counters = {
   sent: 0,
   failed: 0,
   repeated: 0,
+  received: 0,
 };
 
 function changed(from: DeliveryState, to: DeliveryState): DeliveryEvent {
@@ -53,6 +54,7 @@ Deno.test("a delivery counts as queued until its fate is known", () => {
     sent: 1,
     failed: 0,
     repeated: 0,
+    received: 0,
   });
 });
 
@@ -85,7 +87,7 @@ Deno.test("any legal life leaves the gauge where it was, and sums up", () => {
 });
 
 Deno.test("the live line says when nothing leaves", () => {
-  const counters = { accepted: 5, queued: 1, sent: 3, failed: 1, repeated: 0 };
+  const counters = { ...none, accepted: 5, queued: 1, sent: 3, failed: 1 };
   assert.equal(
     liveLine(counters, false),
     "accepted 5 · queued 1 · sent 3 · failed 1",
@@ -94,5 +96,9 @@ Deno.test("the live line says when nothing leaves", () => {
   assert.equal(
     liveLine({ ...counters, repeated: 2 }, false),
     "accepted 5 · queued 1 · sent 3 · failed 1 · repeated 2",
+  );
+  assert.equal(
+    liveLine({ ...counters, received: 4 }, false),
+    "accepted 5 · queued 1 · sent 3 · failed 1 · received 4",
   );
 });

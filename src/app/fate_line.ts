@@ -1,5 +1,6 @@
 import type { AuthEvent, CertificateEvent } from "../auth/mod.ts";
 import { levelOfAuth, lineOfAuth } from "./auth_line.ts";
+import { levelOfReceived, receivedLine, segmentLine } from "./inbound_line.ts";
 import { bugLine, type LogLine, shown } from "./log_line.ts";
 import type { DeliveryEvent } from "../delivery/mod.ts";
 import type { ModemEvent } from "../modem/mod.ts";
@@ -57,6 +58,10 @@ function levelOfDelivery(event: DeliveryEvent): LogLine["level"] {
     case "repeated":
     case "kept":
       return "info";
+    case "received":
+      return levelOfReceived(event);
+    case "segment":
+      return "debug";
     case "changed":
       return levels[event.change.to];
     case "bug":
@@ -106,6 +111,10 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
         }> kept in the inbox`,
         properties: { event: "kept", id: event.id, from: event.item.from },
       };
+    case "received":
+      return receivedLine(event);
+    case "segment":
+      return segmentLine(event);
     case "bug":
       return bugLine(event.error);
     case "trouble":

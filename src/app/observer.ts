@@ -34,6 +34,7 @@ export class Observer {
       sent: 0,
       failed: 0,
       repeated: 0,
+      received: 0,
     };
     this.#draw();
   }

@@ -51,6 +51,7 @@ export function storeOperations(parts: OperationsParts): Operations {
       return await parts.fleet?.ussd(modem, entries, never) ??
         noModem(modem, parts.fleet);
     },
+    inbox: ({ limit }) => Promise.resolve(store.inbox(limit)),
     modems: ({ anew = true }) =>
       surveyModems(parts, {
         statuses: parts.fleet?.statuses() ?? [],

@@ -4,6 +4,7 @@ import {
   createFleet,
   type Fleet,
   type FleetModem,
+  type FleetOptions,
   type ModemEvent,
   type ModemFinder,
   type SmsSender,
@@ -30,13 +31,16 @@ export function makeFleet(
     readonly observe: (event: ModemEvent) => void;
     /** Hears of each modem that joins by itself. */
     readonly joined?: (sender: SmsSender) => void;
+    /** Takes what the modems receive; left out, it stays with them. */
+    readonly receive?: NonNullable<FleetOptions["receive"]>;
   },
 ): Fleet {
-  const { clock, finder, joined, store } = parts;
+  const { clock, finder, joined, receive, store } = parts;
   const zone = findTimeZone(config.message.timezone ?? "");
   return createFleet(modems, {
     finder,
     ...(joined && { joined }),
+    ...(receive && { receive }),
     open: (modem) => openModemPort(modem, parts),
     usbIdOf: ({ path }) => usbIdOf(path),
     clock,

@@ -199,6 +199,7 @@ function buildDelivery(section: Document["delivery"]): DeliveryConfig {
     uncertainWaitMs: section.uncertain_wait,
     reportTimeoutMs: section.report_timeout,
     resumeWaitMs: section.resume_wait,
+    segmentTimeoutMs: section.segment_timeout,
   };
 }
 

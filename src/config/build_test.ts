@@ -109,6 +109,7 @@ on_uncertain = "hold"
 uncertain_wait = "0s"
 report_timeout = "4s"
 resume_wait = "500ms"
+segment_timeout = "90s"
 [log]
 level = "warning"
 format = "json"
@@ -295,6 +296,7 @@ Deno.test("every value of the other sections arrives under its own name and in i
       uncertainWaitMs: 0,
       reportTimeoutMs: 4_000,
       resumeWaitMs: 500,
+      segmentTimeoutMs: 90_000,
     },
     log: { level: "warning", format: "json" },
   });

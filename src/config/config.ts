@@ -205,6 +205,7 @@ export interface DeliveryConfig {
   readonly uncertainWaitMs: number;
   readonly reportTimeoutMs: number;
   readonly resumeWaitMs: number;
+  readonly segmentTimeoutMs: number;
 }
 
 /** The section `[log]`. */

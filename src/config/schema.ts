@@ -32,6 +32,7 @@ export const defaults = {
     uncertain_wait: "5m",
     report_timeout: "3d",
     resume_wait: "10m",
+    segment_timeout: "3h",
   },
   log: { level: "info", format: "text" },
 } as const;
@@ -58,6 +59,7 @@ export const deliveryEntries = {
   uncertain_wait: v.optional(duration("0s", "24h"), delivery.uncertain_wait),
   report_timeout: v.optional(duration("1s", "30d"), delivery.report_timeout),
   resume_wait: v.optional(duration("0s", "24h"), delivery.resume_wait),
+  segment_timeout: v.optional(duration("1m", "7d"), delivery.segment_timeout),
 };
 
 /** The keys of `[log]`. */

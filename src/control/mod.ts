@@ -18,6 +18,7 @@ export {
 export type {
   DeliveryHistory,
   DeliveryView,
+  InboxView,
   MessageView,
   ModemView,
   Operations,

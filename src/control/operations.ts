@@ -134,6 +134,30 @@ export interface OperatorView {
   };
 }
 
+/** What is in the inbox: a mail to the postmaster, or what a modem has received. Times are wall milliseconds. */
+export type InboxView =
+  | {
+    readonly kind: "postmaster";
+    readonly receivedAt: number;
+    readonly from: string;
+    readonly subject: string;
+    readonly text: string;
+  }
+  | {
+    /** `unreadable`: `text` is its PDU. */
+    readonly kind: "sms" | "unreadable";
+    readonly receivedAt: number;
+    /** When the service centre took it, by its own clock. */
+    readonly sentAt?: number | undefined;
+    readonly modem: string;
+    readonly from: string;
+    readonly text: string;
+    readonly segmentCount: number;
+    /** How many of its segments never came. */
+    readonly missing: number;
+    readonly pdus: readonly string[];
+  };
+
 /** The answer to `send`. */
 export type SendAnswer =
   | { readonly kind: "queued"; readonly id: string }
@@ -170,16 +194,24 @@ export interface Operations {
   ussd(
     request: { readonly modem: string; readonly entries: readonly string[] },
   ): Promise<UssdView>;
+  /** The newest first. */
+  inbox(request: { readonly limit: number }): Promise<readonly InboxView[]>;
 }
 
 const byId = v.strictObject({ id: v.string() });
+const limit = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(1),
+  v.maxValue(100_000),
+);
 
 /** What each operation takes: the only copy, checked where a request comes in. */
 export const requestSchemas = {
   send: v.strictObject({ recipient: v.string(), text: v.string() }),
   list: v.strictObject({
     state: v.optional(v.picklist(deliveryStates)),
-    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)),
+    limit,
   }),
   show: byId,
   retry: byId,
@@ -193,6 +225,7 @@ export const requestSchemas = {
       v.maxLength(20),
     ),
   }),
+  inbox: v.strictObject({ limit }),
 } as const;
 
 /** The name of an operation, as it stands in the request's path. */

@@ -8,7 +8,8 @@ import {
 } from "../queue/mod.ts";
 import type { DeliveryEvent } from "./event.ts";
 import { Housekeeper } from "./housekeeper.ts";
-import { ReportBook } from "./reports.ts";
+import { modemKey } from "./modem_key.ts";
+import { type Acknowledged, ReportBook } from "./reports.ts";
 import type { RetryPolicy } from "./retry.ts";
 import {
   type Outcome,
@@ -68,7 +69,10 @@ export class Dispatcher {
       store,
       options.reportTimeoutMs,
       (change, modem) =>
-        this.#changed(change, this.#senders.find((it) => keyOf(it) === modem)),
+        this.#changed(
+          change,
+          this.#senders.find((it) => modemKey(it) === modem),
+        ),
     );
     this.#housekeeper = new Housekeeper(store, {
       ...options,
@@ -83,8 +87,9 @@ export class Dispatcher {
       store,
       leaseMs,
       hurry: this.#hurry.signal,
-      acknowledged: (modem, reference) =>
-        this.#book(this.#reports.early(modem, reference, options.clock.now())),
+      acknowledged: (segment) => {
+        if (this.#reports.waits(options.clock.now())) this.#bookEarly(segment);
+      },
       persist: (write) => this.#persist(write),
     };
   }
@@ -95,6 +100,8 @@ export class Dispatcher {
     const resolveAt = now + this.#options.policy.uncertainWaitMs;
     const changes = await this.#store.recover({ now, resolveAt });
     for (const change of changes) this.#changed(change);
+    // Whose reports came before the end of an earlier run.
+    this.#bookEarly();
     this.#running = [
       this.#housekeeper.run(),
       ...this.#senders.map((sender) => this.#work(sender)),
@@ -115,10 +122,16 @@ export class Dispatcher {
     this.#housekeeper.notice();
   }
 
-  /** Books a status report. */
-  report(report: ModemReport): void {
+  /** Books a status report; resolves when it is on disk. Throws `StoreError`. */
+  async report(report: ModemReport): Promise<void> {
     const sender = this.#senders.find(({ name }) => name === report.modem);
-    if (sender !== undefined) this.#book([{ ...report, modem: keyOf(sender) }]);
+    if (sender === undefined) return;
+    try {
+      await this.#reports.book({ ...report, modem: modemKey(sender) });
+    } catch (error) {
+      this.#tellTrouble(error);
+      throw error;
+    }
   }
 
   /**
@@ -196,7 +209,7 @@ export class Dispatcher {
     const now = this.#options.clock.now();
     try {
       return await this.#store.claim({
-        modem: keyOf(sender),
+        modem: modemKey(sender),
         now,
         leaseUntil: now + leaseMs,
         ...(sender.urgentOnly && { urgentOnly: true }),
@@ -251,6 +264,8 @@ export class Dispatcher {
         ? {}
         : { modem: sender.name, simulated: sender.simulated }),
     });
+    // What a report could not be matched with while it had no reference and was no doubt.
+    if (change.to === "uncertain") this.#bookEarly();
   }
 
   // What the modem has done cannot be undone, so its record is tried until it is on disk, however long that takes; until then the
@@ -267,6 +282,13 @@ export class Dispatcher {
   }
 
   async #trouble(error: unknown): Promise<void> {
+    this.#tellTrouble(error);
+    // Rejects only when there is no time left to wait.
+    await this.#options.clock.sleep(troubleWaitMs, this.#hurry.signal)
+      .catch(() => {});
+  }
+
+  #tellTrouble(error: unknown): void {
     if (!(error instanceof StoreError)) throw error;
     const { clock, observe } = this.#options;
     const news = error.message !== this.#told?.text ||
@@ -275,26 +297,16 @@ export class Dispatcher {
       this.#told = { text: error.message, at: clock.monotonic() };
       observe({ kind: "trouble", text: error.message });
     }
-    // Rejects only when there is no time left to wait.
-    await clock.sleep(troubleWaitMs, this.#hurry.signal).catch(() => {});
   }
 
-  #book(reports: readonly ModemReport[]): void {
-    for (const report of reports) {
-      this.#persist(() => this.#reports.book(report)).catch((error) => {
-        // The report of a message that was sent is lost with the database; the message is not.
-        if (!(error instanceof StoreError)) throw error;
-      });
-    }
+  #bookEarly(acknowledged?: Acknowledged): void {
+    const { clock } = this.#options;
+    const book = () => this.#reports.bookEarly(clock.now(), acknowledged);
+    this.#persist(book).catch((error) => {
+      // They stay where they are for the next start.
+      if (!(error instanceof StoreError)) throw error;
+    });
   }
-}
-
-/**
- * A modem's name in the queue. A simulated one is never taken for a real one of the same name, neither by an operator who reads it
- * nor by a half-sent message that waits for its modem.
- */
-function keyOf({ name, simulated }: SmsSender): string {
-  return simulated ? `${name} (simulated)` : name;
 }
 
 function isClosed(error: unknown): boolean {

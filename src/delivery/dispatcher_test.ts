@@ -165,6 +165,7 @@ Deno.test("the fate of a message is told before the report on it", async () => {
     recipient: "4917012345678",
     outcome: "delivered",
     reason: "Delivered",
+    sentAt: undefined,
     receivedAt: bench.clock.now(),
   } as const;
   sender.afterAnswer = () => dispatcher.report(report);
@@ -191,6 +192,7 @@ Deno.test("a modem that joins later works, and its reports are its own", async (
     recipient: "4917012345678",
     outcome: "delivered",
     reason: "Delivered",
+    sentAt: undefined,
     receivedAt: bench.clock.now(),
   });
   await bench.pass(0);
@@ -224,29 +226,6 @@ Deno.test("an uncertain send goes out again after its wait, marked", async () =>
   assert.equal(bench.stateOf(id), "sent");
   const delivery = bench.store.show(id)?.deliveries[0];
   assert.equal(delivery?.possibleDuplicate, true);
-});
-
-Deno.test("a status report that overtakes its acknowledgement is booked all the same", async () => {
-  await using bench = await DispatcherBench.open();
-  const sender = new ScriptedSender("modem1", bench.clock);
-  const { promise, resolve } = Promise.withResolvers<void>();
-  sender.holdUntil(promise);
-  const dispatcher = await bench.start([sender]);
-  const id = await bench.accept("Pump 3");
-  await bench.pass(0);
-  dispatcher.report({
-    modem: "modem1",
-    reference: 1,
-    recipient: "4917012345678",
-    outcome: "delivered",
-    reason: "Delivered",
-    receivedAt: bench.clock.now(),
-  });
-  await bench.pass(0);
-  assert.equal(bench.stateOf(id), "sending");
-  resolve();
-  await bench.pass(0);
-  assert.equal(bench.stateOf(id), "delivered");
 });
 
 Deno.test("stop() lets the message in flight end, and leaves the rest in the queue", async () => {

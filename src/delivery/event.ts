@@ -1,5 +1,12 @@
 import type { DeliveryId, MessageId } from "../model/mod.ts";
-import type { Change, InboxItem, Repeated, Submission } from "../queue/mod.ts";
+import type {
+  Change,
+  InboundItem,
+  PostmasterItem,
+  Received,
+  Repeated,
+  Submission,
+} from "../queue/mod.ts";
 
 /** What the delivery room tells its owner; the log writes one line for each, the counters rise by it. */
 export type DeliveryEvent =
@@ -22,7 +29,22 @@ export type DeliveryEvent =
   | {
     readonly kind: "kept";
     readonly id: MessageId;
-    readonly item: InboxItem;
+    readonly item: PostmasterItem;
+  }
+  /** An SMS has come in and is in the inbox, whole or without what is missing of it. */
+  | {
+    readonly kind: "received";
+    readonly item: InboundItem;
+    readonly modem: string;
+    readonly simulated: boolean;
+  }
+  /** A segment has come in that makes no SMS whole. */
+  | {
+    readonly kind: "segment";
+    readonly fate: Exclude<Received, { readonly kind: "kept" }>;
+    readonly from: string;
+    readonly modem: string;
+    readonly simulated: boolean;
   }
   /** A delivery has come to another state. */
   | {

@@ -16,8 +16,8 @@ import {
 } from "../model/mod.ts";
 import { loopRefusal, parseMail } from "../mail/mod.ts";
 import {
-  type InboxItem,
   type MessageRecord,
+  type PostmasterItem,
   type Repeated,
   type Store,
   StoreError,
@@ -73,7 +73,7 @@ export function createIntake(store: Store, options: IntakeOptions): Intake {
 /** What is to be made durable of one mail. */
 interface Accepted {
   readonly submission?: Submission;
-  readonly item?: InboxItem;
+  readonly item?: PostmasterItem;
   readonly cutFrom?: number;
   readonly attachments?: readonly string[];
 }
@@ -312,7 +312,7 @@ function inboxItem(
   mail: MailText,
   envelope: Envelope,
   receivedAt: number,
-): InboxItem {
+): PostmasterItem {
   return {
     receivedAt,
     kind: "postmaster",

@@ -1,52 +1,52 @@
 import type { ModemReport } from "../modem/mod.ts";
 import type { Change, Store } from "../queue/mod.ts";
 
-// A report may overtake the +CMGS answer that names its reference; it cannot overtake it by more than the longest wait for
-// that answer.
-const keptForMs = 180_000;
-const keptAtMost = 1000;
+/** A report may overtake the +CMGS answer that names its reference, by no more than the longest wait for that answer. */
+const overtakesMs = 180_000;
+
+/** Told of a delivery that a report has changed, and of the modem's name in the queue. */
+export type ReportEffect = (change: Change, modem: string) => void;
+
+/** A segment that the network has just taken: its modem's name in the queue, and its TP-MR. */
+export interface Acknowledged {
+  readonly modem: string;
+  readonly reference: number;
+}
 
 /**
- * Books status reports, also those that arrive before their segment is acknowledged: these wait here for the next
- * acknowledgement on their modem.
+ * Books status reports. One that arrives before its segment is acknowledged, or of a segment that will be in doubt, stays in the
+ * store until either is known.
  */
 export class ReportBook {
   readonly #store: Store;
   readonly #timeoutMs: number;
-  readonly #changed: (change: Change, modem: string) => void;
-  #early: ModemReport[] = [];
+  readonly #changed: ReportEffect;
+  /** Until when an acknowledgement may be what a kept report waits for, wall milliseconds. */
+  #lookUntil = -Infinity;
 
   /** A segment counts as reported on only for `timeoutMs` after its acknowledgement. */
-  constructor(
-    store: Store,
-    timeoutMs: number,
-    changed: (change: Change, modem: string) => void,
-  ) {
+  constructor(store: Store, timeoutMs: number, changed: ReportEffect) {
     this.#store = store;
     this.#timeoutMs = timeoutMs;
     this.#changed = changed;
   }
 
-  /** Books a report now, or keeps it for `early()`. Throws `StoreError`. */
+  /** Books a report, or keeps it; resolves when either is on disk. Throws `StoreError`. */
   async book(report: ModemReport): Promise<void> {
     const notBefore = report.receivedAt - this.#timeoutMs;
     const booked = await this.#store.confirm({ ...report, notBefore });
-    if (booked === undefined) {
-      this.#early = [...this.#early, report].slice(-keptAtMost);
-    } else if (booked.change !== undefined) {
-      this.#changed(booked.change, report.modem);
-    }
+    if (booked === undefined) this.#lookUntil = report.receivedAt + overtakesMs;
+    else if (booked.change) this.#changed(booked.change, report.modem);
   }
 
-  /** Takes out the early reports of a segment that has just been acknowledged; they are to be booked now. */
-  early(modem: string, reference: number, now: number): readonly ModemReport[] {
-    if (this.#early.length === 0) return [];
-    const matches = (report: ModemReport) =>
-      report.modem === modem && report.reference === reference;
-    const due = this.#early.filter(matches);
-    this.#early = this.#early.filter((report) =>
-      !matches(report) && now - report.receivedAt < keptForMs
-    );
-    return due;
+  /** Whether some report may wait for an acknowledgement at this moment. */
+  waits(now: number): boolean {
+    return now < this.#lookUntil;
+  }
+
+  /** Books the kept reports whose segments are known by now, or by this acknowledgement. Throws `StoreError`. */
+  async bookEarly(now: number, acknowledged?: Acknowledged): Promise<void> {
+    const booked = await this.#store.confirmEarly(now, acknowledged);
+    for (const { change, modem } of booked) this.#changed(change, modem);
   }
 }

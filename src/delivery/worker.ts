@@ -2,6 +2,7 @@ import type { Clock, SendResult } from "../model/mod.ts";
 import type { SmsSender } from "../modem/mod.ts";
 import type { Claim, Store, Transition } from "../queue/mod.ts";
 import { segmentMessage, type SubmitPdu } from "../sms/mod.ts";
+import type { Acknowledged } from "./reports.ts";
 import {
   type Attempt,
   type RetryPolicy,
@@ -19,7 +20,7 @@ export interface SendingOptions {
   /** Aborted when the appliance cannot wait any longer: the segment in flight is the last. */
   readonly hurry: AbortSignal;
   /** Called when a segment's acknowledgement is on disk. */
-  readonly acknowledged: (modem: string, reference: number) => void;
+  readonly acknowledged: (segment: Acknowledged) => void;
   /** Tries a write until it is on disk. */
   readonly persist: <T>(write: () => Promise<T>) => Promise<T>;
 }
@@ -88,7 +89,7 @@ async function recordSent(
   await options.persist(() =>
     options.store.acknowledgeSegment(claim, { number, reference, at })
   );
-  options.acknowledged(claim.modem, reference);
+  options.acknowledged({ modem: claim.modem, reference });
 }
 
 function segmentsLeft(

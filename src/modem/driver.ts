@@ -3,6 +3,7 @@ import type { SubmitPdu } from "../sms/mod.ts";
 import type { Wanted } from "./port_name.ts";
 import type { SimFacts } from "./sim_facts.ts";
 import type { QuirkRow, Quirks } from "./quirks.ts";
+import type { ReceivedSms } from "./received.ts";
 
 /** What a modem must remember beyond its own life; the queue keeps it. */
 export interface ModemMemory {
@@ -146,7 +147,7 @@ export interface SmsSender {
   submit(pdu: SubmitPdu, hooks: SubmitHooks): Promise<SendResult>;
 }
 
-/** A status report as a modem passes it on (+CDS); the delivery room gives it to the store. */
+/** A status report as a modem passes it on; the delivery room gives it to the store. */
 export interface ModemReport {
   readonly modem: string;
   /** TP-MR, 0 to 255. */
@@ -155,8 +156,14 @@ export interface ModemReport {
   readonly recipient: string | undefined;
   readonly outcome: "delivered" | "trying" | "failed";
   readonly reason: string;
+  /** TP-SCTS: when the service centre took the SMS, by its own clock; undefined when that is garbage. Wall milliseconds. */
+  readonly sentAt: number | undefined;
+  /** When it was read, which may be days after it came. */
   readonly receivedAt: number;
 }
+
+/** Takes what a modem has received; resolves when it is on disk, and only then the modem's copy is deleted. */
+export type Receive = (sms: ReceivedSms) => Promise<void>;
 
 /** What the fleet tells its owner. */
 export type ModemEvent =
@@ -184,7 +191,8 @@ export type ResetRung = "reinitialise" | "radio-cycle" | "restart";
 
 /** What a driver reports of its own accord while its port is open. */
 export type DriverEvent =
-  | { readonly kind: "report"; readonly report: Omit<ModemReport, "modem"> }
+  /** Something has come that `collect` will take in. */
+  | { readonly kind: "waiting" }
   /** The modem has restarted by itself: everything that `start` set is lost. */
   | { readonly kind: "restarted"; readonly by: string }
   /** Its SIM was taken out, or put in. */
@@ -204,6 +212,11 @@ export interface Driver {
   submit(pdu: SubmitPdu, hooks: SubmitHooks): Promise<SendResult>;
   /** Asks for registration and signal; undefined when the modem does not answer. Not during a submit. */
   check(signal: AbortSignal): Promise<NetworkStatus | undefined>;
+  /**
+   * Takes in a portion of what the modem has received: what it has announced, and with `all` whatever its memories hold.
+   * Resolves with whether there is more to be taken in at once. Not during a submit; never rejects. modem.md §2.5.
+   */
+  collect?(all: boolean, signal: AbortSignal): Promise<boolean>;
   /** Climbs one rung: AT+CFUN=4/1 for `radio-cycle`, AT+CFUN=1,1 for `restart`; `start` must follow. */
   reset(rung: ResetRung, signal: AbortSignal): Promise<void>;
   /**
@@ -234,4 +247,6 @@ export interface DriverOptions {
   readonly observe: (event: DriverEvent) => void;
   /** Told of the SIM now and then; it is not asked when left out. */
   readonly learn?: (facts: SimFacts) => void;
+  /** Where received SMS and status reports go; when left out, they stay in the modem. */
+  readonly receive?: Receive;
 }

@@ -9,12 +9,15 @@ import type { ModemFinder } from "./finder.ts";
 import { createGsmDriver } from "./gsm_driver.ts";
 import type { FleetModem, LinkOptions } from "./link.ts";
 import { autoPort } from "./port_name.ts";
+import type { ReceivedSms } from "./received.ts";
 import { Supervisor } from "./supervisor.ts";
 
 /** What a fleet needs. */
 export interface FleetOptions extends Omit<LinkOptions, "createDriver"> {
   /** Hears of every change of a modem's state, of reports and notices, at once. */
   readonly observe: (event: ModemEvent) => void;
+  /** Takes what a modem has received, by the modem's name; as in `DriverOptions`. */
+  readonly receive?: (modem: string, sms: ReceivedSms) => Promise<void>;
   /** Speaks to the modems; the GSM driver when left out. */
   readonly createDriver?: LinkOptions["createDriver"];
   /** Looks for modems where one section stands for all of them; none is taken without it. */

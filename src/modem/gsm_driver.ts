@@ -11,12 +11,12 @@ import type {
   SubmitHooks,
   UssdResult,
 } from "./driver.ts";
+import { InboundIntake } from "./inbound_intake.ts";
 import { runStages } from "./init_sequence.ts";
 import { adviceOn, advise, type QuirkRow, type Quirks } from "./quirks.ts";
 import { recogniseQuirks } from "./quirks_of.ts";
 import { readNetwork } from "./registration.ts";
 import { askSimFacts } from "./sim_facts.ts";
-import { ReportIntake } from "./report_intake.ts";
 import type { SerialPort } from "./serial/mod.ts";
 import type { NotReady, Setup } from "./setup.ts";
 import { SubmitDialogue } from "./submit_dialogue.ts";
@@ -51,7 +51,7 @@ class GsmDriver implements Driver {
   readonly #closing = new AbortController();
   readonly #channel: AtChannel;
   readonly #dialogue: SubmitDialogue;
-  readonly #intake: ReportIntake;
+  readonly #intake: InboundIntake;
   readonly #ussd: UssdDialogue;
   readonly #told = new Map<string, number>();
   /** The init sequence that runs. */
@@ -77,7 +77,13 @@ class GsmDriver implements Driver {
       observe: (event) => this.#onChannel(event),
     });
     this.#dialogue = new SubmitDialogue(this.#channel, { clock, signal });
-    this.#intake = new ReportIntake(this.#channel, { clock, signal, observe });
+    this.#intake = new InboundIntake(this.#channel, {
+      clock,
+      signal,
+      observe,
+      notice: (text) => this.#notice(text),
+      receive: options.receive,
+    });
     this.#ussd = new UssdDialogue(this.#channel, { clock });
   }
 
@@ -128,6 +134,10 @@ class GsmDriver implements Driver {
     return this.#ussd.run(entries, either);
   }
 
+  collect(all: boolean, signal: AbortSignal): Promise<boolean> {
+    return this.#intake.collect(all, signal);
+  }
+
   async reset(rung: ResetRung, signal: AbortSignal): Promise<void> {
     this.#readyAt = undefined;
     const conversation = this.#converse(signal);
@@ -166,6 +176,8 @@ class GsmDriver implements Driver {
       speakLike: (quirks) => this.#speakLike(quirks),
       network: undefined,
       storage: undefined,
+      otherStorages: [],
+      routing: undefined,
       acknowledges: false,
     };
     recogniseQuirks(setup, {});
@@ -191,8 +203,7 @@ class GsmDriver implements Driver {
     this.#tellQuirks();
     // Huawei sticks want and write septets in hexadecimal; ModemManager's plugin for them says so.
     this.#ussd.packs = /huawei/i.test(identity?.manufacturer ?? "");
-    this.#intake.storage = setup.storage;
-    this.#intake.acknowledges = setup.acknowledges;
+    this.#intake.begin(setup);
     if (trouble || !identity || !network) {
       const { retry, reason } = trouble ?? unfinished;
       this.#simMissing = retry === "sim";
@@ -250,6 +261,7 @@ class GsmDriver implements Driver {
       case "ready":
         return this.#onReadiness(urc.text);
       case "trouble":
+        this.#intake.take(urc);
         return this.#notice(
           advise(`The modem says "${urc.text}"`, this.#quirkRows),
         );

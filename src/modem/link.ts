@@ -10,6 +10,7 @@ import type {
   ModemIdentity,
   ModemMemory,
   NetworkStatus,
+  Receive,
   ResetRung,
   SubmitHooks,
   UssdResult,
@@ -69,6 +70,7 @@ const limits = {
   resetMs: 180_000,
   ussdMs: 180_000,
   powerMs: 120_000,
+  collectMs: 300_000,
 } as const;
 
 /**
@@ -79,6 +81,7 @@ export class Link {
   readonly #modem: FleetModem;
   readonly #options: LinkOptions;
   readonly #observe: (event: DriverEvent) => void;
+  readonly #receive: Receive | undefined;
   #driver: Driver | undefined;
   /** Settles with the last thing that was asked for. */
   #idle = Promise.resolve();
@@ -93,10 +96,13 @@ export class Link {
     modem: FleetModem,
     options: LinkOptions & {
       readonly observe: (event: DriverEvent) => void;
+      /** As in `DriverOptions`. */
+      readonly receive?: Receive | undefined;
     },
   ) {
     this.#modem = modem;
     this.#options = options;
+    this.#receive = options.receive;
     this.#observe = options.observe;
   }
 
@@ -224,6 +230,30 @@ export class Link {
     });
   }
 
+  /**
+   * Takes in a portion of what the modem has received, after whatever runs; tells whether there is more. An error says that
+   * the port had to be given up.
+   */
+  collect(
+    all: boolean,
+    signal: AbortSignal,
+    mayGo: () => boolean,
+  ): Promise<boolean> {
+    return this.#alone(async () => {
+      const driver = mayGo() ? this.#driver : undefined;
+      if (driver?.collect === undefined) return false;
+      try {
+        return await this.#bounded(
+          async (inner) => await driver.collect?.(all, inner) ?? false,
+          { limitMs: limits.collectMs, signal },
+        );
+      } catch (error) {
+        if (this.#driver === driver && !signal.aborted) this.close();
+        throw error;
+      }
+    });
+  }
+
   /** Whether an SMS is in flight. */
   get submitting(): boolean {
     return this.#submitting;
@@ -265,6 +295,7 @@ export class Link {
       ...(wanted !== undefined && { wanted }),
       ...(quirks && { quirks }),
       ...(usbId !== undefined && { usbId }),
+      ...(this.#receive && { receive: this.#receive }),
       observe: (event) => {
         if (this.#driver === driver) this.#observe(event);
       },

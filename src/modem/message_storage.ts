@@ -4,8 +4,6 @@ import { notice, type NotReady, type Setup } from "./setup.ts";
 /** Memories for messages in the order in which they are liked. TS 27.005 §3.2.2. */
 const preferred = ["ME", "SM", "MT"];
 
-const fullFrom = 0.8;
-
 const slow = { prefix: "+CPMS:", timeoutMs: 10_000 };
 
 /** Puts everything into one memory, so that what +CDSI and +CMTI announce can be read where they say. */
@@ -25,7 +23,7 @@ export async function chooseStorage(
     );
     if (use === undefined) continue;
     setup.storage = memory;
-    warnIfFull(setup, use);
+    setup.otherStorages = otherStoragesIn(offer ?? "", memory);
     return undefined;
   }
   if (!conversation.broken) {
@@ -62,12 +60,15 @@ export function storagesIn(offer: string): readonly string[] {
   return shared.length > 0 ? shared : preferred;
 }
 
-function warnIfFull(setup: Setup, use: string): void {
-  const [used = 0, total = 0] = use.split(",").map(Number);
-  if (total > 0 && used / total >= fullFrom) {
-    notice(
-      setup,
-      `Message storage "${setup.storage}" holds ${used} of ${total} messages: delete some, or reports will stop`,
-    );
-  }
+/** The other memories that can be read from: an SMS of class 2 goes to the SIM, some modems keep reports in "SR". */
+export function otherStoragesIn(
+  offer: string,
+  chosen: string,
+): readonly string[] {
+  const [, readable = ""] = /\(([^()]*)\)/.exec(offer) ?? [];
+  // "MT" is "ME" and "SM" together.
+  const apart = chosen === "MT" ? ["SR"] : ["ME", "SM", "SR"];
+  return apart.filter((memory) =>
+    memory !== chosen && readable.includes(`"${memory}"`)
+  );
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { healthyScript, withReplies } from "../../tests/support/at_script.ts";
 import { GsmRig } from "../../tests/support/gsm_rig.ts";
-import { storagesIn } from "./message_storage.ts";
+import { otherStoragesIn, storagesIn } from "./message_storage.ts";
 
 Deno.test("storagesIn() takes what all three lists share", () => {
   const offers: readonly (readonly [string, string])[] = [
@@ -26,15 +26,22 @@ Deno.test("start() sets all three memories to one, or as many as the modem takes
   assert.ok(!rig.player.heard.includes('AT+CPMS="SM"'));
 });
 
-Deno.test("start() warns of a storage that is nearly full, and of one that cannot be chosen", async () => {
-  using full = new GsmRig(withReplies(healthyScript, [
-    ['AT+CPMS="ME","ME","ME"', "+CPMS: 40,50,40,50,40,50", "OK"],
-  ]));
-  await full.ready();
-  assert.match(full.notices.join(), /"ME" holds 40 of 50 messages/);
+Deno.test("start() says when no storage can be chosen", async () => {
   using none = new GsmRig(withReplies(healthyScript, [
     ['AT+CPMS="ME","ME","ME"', "ERROR"],
   ]));
   await none.ready();
   assert.match(none.notices.join(), /no message memory/);
+});
+
+Deno.test("otherStoragesIn() tells what else can be read from", () => {
+  const offers: readonly (readonly [string, string, string])[] = [
+    ['("ME","MT","SM","SR"),("ME","SM"),("ME","SM")', "ME", "SM,SR"],
+    ['("SM"),("SM"),("SM")', "SM", ""],
+    ['("MT","SM","ME"),("MT"),("MT")', "MT", ""],
+    ["", "ME", ""],
+  ];
+  for (const [offer, chosen, others] of offers) {
+    assert.equal(otherStoragesIn(offer, chosen).join(), others, offer);
+  }
 });

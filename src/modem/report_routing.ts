@@ -29,6 +29,7 @@ export async function routeReports(
   for (const routing of preferred(routingsIn(offer ?? ""), quirks)) {
     if (conversation.broken) return undefined;
     if (!await conversation.tell(`AT+CNMI=${routing.join(",")}`)) continue;
+    setup.routing = routing.join(",");
     if (routing[3] === 0) tellNone(setup);
     return undefined;
   }
@@ -36,14 +37,17 @@ export async function routeReports(
   return undefined;
 }
 
-/** The routings that the ranges of `+CNMI: (0-2),(0,1),…` allow, best first; all of them where the ranges are unreadable. */
+/** All routings, best first; those that the ranges of `+CNMI: (0-2),(0,1),…` allow before all others. */
 export function routingsIn(offer: string): readonly Routing[] {
   const ranges = [...offer.matchAll(/\(([^()]*)\)/g)]
     .map(([, range = ""]) => parseRange(range));
-  const allowed = routings.filter((routing) =>
-    routing.every((value, index) => ranges[index]?.has(value))
-  );
-  return allowed.length > 0 ? allowed : routings;
+  const isAllowed = (routing: Routing) =>
+    routing.every((value, index) => ranges[index]?.has(value));
+  // What is not offered is tried last: some offers are wrong, and one that is refused costs nothing.
+  return [
+    ...routings.filter(isAllowed),
+    ...routings.filter((routing) => !isAllowed(routing)),
+  ];
 }
 
 /** The numbers of "0,1,3-5". */

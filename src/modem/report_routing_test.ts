@@ -40,12 +40,27 @@ Deno.test("start() falls back when the modem refuses what it has offered", async
   assert.ok(rig.player.heard.includes("AT+CNMI=1,1,0,1,1"));
 });
 
+Deno.test("start() tries what the modem has not offered after all that it has", async () => {
+  using rig = new GsmRig(withReplies(healthyScript, [
+    ["AT+CNMI=?", "+CNMI: (2),(1),(0),(0),(0)", "OK"],
+    ["AT+CNMI=2,1,0,0,0", "ERROR"],
+  ]));
+  await rig.ready();
+  assert.deepEqual(
+    rig.player.heard.filter((it) => it.startsWith("AT+CNMI=2")),
+    ["AT+CNMI=2,1,0,0,0", "AT+CNMI=2,1,0,1,0"],
+  );
+  assert.deepEqual(rig.notices, []);
+});
+
 Deno.test("start() says when no reports will come", async () => {
   const none = ["AT+CNMI=?", "+CNMI: (0-2),(0,1),(0),(0),(0)", "OK"] as const;
   for (const answer of ["OK", "ERROR"]) {
-    using rig = new GsmRig(
-      withReplies(healthyScript, [none, ["AT+CNMI=2,1,0,0,0", answer]]),
-    );
+    using rig = new GsmRig(withReplies(healthyScript, [
+      none,
+      ["AT+CNMI=2,1,0,0,0", answer],
+      ["AT+CNMI=2,1,0,1,0", "ERROR"],
+    ]));
     await rig.ready();
     assert.match(rig.notices.join(), /does not hand over status reports/);
   }

@@ -31,6 +31,10 @@ export interface Setup {
   network: NetworkStatus | undefined;
   /** By `chooseStorage`: the memory that reports and messages go to. */
   storage: string | undefined;
+  /** By `chooseStorage`: the other memories that it has. */
+  otherStorages: readonly string[];
+  /** By `routeReports`: what AT+CNMI was set to. */
+  routing: string | undefined;
   /** By `routeReports`: whether each +CDS must be answered by AT+CNMA. */
   acknowledges: boolean;
 }

@@ -91,12 +91,16 @@ class SimulatedModem implements Simulator {
     const { registration, signalDbm } = behaviour;
     this.#network = { operator: "Simulated", registration, signalDbm };
     options.card.powerUp();
-    this.#after(behaviour.bootMs, () => this.#mode = commands);
+    this.#after(behaviour.bootMs, () => {
+      this.#mode = commands;
+      this.#attach();
+    });
     this.gone = this.#read();
   }
 
   close(): void {
     this.#mode = { kind: "off" };
+    this.#detach();
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
     this.#port.close();
@@ -106,12 +110,14 @@ class SimulatedModem implements Simulator {
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
     this.#mode = { kind: "off" };
+    this.#detach();
     this.#input.clear();
     this.#settings = newSettings();
     this.#options.card.powerUp();
     this.#after(this.#options.behaviour.bootMs, () => {
       this.#mode = commands;
       if (how !== "brown-out") this.#sayBoot();
+      this.#attach();
       this.#work();
     });
   }
@@ -136,6 +142,7 @@ class SimulatedModem implements Simulator {
       if (this.#settings.kept.get(name) === "0") continue;
       this.say(`${name}: ${registrationCode(this.#context)}`);
     }
+    this.#retry();
   }
 
   deliver(pdu: Pdu): boolean {
@@ -145,10 +152,28 @@ class SimulatedModem implements Simulator {
       return true;
     }
     const place = this.#options.card.store(pdu);
-    if (place === undefined) return false;
+    if (place === undefined) {
+      this.say("+SMS FULL"); // SIMCom's word for it
+      return false;
+    }
     if (routing === 1) this.say(`+CMTI: "SM",${place}`);
     return true;
   }
+
+  /** Has the service centre hand over what waits, now and whenever more comes. */
+  #attach(): void {
+    const { card, phones } = this.#options;
+    phones.serviceCentre.attach(card.name, this.#deliver);
+  }
+
+  #detach(): void {
+    const { card, phones } = this.#options;
+    phones.serviceCentre.detach(card.name, this.#deliver);
+  }
+
+  readonly #deliver = (pdu: Pdu): boolean =>
+    isOnAir(this.#context) && this.#options.card.state === "READY" &&
+    this.deliver(pdu);
 
   get #context(): SimContext {
     const { card, ussd } = this.#options;
@@ -213,6 +238,13 @@ class SimulatedModem implements Simulator {
       if (result.later !== undefined) this.#sayLater(result.later);
     }
     this.#finish({ kind: "ok", lines });
+    // A deletion makes room, a PIN or AT+CFUN brings it on the air.
+    if (parsed.some(({ form }) => form === "set")) this.#retry();
+  }
+
+  #retry(): void {
+    const { card, phones } = this.#options;
+    phones.serviceCentre.retry(card.name);
   }
 
   #sayLater(

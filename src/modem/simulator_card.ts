@@ -5,6 +5,8 @@ export interface StoredSms {
   readonly pdu: Pdu;
   /** Whether `+CMGL` or `+CMGR` has shown it. */
   readonly read: boolean;
+  /** Whether it is the owner's own: a copy of an SMS that was sent. */
+  readonly outgoing?: boolean;
 }
 
 const pukTries = 10;
@@ -18,7 +20,7 @@ export class SimCard {
   /** The serial number of the card and of its subscriber; made from its name, so that it is always the same. */
   readonly iccid: string;
   readonly imsi: string;
-  readonly capacity = 20;
+  readonly capacity: number;
   readonly #messages = new Map<number, StoredSms>();
   #pin: string;
   #puk: string;
@@ -31,7 +33,9 @@ export class SimCard {
   constructor(
     /** Which card this is: phones see it as one sender. */
     readonly name: string,
-    { pin = "", puk = "12345678", lastReference = 255 }: {
+    { pin = "", puk = "12345678", lastReference = 255, capacity = 20 }: {
+      /** SMS that its memory holds. */
+      readonly capacity?: number;
       readonly pin?: string;
       readonly puk?: string;
       /** TP-MR of the last SMS sent, 0 to 255. */
@@ -41,6 +45,7 @@ export class SimCard {
     const digits = digitsOf(name, 10);
     this.iccid = `8949${digits}00000`;
     this.imsi = `00101${digits}`;
+    this.capacity = capacity;
     this.#pin = pin;
     this.#puk = puk;
     this.#unlocked = pin === "";
@@ -109,10 +114,10 @@ export class SimCard {
   }
 
   /** Puts an SMS into the first free place and tells which; undefined when the memory is full. */
-  store(pdu: Pdu): number | undefined {
+  store(pdu: Pdu, outgoing = false): number | undefined {
     for (let place = 1; place <= this.capacity; place++) {
       if (this.#messages.has(place)) continue;
-      this.#messages.set(place, { pdu, read: false });
+      this.#messages.set(place, { pdu, read: false, outgoing });
       return place;
     }
     return undefined;

@@ -7,6 +7,7 @@ import {
   type SubmitTpdu,
   textOf,
 } from "../sms/mod.ts";
+import { ServiceCentre } from "./simulator_inbound.ts";
 
 /** One SUBMIT that the simulated network took. */
 export interface AcceptedSubmit {
@@ -64,6 +65,8 @@ export interface PhonesOptions {
 export class Phones {
   readonly #options: PhonesOptions;
   readonly #waiting = new Map<string, Map<number, AcceptedSubmit>>();
+  /** What phones send to modems goes through it. */
+  readonly serviceCentre = new ServiceCentre();
 
   constructor(options: PhonesOptions) {
     this.#options = options;

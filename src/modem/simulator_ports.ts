@@ -2,6 +2,7 @@ import type { Clock } from "../model/mod.ts";
 import { memoryPortPair, SerialError, type SerialPort } from "./serial/mod.ts";
 import { simulateModem } from "./simulator.ts";
 import { SimCard } from "./simulator_card.ts";
+import { deliversOf, type IncomingSms } from "./simulator_inbound.ts";
 import { parseSimOptions } from "./simulator_options.ts";
 import { Phones, type PhonesOptions } from "./simulator_phones.ts";
 
@@ -43,6 +44,11 @@ export class SimulatedPorts {
       behaviour,
     });
     return near;
+  }
+
+  /** Sends an SMS to a modem by its name, also to one that is not switched on yet. */
+  send(name: string, sms: IncomingSms): void {
+    this.#phones.serviceCentre.send(name, deliversOf(sms));
   }
 
   #cardOf(name: string, pin: string): SimCard {

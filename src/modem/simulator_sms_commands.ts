@@ -8,6 +8,7 @@ import {
   ok,
   type SimAnswer,
 } from "./simulator_answer.ts";
+import type { StoredSms } from "./simulator_card.ts";
 import type { SimContext } from "./simulator_settings.ts";
 
 /** The commands of TS 27.005, in PDU mode. */
@@ -123,9 +124,13 @@ function usage({ card }: SimContext): string {
   return `${card.messages.size},${card.capacity}`;
 }
 
-const unread = 0;
-const read = 1;
+const sentCopy = 3;
 const all = 4;
+
+/** TS 27.005 §3.1, `stat`. */
+function statusOf({ outgoing, read }: StoredSms): number {
+  return outgoing ? sentCopy : Number(read);
+}
 
 function list(
   { card, settings }: SimContext,
@@ -135,7 +140,7 @@ function list(
   const wanted = Number(status);
   const lines: string[] = [];
   for (const [place, message] of card.messages) {
-    const state = message.read ? read : unread;
+    const state = statusOf(message);
     if (wanted !== all && wanted !== state) continue;
     lines.push(`+CMGL: ${place},${state},,${message.pdu.length}`);
     lines.push(message.pdu.hex);
@@ -152,7 +157,7 @@ function show(
   const message = card.messages.get(Number(place));
   if (message === undefined) return cms(321);
   card.markRead(Number(place));
-  const state = message.read ? read : unread;
+  const state = statusOf(message);
   return ok(`+CMGR: ${state},,${message.pdu.length}`, message.pdu.hex);
 }
 

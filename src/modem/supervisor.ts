@@ -12,12 +12,15 @@ import type {
   DriverEvent,
   ModemEvent,
   ModemStatus,
+  Receive,
   SmsSender,
   SubmitHooks,
   UssdResult,
 } from "./driver.ts";
 import { Gate } from "./gate.ts";
+import { InboundRounds } from "./inbound_rounds.ts";
 import { type FleetModem, Link, type LinkOptions } from "./link.ts";
+import type { ReceivedSms } from "./received.ts";
 import { newRecovery, type RecoveryStep, step } from "./recovery.ts";
 import {
   type RecoveryAction,
@@ -33,6 +36,10 @@ const idleMs = 5_000;
 /** What a supervisor needs. */
 export interface SupervisorOptions extends LinkOptions {
   readonly observe: (event: ModemEvent) => void;
+  /** As in `FleetOptions`. */
+  readonly receive?:
+    | ((modem: string, sms: ReceivedSms) => Promise<void>)
+    | undefined;
 }
 
 /**
@@ -46,6 +53,7 @@ export class Supervisor implements SmsSender {
   readonly #clock: Clock;
   readonly #observe: (event: ModemEvent) => void;
   readonly #link: Link;
+  readonly #rounds: InboundRounds;
   readonly #gate = new Gate();
   readonly #allowance: Allowance;
   readonly #board: StatusBoard;
@@ -70,6 +78,12 @@ export class Supervisor implements SmsSender {
     this.#link = new Link(modem, {
       ...options,
       observe: (event) => this.#onDriverEvent(event),
+      receive: options.receive && this.#receiver(options.receive),
+    });
+    this.#rounds = new InboundRounds({
+      clock: options.clock,
+      mayGo: () => this.#well,
+      collect: (all) => this.#collect(all),
     });
     const zone = options.zone ?? machineZone();
     this.#allowance = new Allowance(modem.name, modem.limits, {
@@ -159,6 +173,7 @@ export class Supervisor implements SmsSender {
   /** Begins; to be called once. */
   start(): void {
     this.#run = this.#supervise();
+    this.#rounds.start();
   }
 
   /** Ends: waits up to `patienceMs` for the SMS in flight, then closes the port. */
@@ -177,6 +192,7 @@ export class Supervisor implements SmsSender {
     this.#link.close();
     this.#wake?.();
     await this.#run;
+    await this.#rounds.stop();
     // A port that opened at this very moment.
     this.#link.close();
     this.#board.tellStopped();
@@ -245,9 +261,11 @@ export class Supervisor implements SmsSender {
       now: this.#clock.monotonic(),
       chance: this.#clock.random(),
     };
+    const before = this.#recovery.state.phase;
     this.#recovery = step(this.#recovery.state, event, moment);
     this.#board.tell(this.#recovery.state);
     this.#openIfUsable();
+    if (before !== "usable" && this.#well) this.#rounds.ring(true);
   }
 
   #openIfUsable(): void {
@@ -274,11 +292,8 @@ export class Supervisor implements SmsSender {
 
   #onDriverEvent(event: DriverEvent): void {
     switch (event.kind) {
-      case "report":
-        return this.#observe({
-          kind: "report",
-          report: { ...event.report, modem: this.name },
-        });
+      case "waiting":
+        return this.#rounds.ring();
       case "notice":
       case "quirks":
         return this.#observe({ ...event, modem: this.name });
@@ -290,6 +305,28 @@ export class Supervisor implements SmsSender {
         return this.#post(event);
       default:
         event satisfies never;
+    }
+  }
+
+  /** Hands on what the modem has received, under the modem's name. */
+  #receiver(receive: NonNullable<SupervisorOptions["receive"]>): Receive {
+    return async (sms) => {
+      if (sms.kind === "report") {
+        const report = { ...sms.report, modem: this.name };
+        this.#observe({ kind: "report", report });
+      }
+      await receive(this.name, sms);
+    };
+  }
+
+  async #collect(all: boolean): Promise<boolean> {
+    const { signal } = this.#stop;
+    try {
+      return await this.#link.collect(all, signal, () => this.#well);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!signal.aborted) this.#post({ kind: "lost", reason });
+      return false;
     }
   }
 

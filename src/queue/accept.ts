@@ -6,7 +6,7 @@ import { takeRepeats } from "./repeats.ts";
 import type {
   Acceptance,
   Accepted,
-  InboxItem,
+  PostmasterItem,
   Submission,
 } from "./submission.ts";
 
@@ -106,7 +106,7 @@ function insertMessage(database: Database, submission: Submission): number {
   );
 }
 
-function insertItem(database: Database, item: InboxItem): void {
+function insertItem(database: Database, item: PostmasterItem): void {
   const { receivedAt, kind, from, subject, text } = item;
   database.insert(
     `INSERT INTO inbox (received_at, kind, sender, subject, text) VALUES (?, ?, ?, ?, ?)`,

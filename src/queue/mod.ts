@@ -4,9 +4,9 @@
  * Invariants: a write resolves only after its commit is synced; all writes go through one group commit; a delivery
  * changes its state only as `leadsTo` of the model allows; one process owns a queue, by its lock; nothing outside this
  * room touches the database.
- *
  * @module
  */
+export type * from "./inbound_item.ts";
 export { lockQueue, type QueueLock, type QueueLocked } from "./lock.ts";
 export { openStore, type StoreOptions } from "./sqlite_store.ts";
 export {
@@ -24,6 +24,7 @@ export {
 export type {
   Accepted,
   InboxItem,
+  PostmasterItem,
   Repeated,
   Submission,
 } from "./submission.ts";

@@ -72,6 +72,7 @@ const whats = fc.oneof(
       modem: fc.constantFrom(...modems),
       reference: fc.nat(2),
       recipient: fc.constantFrom(anna, bert),
+      agoMs: fc.constantFrom(undefined, 0, 1, 7_000, 130_000),
       outcome: fc.constantFrom("delivered", "trying", "failed"),
     }),
   },
@@ -80,6 +81,10 @@ const whats = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constantFrom("crash" as const, "recover" as const),
     }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("early" as const) }),
   },
   {
     weight: 2,
@@ -191,6 +196,9 @@ class Story {
         return this.#settle(what);
       case "report":
         return this.#report(what);
+      case "early":
+        await store.confirmEarly(now);
+        return this.#model.confirmEarly();
       case "crash":
         await this.ground.crash();
         await this.ground.store.recover({ now, resolveAt: now + 5_000 });
@@ -327,8 +335,9 @@ class Story {
   }
 
   async #report(what: What & { kind: "report" }): Promise<void> {
-    const { modem, reference, recipient, outcome } = what;
+    const { modem, reference, recipient, outcome, agoMs } = what;
     const report = {
+      sentAt: agoMs === undefined ? undefined : this.#now - agoMs,
       modem,
       reference,
       recipient,

@@ -6,6 +6,7 @@ import {
   recipientNotification,
   recipientNotificationColumns,
 } from "./notifications.ts";
+import { readInboundItem } from "./receive.ts";
 import {
   integer,
   oneOf,
@@ -166,17 +167,25 @@ function segmentsOf(
   }));
 }
 
-/** What was kept for the operator, the newest first. */
+/** What is in the inbox, the newest first. */
 export function inbox(
   database: Database,
   limit: number,
 ): readonly InboxItem[] {
   return database.all("SELECT * FROM inbox ORDER BY id DESC LIMIT ?", limit)
-    .map((row) => ({
-      receivedAt: integer(row, "received_at"),
-      kind: oneOf(["postmaster"], row, "kind"),
-      from: text(row, "sender"),
-      subject: text(row, "subject"),
-      text: text(row, "text"),
-    }));
+    .map((row) =>
+      text(row, "kind") === "postmaster"
+        ? readPostmasterItem(row)
+        : readInboundItem(row)
+    );
+}
+
+function readPostmasterItem(row: Row): InboxItem {
+  return {
+    receivedAt: integer(row, "received_at"),
+    kind: oneOf(["postmaster"], row, "kind"),
+    from: text(row, "sender"),
+    subject: text(row, "subject"),
+    text: text(row, "text"),
+  };
 }

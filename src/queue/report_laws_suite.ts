@@ -185,7 +185,8 @@ export const reportLaws: readonly Law[] = [
   },
 ];
 
-function report(changes: Partial<DeliveryReport> = {}): DeliveryReport {
+/** A report on the first segment to Anna. */
+export function report(changes: Partial<DeliveryReport> = {}): DeliveryReport {
   return {
     modem: "m1",
     reference: 101,

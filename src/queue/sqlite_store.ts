@@ -1,12 +1,19 @@
 import type { Clock, MessageId } from "../model/mod.ts";
 import { accept } from "./accept.ts";
 import { claim, type ClaimRequest } from "./claim.ts";
-import { confirm } from "./confirm.ts";
+import { confirm, confirmEarly } from "./confirm.ts";
 import type { Database } from "./database.ts";
 import { closedError, GroupCommit } from "./group_commit.ts";
 import { openDatabase } from "./open_database.ts";
 import { cancel, retry } from "./operator.ts";
 import { pinAttempted, readPinSalt, recordPinAttempt } from "./pins.ts";
+import type {
+  InboundItem,
+  InboundSegment,
+  Joining,
+  Received,
+} from "./inbound_item.ts";
+import { giveUpPartials, partialSince, receive } from "./receive.ts";
 import { inbox, list, show } from "./records.ts";
 import { RecentMails } from "./recent_mails.ts";
 import { recover } from "./recover.ts";
@@ -143,6 +150,31 @@ export class SqliteStore implements Store {
     );
     if (booked?.change) this.#tally.move(booked.change);
     return booked;
+  }
+
+  async confirmEarly(
+    now: number,
+    acknowledged?: Parameters<Store["confirmEarly"]>[1],
+  ): Promise<readonly { readonly change: Change; readonly modem: string }[]> {
+    const booked = await this.#commit.write(() =>
+      confirmEarly(this.#database, now, acknowledged)
+    );
+    for (const { change } of booked) this.#tally.move(change);
+    return booked;
+  }
+
+  receive(segment: InboundSegment, joining: Joining): Promise<Received> {
+    return this.#commit.write(() => receive(this.#database, segment, joining));
+  }
+
+  giveUpPartials(
+    options: Parameters<Store["giveUpPartials"]>[0],
+  ): Promise<readonly InboundItem[]> {
+    return this.#commit.write(() => giveUpPartials(this.#database, options));
+  }
+
+  partialSince(): number | undefined {
+    return this.#read(() => partialSince(this.#database));
   }
 
   recover(

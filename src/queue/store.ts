@@ -9,6 +9,12 @@ import type {
   Wishes,
 } from "../model/mod.ts";
 import type {
+  InboundItem,
+  InboundSegment,
+  Joining,
+  Received,
+} from "./inbound_item.ts";
+import type {
   Acceptance,
   Accepted,
   InboxItem,
@@ -63,6 +69,8 @@ export interface DeliveryReport {
   readonly outcome: "delivered" | "trying" | "failed";
   /** TP-ST in words, for the operator. */
   readonly reason: string;
+  /** When the service centre took the SMS, by its own clock; absent when that cannot be read. */
+  readonly sentAt?: number | undefined;
   readonly receivedAt: number;
   /** Segments that were acknowledged before this moment are too old to be meant. */
   readonly notBefore: number;
@@ -247,10 +255,40 @@ export interface Store {
     transition: Transition,
     at: number,
   ): Promise<Change | undefined>;
-  /** Books a status report; undefined when no segment matches (modem, reference, last 8 digits, newest first). */
+  /**
+   * Books a status report: on the newest segment with its modem, reference and last 8 digits, else on an uncertain one with its modem
+   * and digits that was begun before the service centre had it, when there is only one. Undefined when there is neither: it is then
+   * kept for `confirmEarly`.
+   */
   confirm(
     report: DeliveryReport,
   ): Promise<{ readonly change: Change | undefined } | undefined>;
+  /**
+   * Books kept reports whose segments are known by now: a reference was acknowledged, or a delivery has become uncertain. A report
+   * waits for that for a day, and across restarts. With `acknowledged`, only those are looked at that it may have made known.
+   */
+  confirmEarly(
+    now: number,
+    acknowledged?: { readonly modem: string; readonly reference: number },
+  ): Promise<readonly { readonly change: Change; readonly modem: string }[]>;
+  /**
+   * Makes a received segment durable, and the SMS that it makes whole an item of the inbox. One that came before, within two days by
+   * the same modem, changes nothing.
+   */
+  receive(segment: InboundSegment, joining: Joining): Promise<Received>;
+  /**
+   * Puts SMS of which no segment came at `before` or later into the inbox as they are, the longest waiting first, at most `limit` a
+   * call.
+   */
+  giveUpPartials(
+    options: {
+      readonly before: number;
+      readonly limit: number;
+      readonly joining: Joining;
+    },
+  ): Promise<readonly InboundItem[]>;
+  /** When the last segment came of the SMS that has waited longest for the others; undefined when none waits. */
+  partialSince(): number | undefined;
   /**
    * After a crash: each `sending` delivery with a started, unacknowledged segment becomes `uncertain` until `resolveAt`, any
    * other returns to `queued`, unmarked. With `leasesUntil`, only those whose lease ended before it.

@@ -9,6 +9,7 @@ import type { Repeated, Submission } from "./submission.ts";
 
 interface Segment {
   readonly modem: string;
+  readonly startedAt: number;
   readonly acknowledgedAt?: number;
   readonly reference?: number;
   readonly report?: DeliveryReport["outcome"];
@@ -30,6 +31,10 @@ interface Delivery {
   possibleDuplicate: boolean;
 }
 
+/** By how much the clocks of the network and of this machine may differ. */
+const clocksDifferMs = 120_000;
+const zonesDifferMs = 86_400_000;
+
 /** What the model shows of a delivery; the store must show the same. */
 export type Shown = Pick<
   DeliveryRecord,
@@ -46,6 +51,7 @@ export type Shown = Pick<
 export class StoreModel {
   readonly #deliveries: Delivery[] = [];
   readonly #unheard = new Set<string>();
+  readonly #early: DeliveryReport[] = [];
   readonly #resumeWaitMs: number;
 
   constructor(resumeWaitMs: number) {
@@ -175,8 +181,8 @@ export class StoreModel {
     const delivery = this.#leased(claim);
     if (delivery === undefined) return false;
     if (acknowledged(delivery).includes(number)) return false;
-    delivery.segments.set(number, { modem: claim.modem });
     const { at, leaseUntil } = lease;
+    delivery.segments.set(number, { modem: claim.modem, startedAt: at });
     const low = delivery.leaseUntil - at <= (leaseUntil - at) / 2;
     if (low) delivery.leaseUntil = leaseUntil;
     return true;
@@ -192,7 +198,7 @@ export class StoreModel {
     const known = segment !== undefined && segment.acknowledgedAt === undefined;
     if (!known || delivery.attempt !== claim.attempt) return;
     delivery.segments.set(number, {
-      modem: segment.modem,
+      ...segment,
       acknowledgedAt: answer.at,
       reference: answer.reference,
     });
@@ -221,9 +227,24 @@ export class StoreModel {
     return delivery.state;
   }
 
-  /** The delivery that the report speaks of. */
+  /** The delivery that the report speaks of; one that speaks of none is kept. */
   confirm(report: DeliveryReport): number | undefined {
-    const [newest] = this.#deliveries
+    const id = this.#book(report, Infinity);
+    if (id === undefined) this.#early.push(report);
+    return id;
+  }
+
+  /** Books the kept reports that speak of something by now. */
+  confirmEarly(): void {
+    for (const report of this.#early.splice(0)) {
+      const id = this.#book(report, report.receivedAt);
+      if (id === undefined) this.#early.push(report);
+    }
+  }
+
+  #book(report: DeliveryReport, begunUntil: number): number | undefined {
+    const begun = report.sentAt === undefined ? Infinity : report.sentAt;
+    const all = this.#deliveries
       .filter((it) => it.recipient.endsWith((report.recipient ?? "").slice(-8)))
       .flatMap((delivery) =>
         [...delivery.segments].map(([number, segment]) => ({
@@ -233,18 +254,36 @@ export class StoreModel {
           at: segment.acknowledgedAt ?? -1,
         }))
       )
-      .filter((it) =>
-        it.at >= 0 && it.segment.modem === report.modem &&
-        it.segment.reference === report.reference
-      )
-      .toSorted((a, b) =>
-        b.at - a.at || b.delivery.id - a.delivery.id || b.number - a.number
-      );
-    if (newest === undefined) return undefined;
-    const { delivery, number, segment } = newest;
-    if (segment.report === undefined || segment.report === "trying") {
-      delivery.segments.set(number, { ...segment, report: report.outcome });
-    }
+      .filter(({ segment }) => segment.modem === report.modem);
+    const [newest] = all.filter((it) =>
+      it.at >= 0 && it.segment.reference === report.reference &&
+      it.segment.startedAt <= begunUntil
+    ).toSorted((a, b) =>
+      Number(b.segment.startedAt <= begun + zonesDifferMs) -
+        Number(a.segment.startedAt <= begun + zonesDifferMs) ||
+      b.at - a.at || b.delivery.id - a.delivery.id || b.number - a.number
+    );
+    const doubted = all.filter((it) =>
+      it.at < 0 && ["uncertain", "sending"].includes(it.delivery.state) &&
+      report.sentAt !== undefined &&
+      it.segment.startedAt <=
+        Math.min(report.receivedAt, begun + clocksDifferMs)
+    );
+    const [only] = doubted.length === 1 ? doubted : [];
+    const doubt = only?.delivery.state === "uncertain" ? only : undefined;
+    const found = newest ?? doubt;
+    if (found === undefined) return undefined;
+    const { delivery, number } = found;
+    const segment: Segment = newest?.segment ?? {
+      ...found.segment,
+      acknowledgedAt: report.receivedAt,
+      reference: report.reference,
+    };
+    const open = segment.report === undefined || segment.report === "trying";
+    delivery.segments.set(number, {
+      ...segment,
+      ...(open && { report: report.outcome }),
+    });
     if (delivery.state === "sent" || delivery.state === "uncertain") {
       concludeReports(delivery);
     }

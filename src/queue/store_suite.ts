@@ -7,6 +7,8 @@ import {
   type StoreUnderTest,
   type Wanted,
 } from "./law_suite.ts";
+import { doubtLaws } from "./doubt_laws_suite.ts";
+import { inboundLaws } from "./inbound_laws_suite.ts";
 import { modelLaw } from "./model_law_suite.ts";
 import { repeatLaws } from "./repeat_laws_suite.ts";
 import { reportLaws } from "./report_laws_suite.ts";
@@ -24,6 +26,8 @@ export function storeSuite(
     ...claimLaws,
     ...timeLaws,
     ...reportLaws,
+    ...doubtLaws,
+    ...inboundLaws,
     ...wishLaws,
     ...repeatLaws,
     ...smsUsageLaws,

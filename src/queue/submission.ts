@@ -7,6 +7,7 @@ import type {
   ShortMessage,
   Wishes,
 } from "../model/mod.ts";
+import type { InboundItem } from "./inbound_item.ts";
 
 /** One message with all its recipients. Times are wall milliseconds. */
 export interface Submission {
@@ -35,8 +36,8 @@ export interface Submission {
   readonly notifications?: ReadonlyMap<PhoneNumber, RecipientNotification>;
 }
 
-/** A mail or SMS for the operator, kept until he reads it. */
-export interface InboxItem {
+/** A mail for the operator, kept until he reads it. */
+export interface PostmasterItem {
   readonly receivedAt: number;
   readonly kind: "postmaster";
   readonly from: string;
@@ -44,10 +45,13 @@ export interface InboxItem {
   readonly text: string;
 }
 
+/** What is in the inbox: mails to the postmaster, and SMS that modems have received. */
+export type InboxItem = PostmasterItem | InboundItem;
+
 /** What one mail leaves behind: SMS, something for the operator, or both. */
 export interface Acceptance {
   readonly submission?: Submission;
-  readonly item?: InboxItem;
+  readonly item?: PostmasterItem;
   /**
    * Leaves out recipients that had the same text from the same reverse-path by a mail accepted at `since` or later and not after this
    * one, whose Message-ID is the same, or whose client may not have heard that it was accepted. Absent: nothing is a repeat.

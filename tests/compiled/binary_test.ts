@@ -50,7 +50,7 @@ Deno.test("the executable turns a mail into an SMS and takes commands meanwhile"
     assert.equal(shown.code, 0);
     assert.match(shown.output, /Subject +Alarm/);
     const modems = await run(folder, "modems");
-    assert.match(modems.output, /modem1 at sim: \(simulated\): usable/);
+    assert.match(modems.output, /modem1 +usable \(simulated\)/);
     const second = await run(folder, "serve", "--modem", "sim:");
     assert.equal(second.code, 3);
     assert.match(second.output, new RegExp(`pid ${served.pid}`));
@@ -95,7 +95,7 @@ Deno.test("the executable says whose a port is that its user may not open", asyn
     assert.equal(code, 0, child.output);
     assert.match(
       child.output,
-      /modem1 at .*modem0: no use\n +No permission .*group/,
+      /modem1 +no permission .*\n +No permission .*group/,
     );
     await network.stop();
   });

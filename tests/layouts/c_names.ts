@@ -49,7 +49,9 @@ export const linuxNames: Readonly<Record<string, CNames>> = {
   }),
   statx: struct("struct statx", {
     gid: "stx_gid",
+    ino: "stx_ino",
     rdevMajor: "stx_rdev_major",
+    rdevMinor: "stx_rdev_minor",
   }),
   statxCall: { currentFolder: "AT_FDCWD", basicStats: "STATX_BASIC_STATS" },
   direntName: "offsetof(struct dirent, d_name)",

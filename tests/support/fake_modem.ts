@@ -18,6 +18,7 @@ import {
   SerialError,
   type SerialPort,
 } from "../../src/modem/serial/mod.ts";
+import type { Pdu } from "../../src/sms/mod.ts";
 import { ChoppedPort } from "./chopped_port.ts";
 
 /** A fault, and when it strikes. */
@@ -45,6 +46,8 @@ export interface FakeModemOptions {
   readonly faults?: readonly FakeFault[];
   /** Answers USSD; the simulator's own menu when left out. */
   readonly ussd?: UssdService;
+  /** SMS that its card holds; 20 when left out. */
+  readonly capacity?: number;
 }
 
 /**
@@ -69,9 +72,12 @@ export class FakeModem {
   #near: SerialPort | undefined;
 
   constructor(options: FakeModemOptions) {
-    const { behaviour, faults = [], name = "fake" } = options;
+    const { behaviour, capacity, faults = [], name = "fake" } = options;
     this.#options = options;
-    this.card = new SimCard(name, { pin: behaviour?.pin ?? "" });
+    this.card = new SimCard(name, {
+      pin: behaviour?.pin ?? "",
+      ...(capacity !== undefined && { capacity }),
+    });
     this.#faults = faults.map((fault) => ({ fault, left: fault.times ?? 1 }));
     this.#phones = new Phones({
       onMessage: (message) => this.messages.push(message),
@@ -82,6 +88,16 @@ export class FakeModem {
   /** The texts of all SMS that have arrived whole. */
   get received(): readonly string[] {
     return this.messages.map(({ text }) => text);
+  }
+
+  /** Somebody sends it these, in this order; what it cannot take now waits in the network. */
+  sendTo(...pdus: readonly Pdu[]): void {
+    this.#phones.serviceCentre.send(this.card.name, pdus);
+  }
+
+  /** How many SMS wait in the network for it. */
+  get waiting(): number {
+    return this.#phones.serviceCentre.waiting(this.card.name);
   }
 
   /** The near end; opened when first asked for. */

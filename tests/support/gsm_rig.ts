@@ -8,6 +8,8 @@ import type {
 } from "../../src/modem/driver.ts";
 import { createGsmDriver } from "../../src/modem/gsm_driver.ts";
 import { type MemoryPort, memoryPortPair } from "../../src/modem/serial/mod.ts";
+import { Fetcher } from "./fetcher.ts";
+import type { ReceivedReport, ReceivedSms } from "../../src/modem/received.ts";
 import type { SubmitPdu } from "../../src/sms/mod.ts";
 import {
   AtPlayer,
@@ -43,7 +45,13 @@ export class RigMemory implements ModemMemory {
 /** A GSM driver with a scripted modem at the other end of its cable; everything runs by a clock that is moved. */
 export class GsmRig implements Disposable {
   readonly clock = new ManualClock();
-  readonly events: DriverEvent[] = [];
+  /** What the driver says, and the reports that it has handed over. */
+  readonly events: (DriverEvent | ReceivedReport)[] = [];
+  /** All that it has received, as it was handed over. */
+  readonly received: ReceivedSms[] = [];
+  readonly #fetcher = new Fetcher(() => this.driver);
+  /** What must happen before something received counts as being on disk; may reject. */
+  store: () => Promise<void> = () => Promise.resolve();
   readonly memory: RigMemory;
   readonly player: AtPlayer;
   readonly far: MemoryPort;
@@ -73,7 +81,8 @@ export class GsmRig implements Disposable {
     this.driver = createGsmDriver(near, {
       memory,
       clock: this.clock,
-      observe: (event) => this.events.push(event),
+      observe: (event) => this.#observe(event),
+      receive: (sms) => this.#receive(sms),
       ...pin && { pin },
       ...smsc !== undefined && { smsc },
       ...wanted && { wanted },
@@ -93,6 +102,28 @@ export class GsmRig implements Disposable {
     const result = await this.start();
     if (result.kind !== "ready") throw new Error(result.reason);
     return result;
+  }
+
+  /** Takes in what the modem has received, as a fleet does after a while. */
+  async collect(all = true): Promise<void> {
+    const { signal } = new AbortController();
+    const portions = async () => {
+      for (let each = all; await this.driver.collect?.(each, signal);) {
+        each = false;
+      }
+    };
+    await byClock(this.clock, portions());
+  }
+
+  #observe(event: DriverEvent): void {
+    this.events.push(event);
+    if (event.kind === "waiting") void this.#fetcher.ring();
+  }
+
+  async #receive(sms: ReceivedSms): Promise<void> {
+    await this.store();
+    this.received.push(sms);
+    if (sms.kind === "report") this.events.push(sms);
   }
 
   /** Submits one PDU, moving time on as that needs. */

@@ -7,6 +7,7 @@ import {
   type ModemEvent,
   type ModemMemory,
   type ModemStatus,
+  type ReceivedSms,
   type SmsLedger,
   type SmsSender,
 } from "../../src/modem/mod.ts";
@@ -72,6 +73,14 @@ export class Harbour implements AsyncDisposable {
   readonly resets: string[] = [];
   /** What a reset command does to its modem. */
   onReset: (name: string) => void = () => {};
+  /** What has come, by modem. */
+  readonly received: { readonly modem: string; readonly sms: ReceivedSms }[] =
+    [];
+  /** What takes it; may be changed to one that fails. */
+  receive = (modem: string, sms: ReceivedSms): Promise<void> => {
+    this.received.push({ modem, sms });
+    return Promise.resolve();
+  };
 
   constructor(...setups: readonly HarbourModem[]) {
     const named = setups.map((setup, index) => {
@@ -103,6 +112,7 @@ export class Harbour implements AsyncDisposable {
         },
         observe: (event) => this.events.push(event),
         open: ({ name }) => this.modem(name).open(),
+        receive: (modem, sms) => this.receive(modem, sms),
       },
     );
     this.fleet.start();

@@ -8,6 +8,7 @@ import {
   createGsmDriver,
   type FaultPlan,
   Phones,
+  type ReceivedReport,
   type SimBehaviour,
   SimCard,
   simulateModem,
@@ -23,6 +24,7 @@ import {
 import { segmentMessage } from "../../src/sms/mod.ts";
 import { byClock } from "./by_clock.ts";
 import { type Disturbance, DisturbedPort } from "./disturbed_port.ts";
+import { Fetcher } from "./fetcher.ts";
 import { RigMemory } from "./gsm_rig.ts";
 import { ManualClock } from "./manual_clock.ts";
 
@@ -42,7 +44,9 @@ export interface SimRigOptions {
 
 /** A driver and a simulated modem, on an in-memory wire by a clock that is moved, or on a real pseudo-terminal. */
 export class SimRig implements AsyncDisposable {
-  readonly events: DriverEvent[] = [];
+  /** What the driver says, and the reports that it has handed over. */
+  readonly events: (DriverEvent | ReceivedReport)[] = [];
+  readonly #fetcher = new Fetcher(() => this.driver);
   readonly arrived: string[] = [];
   readonly card: SimCard;
   readonly memory: RigMemory;
@@ -83,8 +87,12 @@ export class SimRig implements AsyncDisposable {
       clock,
       memory,
       observe: (event) => {
-        this.events.push(event);
-        this.#look();
+        if (event.kind === "waiting") void this.#fetcher.ring();
+        this.#note(event);
+      },
+      receive: (sms) => {
+        if (sms.kind === "report") this.#note(sms);
+        return Promise.resolve();
       },
       ...pin && { pin },
     });
@@ -144,6 +152,11 @@ export class SimRig implements AsyncDisposable {
       if (this.clock) await this.clock.advance(100);
       else await new Promise<void>((resolve) => this.#look = resolve);
     }
+  }
+
+  #note(event: DriverEvent | ReceivedReport): void {
+    this.events.push(event);
+    this.#look();
   }
 
   /** Every report as "reference outcome". */

@@ -84,6 +84,6 @@ Deno.test("on Windows the modems of the machine are found", async () => {
   await using asked = cellpost(wine, folder.path, "modems");
   const { code } = await asked.status();
   assert.equal(code, 0, asked.output);
-  assert.match(asked.output, /COM6[^]*cellpost simulator, IMEI 35/);
+  assert.match(asked.output, /COM6[^]*cellpost simulator\n +IMEI 35/);
   await simulated.stop();
 });

@@ -21,6 +21,7 @@ import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 import { aborted, listenForStop } from "../process.ts";
 import type { Screen } from "../screen.ts";
+import { receiveTyped } from "../typed_sms.ts";
 import { openTraceFile } from "../trace_file.ts";
 import { collect } from "./options.ts";
 
@@ -29,12 +30,15 @@ interface SimulateFlags {
   readonly options: string;
   readonly log?: string;
   readonly quiet?: boolean;
+  readonly receive?: boolean;
 }
 
 const help = `
 Examples:
   cellpost simulate --pty /tmp/modem0
   cellpost simulate --pty /tmp/modem0 --pty /tmp/modem1 --options "latency=3s&fail=0.01" --log sms.jsonl
+
+With --receive each line of standard input, "<number or name> <text>", is an SMS to the first modem.
 
 Point cellpost, or any other SMS gateway, at the path as if it were a serial port.`;
 
@@ -53,6 +57,7 @@ export function addSimulateCommand(
     .option("--options <options>", 'as in a port "sim:", after the colon', "")
     .option("--log <file>", "append each segment and each SMS, as JSON lines")
     .option("--quiet", "do not print the SMS")
+    .option("--receive", "take SMS to the modem from standard input")
     .addHelpText("after", help)
     .action((flags: SimulateFlags) => run(() => simulate(flags, screen)));
 }
@@ -79,6 +84,9 @@ async function simulate(flags: SimulateFlags, screen: Screen): Promise<number> {
       const { port } = openTerminal(path, () => openPty(ports, path));
       const parts = { clock: systemClock, card, phones, behaviour };
       modems.push(simulateModem(port, parts));
+    }
+    if (flags.receive) {
+      receiveTyped(flags.pty[0] ?? "", { phones, stop, screen });
     }
     screen.note(`Simulated modem at ${flags.pty.join(", ")}; Ctrl-C stops`);
     await aborted(stop.signal);

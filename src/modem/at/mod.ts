@@ -20,4 +20,4 @@ export {
   type Heard,
   spellError,
 } from "./result.ts";
-export type { Urc, UrcMeaning } from "./urc.ts";
+export { isPduLine, type Urc, type UrcMeaning } from "./urc.ts";

@@ -1,0 +1,172 @@
+import type { AtResult } from "./at/mod.ts";
+import type { Conversation } from "./conversation.ts";
+import type { LeftBehind } from "./left_behind.ts";
+import { setStorage } from "./message_storage.ts";
+import {
+  type Listing,
+  readListing,
+  readOne,
+  readUsage,
+  type StoredSms,
+  type Usage,
+} from "./stored_sms.ts";
+
+/** What became of an SMS that was read: on disk; none of ours; to be tried again. */
+export type Kept = "kept" | "outgoing" | "refused";
+
+/** What a shelf needs. */
+export interface ShelfOptions {
+  readonly conversation: Conversation;
+  /** The memory that the modem is set to, and to come back to; "" where it lets none be chosen. */
+  readonly home: string;
+  /** Brings what was read to disk; never rejects. */
+  readonly keep: (body: string) => Promise<Kept>;
+  readonly left: LeftBehind;
+  readonly notice: (text: string) => void;
+}
+
+/** Milliseconds. A list of ten from a slow SIM takes two seconds; more are not asked for at once. */
+const times = { usageMs: 10_000, listMs: 30_000, oneMs: 10_000 } as const;
+
+const invalidIndex = 321;
+
+/** The SMS in a modem's memories during one conversation: read, brought to disk, and only then deleted. TS 27.005 §4. */
+export class MessageShelf {
+  readonly #options: ShelfOptions;
+  #present: string;
+  #silent = false;
+
+  constructor(options: ShelfOptions) {
+    this.#options = options;
+    this.#present = options.home;
+  }
+
+  /** Whether a command was not answered, so that nothing more should be asked now. */
+  get broken(): boolean {
+    return this.#silent || this.#options.conversation.broken !== undefined;
+  }
+
+  /**
+   * Makes a memory the one that is read and deleted in, and tells how full it is, as far as the modem says; false when it
+   * has none of that name.
+   */
+  async turnTo(memory: string): Promise<Usage | "unknown" | false> {
+    const away = memory !== this.#present;
+    const result = await this.#ask(
+      away ? `AT+CPMS="${memory}"` : "AT+CPMS?",
+      times.usageMs,
+    );
+    if (result.kind !== "ok") return away ? false : "unknown";
+    this.#present = memory;
+    return usageIn(result) ?? "unknown";
+  }
+
+  /** Makes a memory the one that is read and deleted in, where it is not; false when the modem has none of that name. */
+  async beAt(memory: string): Promise<boolean> {
+    return memory === this.#present || await this.turnTo(memory) !== false;
+  }
+
+  /** Sets the modem back to its usual memory; false when it refuses. */
+  async comeBack(): Promise<boolean> {
+    const { conversation, home } = this.#options;
+    if (this.#present === home || home === "") return true;
+    if (await setStorage(conversation, home) === undefined) return false;
+    this.#present = home;
+    return true;
+  }
+
+  /** All SMS; undefined when the modem does not list them. */
+  async list(): Promise<readonly StoredSms[] | undefined> {
+    const listing = await this.#inPduMode(async () => {
+      const result = await this.#ask("AT+CMGL=4", times.listMs);
+      return result.kind === "ok" ? readListing(result.info) : undefined;
+    });
+    return listing?.messages;
+  }
+
+  /** The SMS in one place; undefined when there is none. */
+  async at(index: number): Promise<StoredSms | undefined> {
+    const listing = await this.#inPduMode(async () => {
+      const result = await this.#ask(`AT+CMGR=${index}`, times.oneMs);
+      return result.kind === "ok"
+        ? readOne(result.info, index)
+        : { messages: [], textMode: false };
+    });
+    // Some say "+CMGR: 0,,0" of a free place.
+    return listing?.messages.find(({ body }) => body !== "");
+  }
+
+  /** Brings them to disk, those of one call in one commit, and deletes what is there; false when some must be tried again. */
+  async take(found: readonly StoredSms[]): Promise<boolean> {
+    const { keep, left } = this.#options;
+    const memory = this.#present;
+    const fresh = found.filter((sms) => !left.knows(memory, sms));
+    const fates = await Promise.all(
+      fresh.map((sms) => isForeign(sms) ? "outgoing" as const : keep(sms.body)),
+    );
+    for (const [at, sms] of fresh.entries()) {
+      if (fates[at] === "outgoing") left.add(memory, sms);
+      if (fates[at] === "kept") await this.#remove(sms);
+    }
+    return !fates.includes("refused");
+  }
+
+  async #remove(sms: StoredSms): Promise<void> {
+    const { left, notice } = this.#options;
+    const memory = this.#present;
+    const result = await this.#ask(`AT+CMGD=${sms.index}`, times.oneMs);
+    const done = result.kind !== "error" || isCode(result, invalidIndex);
+    if (done && !left.survives(memory, sms)) return;
+    // It is on disk, so nothing is lost; read again, it would be a repeat.
+    left.add(memory, sms);
+    notice(
+      `An SMS cannot be deleted from the modem's memory "${memory}": when that is full, no more SMS come; try another SIM`,
+    );
+  }
+
+  /** A modem that has restarted unnoticed is in text mode: it refuses to list by number, or lists words. */
+  async #inPduMode(
+    read: () => Promise<Listing | undefined>,
+  ): Promise<Listing | undefined> {
+    const first = await read();
+    if (this.broken || (first !== undefined && !first.textMode)) return first;
+    const { conversation, notice } = this.#options;
+    await conversation.tell("AT+CMGF=0");
+    const second = await read();
+    if (second?.textMode !== true) return second;
+    notice(
+      "The modem shows SMS in text mode, which loses half of them: they stay in its memory until it accepts AT+CMGF=0",
+    );
+    return undefined;
+  }
+
+  async #ask(text: string, timeoutMs: number): Promise<AtResult> {
+    const expect = ["+CMGL:", "+CMGR:", "+CPMS:"];
+    const result = await this.#options.conversation.ask({
+      text,
+      timeoutMs,
+      expect,
+      bare: true,
+    });
+    if (result.kind === "timeout") this.#silent = true;
+    return result;
+  }
+}
+
+function usageIn(
+  { info }: Extract<AtResult, { readonly kind: "ok" }>,
+): Usage | undefined {
+  return readUsage(info.at(-1)?.replace(/^\+CPMS:\s*/, ""));
+}
+
+/** Drafts, and places that the modem shows nothing of. */
+function isForeign({ outgoing, body }: StoredSms): boolean {
+  return outgoing || body === "";
+}
+
+function isCode(
+  { error }: Extract<AtResult, { readonly kind: "error" }>,
+  code: number,
+): boolean {
+  return error.source === "cms" && error.code === code;
+}

@@ -1,0 +1,154 @@
+import type { LeftBehind } from "./left_behind.ts";
+import type { MessageShelf } from "./message_shelf.ts";
+import type { StoredSms, Usage } from "./stored_sms.ts";
+
+/** So many SMS are read and deleted before somebody else may use the modem: about a second on a slow SIM. */
+export const portionSize = 5;
+
+/** Of more than so many no list is asked for, which takes as long as it takes: the places are gone through one by one. */
+const listedAtMost = 10;
+
+/** Places that are looked at in one portion, free ones included. */
+const placesAtOnce = 20;
+
+/** A memory that is so full of what is none of ours is told of. */
+const crowdedFrom = 0.8;
+
+/** What a sweep goes by. */
+export interface SweepOptions {
+  /** The memories to look into, in this order; the modem is set to the first. */
+  readonly memories: readonly string[];
+  /** Believes no count: also looks into what seems empty, and again at what was left behind. */
+  readonly thorough: boolean;
+  readonly left: LeftBehind;
+  readonly notice: (text: string) => void;
+}
+
+/** One look through a modem's memories, in portions between which the modem may send. */
+export class StorageSweep {
+  readonly #options: SweepOptions;
+  readonly #rest: string[];
+  /** What is still to be done in the first of `#rest`; undefined before it was opened. */
+  #plan: Plan | undefined;
+  #places = 0;
+
+  constructor(options: SweepOptions) {
+    this.#options = options;
+    this.#rest = [...options.memories];
+  }
+
+  /** Whether all memories were gone through. */
+  get done(): boolean {
+    return this.#rest.length === 0;
+  }
+
+  /** Takes in up to `portionSize` SMS. False when something went wrong: the sweep is then over. */
+  async portion(shelf: MessageShelf): Promise<boolean> {
+    const [memory] = this.#rest;
+    if (memory === undefined) return true;
+    const plan = await this.#planFor(memory, shelf);
+    const next = await nextOf(plan, shelf);
+    const taken = await shelf.take(next.found);
+    this.#plan = next.plan;
+    if (next.plan.kind === "done") {
+      this.#warnIfCrowded(memory);
+      this.#rest.shift();
+      this.#plan = undefined;
+    }
+    return taken && !shelf.broken;
+  }
+
+  #warnIfCrowded(memory: string): void {
+    const { left, notice } = this.#options;
+    const count = left.count(memory);
+    if (this.#places === 0 || count / this.#places < crowdedFrom) return;
+    notice(
+      `Message memory "${memory}" is filled by ${count} drafts and sent SMS of ${this.#places}: delete some, or no SMS will come in`,
+    );
+  }
+
+  /** An empty memory costs one question. */
+  async #planFor(memory: string, shelf: MessageShelf): Promise<Plan> {
+    if (this.#plan) return await shelf.beAt(memory) ? this.#plan : nothing;
+    const usage = await shelf.turnTo(memory);
+    if (usage === false || shelf.broken) return nothing;
+    return await this.#newPlan(memory, usage, shelf);
+  }
+
+  async #newPlan(
+    memory: string,
+    usage: Usage | "unknown",
+    shelf: MessageShelf,
+  ): Promise<Plan> {
+    const { left, thorough } = this.#options;
+    const counted = usage === "unknown" ? undefined : usage;
+    this.#places = counted?.total ?? 0;
+    if (!thorough && counted && counted.used <= left.count(memory)) {
+      return nothing;
+    }
+    if (thorough) left.forget(memory);
+    const many = counted && counted.used > listedAtMost;
+    const found = many ? undefined : await shelf.list();
+    if (found !== undefined) return { kind: "listed", found };
+    if (counted === undefined || shelf.broken) return nothing;
+    // What does not list may still show them one by one.
+    const known = (index: number) => left.occupies(memory, index);
+    return { kind: "walk", next: 0, seen: 0, usage: counted, known };
+  }
+}
+
+type Plan =
+  | { readonly kind: "done" }
+  | { readonly kind: "listed"; readonly found: readonly StoredSms[] }
+  /** Place by place, until as many were seen as there are. */
+  | {
+    readonly kind: "walk";
+    readonly next: number;
+    readonly seen: number;
+    readonly usage: Usage;
+    readonly known: (index: number) => boolean;
+  };
+
+const nothing: Plan = { kind: "done" };
+
+interface Next {
+  readonly found: readonly StoredSms[];
+  readonly plan: Plan;
+}
+
+async function nextOf(plan: Plan, shelf: MessageShelf): Promise<Next> {
+  switch (plan.kind) {
+    case "done":
+      return { found: [], plan };
+    case "listed": {
+      const rest = plan.found.slice(portionSize);
+      return {
+        found: plan.found.slice(0, portionSize),
+        plan: rest.length === 0 ? nothing : { kind: "listed", found: rest },
+      };
+    }
+    case "walk":
+      return await walk(plan, shelf);
+    default:
+      return plan satisfies never;
+  }
+}
+
+async function walk(
+  plan: Extract<Plan, { readonly kind: "walk" }>,
+  shelf: MessageShelf,
+): Promise<Next> {
+  const { usage, known } = plan;
+  const found: StoredSms[] = [];
+  let { next, seen } = plan;
+  // From 0 for those that count from there, to the total for those that count from 1.
+  const end = Math.min(usage.total, next + placesAtOnce - 1);
+  for (; next <= end && found.length < portionSize; next++) {
+    if (seen >= usage.used || shelf.broken) break;
+    const sms = known(next) ? undefined : await shelf.at(next);
+    if (sms !== undefined) found.push(sms);
+    if (sms !== undefined || known(next)) seen++;
+  }
+  const over = seen >= usage.used || next > usage.total;
+  return { found, plan: over ? nothing : { ...plan, next, seen } };
+}
