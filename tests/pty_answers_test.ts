@@ -36,15 +36,32 @@ ptyTest(
 );
 
 ptyTest(
-  "an OK without +CMGS for what was taken leads to no unmarked second",
+  "an OK without +CMGS for what was taken is settled by its report: there is no second",
+  { modems: [{ faults: [{ at: "accepted", instead: "\r\nOK\r\n" }] }] },
+  async (story) => {
+    const { cellpost, modem } = story;
+    const id = await story.mail();
+    await cellpost.reaches(id, "delivered");
+    await story.keepsItsWord();
+    assert.equal(modem.messages.length, 1);
+    assert.equal(cellpost.delivery(id).possibleDuplicate, false);
+  },
+);
+
+ptyTest(
+  "an OK without +CMGS for what was taken, and no report, leads to no unmarked second",
   {
-    modems: [{ faults: [{ at: "accepted", instead: "\r\nOK\r\n" }] }],
+    modems: [{
+      behaviour: { reports: false },
+      faults: [{ at: "accepted", instead: "\r\nOK\r\n" }],
+    }],
   },
   async (story) => {
-    const { cellpost } = story;
+    const { cellpost, modem } = story;
     const id = await story.mail();
     await story.within("no answer to a PDU", () => story.allGone());
     await story.keepsItsWord();
+    assert.equal(modem.messages.length, 2);
     assert.equal(cellpost.delivery(id).possibleDuplicate, true);
   },
 );

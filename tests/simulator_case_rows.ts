@@ -11,7 +11,7 @@ const faults = "tests/modem_faults_test.ts";
 const init = "src/modem/init_sequence_test.ts";
 const submit = "src/modem/submit_dialogue_test.ts";
 const pin = "src/modem/pin_test.ts";
-const intake = "src/modem/report_intake_test.ts";
+const intake = "src/modem/inbound_intake_test.ts";
 
 /** The list of modem.md §6 in its order; what inbound SMS need is shown by their own tests. */
 export const simulatorCases: readonly SimulatorCase[] = [
@@ -82,7 +82,7 @@ export const simulatorCases: readonly SimulatorCase[] = [
   },
   {
     what: "a full storage",
-    shown: [[here, "a full storage is told"], ["at:", "simcom_a7670e"]],
+    shown: [[here, "a full storage is emptied"], ["at:", "simcom_a7670e"]],
   },
   {
     what: "index 0",
@@ -92,7 +92,10 @@ export const simulatorCases: readonly SimulatorCase[] = [
     what: "ds 2 with reports in another memory than announced",
     shown: [
       ["at:", "quectel_ec25"],
-      [intake, "a report that is not where the modem says is looked for in SR"],
+      [
+        intake,
+        "a report that is not where the modem says is looked for in SR, and nothing else is taken for one",
+      ],
     ],
   },
   {

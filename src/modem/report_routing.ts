@@ -1,3 +1,4 @@
+import { plainQuirks, type Quirks } from "./quirks.ts";
 import { preferred, type Routing } from "./routing_preference.ts";
 import { notice, type NotReady, type Setup } from "./setup.ts";
 
@@ -26,7 +27,7 @@ export async function routeReports(
   // TS 27.005 §3.4.4: what is not acknowledged in phase 2+ switches the routing off.
   setup.acknowledges = quirks.acknowledges && /^\s*1\b/.test(service ?? "");
   const offer = await conversation.query("AT+CNMI=?", { prefix: "+CNMI:" });
-  for (const routing of preferred(routingsIn(offer ?? ""), quirks)) {
+  for (const routing of routingsIn(offer ?? "", quirks)) {
     if (conversation.broken) return undefined;
     if (!await conversation.tell(`AT+CNMI=${routing.join(",")}`)) continue;
     setup.routing = routing.join(",");
@@ -37,16 +38,19 @@ export async function routeReports(
   return undefined;
 }
 
-/** All routings, best first; those that the ranges of `+CNMI: (0-2),(0,1),…` allow before all others. */
-export function routingsIn(offer: string): readonly Routing[] {
+/** All routings, what this modem likes first; those that the ranges of `+CNMI: (0-2),(0,1),…` allow before all others. */
+export function routingsIn(
+  offer: string,
+  quirks: Quirks = plainQuirks,
+): readonly Routing[] {
   const ranges = [...offer.matchAll(/\(([^()]*)\)/g)]
     .map(([, range = ""]) => parseRange(range));
   const isAllowed = (routing: Routing) =>
     routing.every((value, index) => ranges[index]?.has(value));
   // What is not offered is tried last: some offers are wrong, and one that is refused costs nothing.
   return [
-    ...routings.filter(isAllowed),
-    ...routings.filter((routing) => !isAllowed(routing)),
+    ...preferred(routings.filter(isAllowed), quirks),
+    ...preferred(routings.filter((it) => !isAllowed(it)), quirks),
   ];
 }
 

@@ -24,8 +24,11 @@ function pdus(harbour: Harbour): readonly string[] {
 
 /** The commands by which SMS are looked for, read and deleted. */
 function shelfWork(harbour: Harbour): readonly string[] {
-  return harbour.modem().commands
-    .filter((it) => /^AT\+CM?(?:PMS\?|GL|GR|GD)/.test(it));
+  const { commands } = harbour.modem();
+  // Behind AT+CSCA? it is asked for those who look at the modem.
+  return commands.filter((it, at) =>
+    /^AT\+CM?(?:PMS\?|GL|GR|GD)/.test(it) && commands[at - 1] !== "AT+CSCA?"
+  );
 }
 
 Deno.test("an SMS that comes is handed on under the modem's name, and its copy deleted", async () => {

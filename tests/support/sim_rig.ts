@@ -154,6 +154,17 @@ export class SimRig implements AsyncDisposable {
     }
   }
 
+  /** Takes in all that the modem holds, as a fleet does after a while. */
+  async collect(): Promise<void> {
+    const { signal } = new AbortController();
+    const portions = async () => {
+      for (let all = true; await this.driver.collect?.(all, signal);) {
+        all = false;
+      }
+    };
+    await (this.clock ? byClock(this.clock, portions()) : portions());
+  }
+
   #note(event: DriverEvent | ReceivedReport): void {
     this.events.push(event);
     this.#look();
