@@ -23,9 +23,16 @@ class Bench implements AsyncDisposable {
   readonly joined: string[] = [];
   readonly fleet: Fleet;
 
-  constructor(named: readonly FleetModem[] = []) {
+  constructor(
+    named: readonly FleetModem[] = [],
+    { openingMs = 0 }: { readonly openingMs?: number } = {},
+  ) {
     const { clock, machine } = this;
-    const { deviceOf, list, open } = machine;
+    const { deviceOf, list } = machine;
+    const open = async (path: string) => {
+      if (openingMs > 0) await clock.sleep(openingMs);
+      return await machine.open(path);
+    };
     const modems = [{ name: "auto", port: "auto" }, ...named];
     const reserved = named.map(({ port }) => port);
     const finder = new ModemFinder({ clock, deviceOf, list, open, reserved });
@@ -173,6 +180,18 @@ Deno.test("converters, UARTs and modems without a SIM are not taken; a locked SI
   empty.heal();
   await bench.clock.advance(400_000);
   assert.equal(bench.states[nameOf(empty)], "usable");
+});
+
+Deno.test("64 modems that take their time are all taken", async () => {
+  await using bench = new Bench([], { openingMs: 1_500 });
+  for (let at = 0; at < 64; at++) {
+    const modem = bench.modem(`m${at}`);
+    bench.machine.plug(`/dev/ttyUSB${at}`, modem, stick(`1-${at}`));
+  }
+  await bench.clock.advance(150_000);
+  const states = Object.values(bench.states);
+  assert.equal(states.filter((it) => it === "usable").length, 64);
+  assert.deepEqual(bench.machine.fights, []);
 });
 
 Deno.test("a stop does not wait for a port that is being asked", async () => {

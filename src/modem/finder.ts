@@ -1,4 +1,5 @@
 import type { Clock } from "../model/mod.ts";
+import { bounded, DeadlineError } from "./bounded.ts";
 import { isWanted, showWanted, type Wanted } from "./port_name.ts";
 import {
   nextToAsk,
@@ -15,6 +16,7 @@ import {
   type SerialPort,
 } from "./serial/mod.ts";
 import { isFresh, type Sighting, Sightings } from "./sightings.ts";
+import { Turns } from "./turns.ts";
 
 /** What a finder needs. */
 export interface FinderOptions {
@@ -34,11 +36,16 @@ const settleMs = 2_000;
 const usual: PortOptions = { baudRate: 115_200 };
 /** How long an opening may look for its modem; the look round goes on without it. Below the fleet's own limit. */
 const patienceMs = 12_000;
+/** A driver may hang in an opening, for ever; others are not to wait for it. */
+const openMs = 10_000;
+/** The key of those who look around; all other keys are devices. */
+const looking = "";
+const never = new AbortController().signal;
 
 /**
- * Knows which modem is behind which port of this machine, and opens them. One port is asked at a time, and none that we have open,
- * that the config names, or whose device is ours by another of its ports. What is found is remembered until the device is plugged
- * in anew; who opens a modem by its number is given a port that has just said that number.
+ * Knows which modem is behind which port of this machine, and opens them. Who looks around asks one port at a time, and none that
+ * we have open, that the config names, or whose device is ours by another of its ports. What is found is remembered until the device
+ * is plugged in anew; who opens a modem by its number is given a port that has just said that number.
  */
 export class ModemFinder {
   readonly #options: FinderOptions;
@@ -51,14 +58,20 @@ export class ModemFinder {
   readonly #last = new Map<string, PortListing>();
   readonly #rounds = new Map<Reach, Promise<void>>();
   readonly #watchers = new Set<() => void>();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(options: FinderOptions) {
     this.#options = options;
   }
 
   /** Opens a port by its path; until it is closed nobody is asked behind it. Throws `SerialError`. */
-  async openPath(path: string, options: PortOptions): Promise<SerialPort> {
+  openPath(path: string, options: PortOptions): Promise<SerialPort> {
+    const device = this.#options.deviceOf(path);
+    // Whoever asks there at the moment is one of us, and soon done.
+    return this.#turns.take(device, () => this.#openNow(path, options));
+  }
+
+  async #openNow(path: string, options: PortOptions): Promise<SerialPort> {
     const device = this.#options.deviceOf(path);
     this.#count(device, 1);
     try {
@@ -165,16 +178,36 @@ export class ModemFinder {
     listing: PortListing,
     ask: typeof meetModem | typeof probeModem,
   ): Promise<void> {
-    return this.#alone(async () => {
+    const { device, path } = listing;
+    const look = async () => {
       // While it waited for its turn somebody may have opened it.
-      if (this.#open.has(listing.device)) return;
+      if (this.#open.has(device)) return;
       try {
-        const port = await this.openPath(listing.path, usual);
+        const port = await this.#openSoon(path, usual);
         this.#note(listing, await ask(port, this.#options.clock));
       } catch (error) {
         this.#noteFailure(listing, error);
       }
-    });
+    };
+    return this.#turns.take(looking, () => this.#turns.take(device, look));
+  }
+
+  /** As `openPath`, by whoever has the device's turn, and not for ever. A port that opens later is closed. */
+  async #openSoon(path: string, options: PortOptions): Promise<SerialPort> {
+    try {
+      return await bounded(() => this.#openNow(path, options), {
+        clock: this.#options.clock,
+        limitMs: openMs,
+        signal: never,
+        late: (port) => port.close(),
+      });
+    } catch (error) {
+      if (!(error instanceof DeadlineError)) throw error;
+      throw new SerialError(
+        "refused",
+        `Port "${path}" hangs while it is opened: plug its device in anew`,
+      );
+    }
   }
 
   async #openSighted(
@@ -190,8 +223,9 @@ export class ModemFinder {
       );
       if (next === undefined) return undefined;
       done.add(next.listing.device);
-      const port = await this.#alone(() =>
-        this.#openIfRight(next.listing, wanted, options)
+      const port = await this.#turns.take(
+        next.listing.device,
+        () => this.#openIfRight(next.listing, wanted, options),
       );
       if (port !== undefined) return port;
     }
@@ -206,7 +240,7 @@ export class ModemFinder {
     if (this.#open.has(listing.device)) return undefined;
     let port: SerialPort;
     try {
-      port = await this.openPath(listing.path, options);
+      port = await this.#openSoon(listing.path, options);
     } catch (error) {
       this.#noteFailure(listing, error);
       throw error;
@@ -289,12 +323,6 @@ export class ModemFinder {
     const count = (this.#open.get(device) ?? 0) + change;
     if (count > 0) this.#open.set(device, count);
     else this.#open.delete(device);
-  }
-
-  #alone<T>(task: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(task);
-    this.#turn = turn.then(() => {}, () => {});
-    return turn;
   }
 }
 
