@@ -84,12 +84,16 @@ export class ModemFinder {
   }
 
   /** Opens the port of a modem, wherever that is. Throws `SerialError`, "missing" when it was not found in time. */
-  async openWanted(wanted: Wanted, options: PortOptions): Promise<SerialPort> {
+  async openWanted(
+    wanted: Wanted,
+    options: PortOptions,
+    reach: Reach = "anything",
+  ): Promise<SerialPort> {
     const { clock } = this.#options;
     const until = clock.monotonic() + patienceMs;
     let port = await this.#openSighted(wanted, options);
     if (port !== undefined) return port;
-    const round = this.lookRound("anything");
+    const round = this.lookRound(reach);
     for (;;) {
       const news = await this.#news(round, until);
       port = await this.#openSighted(wanted, options);
@@ -276,6 +280,16 @@ export class ModemFinder {
 
   #notFound(wanted: Wanted, news: "over" | "late"): SerialError {
     const who = showWanted(wanted);
+    const ours = this.views().find(({ state, sighting }) =>
+      state.kind === "ours" && sighting?.found.kind === "modem" &&
+      isWanted(wanted, sighting.found.identity)
+    );
+    if (ours !== undefined) {
+      return new SerialError(
+        "busy",
+        `Port "${ours.listing.path}" leads to ${who} and is in use by another [[modem]] of this cellpost: a modem needs one section only`,
+      );
+    }
     const text = news === "late"
       ? `The ports of this machine are being asked for ${who}; not found so far`
       : `No port of this machine leads to ${who}: plug it in; "cellpost modems" tells what each port leads to`;

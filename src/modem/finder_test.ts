@@ -341,3 +341,15 @@ Deno.test("a modem that stops answering while it is asked is asked again soon, a
   await bench.clock.advance(5_000);
   (await bench.find(imeiOf(mine))).close();
 });
+
+Deno.test("a modem that another section has already is not called missing", async () => {
+  const bench = new Bench();
+  const mine = bench.modem("mine");
+  bench.machine.plug("/dev/ttyUSB0", mine, quectel(2));
+  const port = await bench.find(imeiOf(mine));
+  await assert.rejects(bench.find(iccidOf(mine)), {
+    code: "busy",
+    message: /in use by another \[\[modem\]\] of this cellpost/,
+  });
+  port.close();
+});
