@@ -1,5 +1,7 @@
 import type { ModemView } from "../control/mod.ts";
 import {
+  isOneModem,
+  isTelling,
   nameOfOther,
   type Portrait,
   type PortView,
@@ -23,7 +25,10 @@ export function wordsOf(
 ): Words {
   switch (state.kind) {
     case "ours":
-      return { state: "in use", detail: "Used by this cellpost" };
+      // An opening that hangs is ours for as long as it does.
+      return sighting?.found.kind === "failed"
+        ? wordsOfFree(sighting, takesAll)
+        : { state: "in use", detail: "Used by this cellpost" };
     case "sibling":
       return {
         state: "second port",
@@ -40,7 +45,8 @@ export function wordsOf(
         detail: nameOfOther(listing) ?? "Something else",
       };
     case "free":
-      return wordsOfFree(sighting, takesAll);
+      // The others may be no modem's, so auto keeps off.
+      return wordsOfFree(sighting, takesAll && isOneModem(listing));
     default:
       return state satisfies never;
   }
@@ -157,5 +163,5 @@ function portFor(
   { identity: { imei } }: Pick<Portrait, "identity">,
   sighting: PortView["sighting"],
 ): string {
-  return imei === "" ? sighting?.listing.path ?? "" : `imei:${imei}`;
+  return isTelling(imei) ? `imei:${imei}` : sighting?.listing.path ?? "";
 }
