@@ -57,7 +57,8 @@ export class ModemFinder {
   /** Where each modem was that was opened by its number. */
   readonly #last = new Map<string, PortListing>();
   readonly #rounds = new Map<Reach, Promise<void>>();
-  readonly #watchers = new Set<() => void>();
+  /** Hear of each sighting. */
+  readonly #watchers = new Set<(found: Sighting["found"]) => void>();
   readonly #turns = new Turns();
 
   constructor(options: FinderOptions) {
@@ -95,7 +96,7 @@ export class ModemFinder {
     if (port !== undefined) return port;
     const round = this.lookRound(reach);
     for (;;) {
-      const news = await this.#news(round, until);
+      const news = await this.#news(wanted, { round, until });
       port = await this.#openSighted(wanted, options);
       if (news === "over") port ??= await this.#openLast(wanted, options);
       if (port !== undefined) return port;
@@ -117,8 +118,11 @@ export class ModemFinder {
   /** The machine's ports with what is known of them, without asking anybody. */
   views(): readonly PortView[] {
     const { deviceOf, list, reserved } = this.#options;
-    const named = new Set(reserved.map(deviceOf));
     const listings = list();
+    const known = new Map(listings.map(({ device, path }) => [path, device]));
+    const named = new Set(
+      reserved.map((path) => known.get(path) ?? deviceOf(path)),
+    );
     this.#since = new Map(
       listings.map((it) => [bodyOf(it), this.#sinceOf(it)]),
     );
@@ -298,7 +302,7 @@ export class ModemFinder {
 
   #note(listing: PortListing, found: Sighting["found"]): void {
     this.#sightings.note(listing, found, this.#options.clock.monotonic());
-    for (const watcher of [...this.#watchers]) watcher();
+    for (const watcher of [...this.#watchers]) watcher(found);
   }
 
   #noteFailure(listing: PortListing, error: unknown): void {
@@ -306,10 +310,13 @@ export class ModemFinder {
     this.#note(listing, { kind: "failed", error });
   }
 
-  /** Resolves at the next sighting, at the round's end, or when the time is up. */
+  /** Resolves when the modem is seen, at the round's end, or when the time is up. */
   #news(
-    round: Promise<void>,
-    until: number,
+    wanted: Wanted,
+    { round, until }: {
+      readonly round: Promise<void>;
+      readonly until: number;
+    },
   ): Promise<"sighting" | "over" | "late"> {
     const { clock } = this.#options;
     return new Promise((resolve, reject) => {
@@ -317,7 +324,8 @@ export class ModemFinder {
         timer.cancel();
         this.#watchers.delete(onSighting);
       };
-      const onSighting = () => {
+      const onSighting = (found: Sighting["found"]) => {
+        if (found.kind !== "modem" || !isWanted(wanted, found.identity)) return;
         end();
         resolve("sighting");
       };

@@ -18,12 +18,18 @@ class Bench {
   readonly clock = new ManualClock();
   readonly machine = new FakeMachine();
   readonly finder: ModemFinder;
+  /** How often the ports were listed. */
+  lists = 0;
   /** Openings of these paths wait. */
   readonly hanging = new Map<string, Promise<void>>();
 
   constructor(reserved: readonly string[] = []) {
     const { clock, machine } = this;
-    const { deviceOf, list } = machine;
+    const { deviceOf } = machine;
+    const list = () => {
+      this.lists += 1;
+      return machine.list();
+    };
     const open = async (path: string) => {
       await this.hanging.get(path);
       return await machine.open(path);
@@ -352,4 +358,18 @@ Deno.test("a modem that another section has already is not called missing", asyn
     message: /in use by another \[\[modem\]\] of this cellpost/,
   });
   port.close();
+});
+
+Deno.test("many that look for their modems at once list the ports about as often as ports are asked", async () => {
+  const bench = new Bench();
+  const wanted: Wanted[] = [];
+  for (let at = 0; at < 32; at++) {
+    const modem = bench.modem(`m${at}`);
+    bench.machine.plug(`/dev/ttyUSB${at}`, modem, quectel(2, `1-${at}`));
+    wanted.push(imeiOf(modem));
+  }
+  bench.lists = 0;
+  const ports = await Promise.all(wanted.map((it) => bench.find(it)));
+  assert.ok(bench.lists <= 5 * 32, `${bench.lists}`);
+  for (const port of ports) port.close();
 });
