@@ -79,7 +79,11 @@ export async function surveyModems(
     ...others.map((port) => {
       const ownerOf = (device: string) => owners.get(device) || device;
       const words = secondPort(port, bearers) ??
-        wordsOf(port, { ownerOf, takesAll });
+        wordsOf(port, {
+          ownerOf,
+          sharesImei: sharesImei(port, bearers),
+          takesAll,
+        });
       return advised(otherView(port, words), port);
     }),
     ...portlessViews(around),
@@ -152,6 +156,15 @@ function secondPort(
     state: "second port",
     detail: `Another port of ${first.called}`,
   };
+}
+
+/** Cheap makes give one IMEI to many. */
+function sharesImei(port: PortView, bearers: readonly Bearer[]): boolean {
+  const own = metAt(port);
+  return own !== undefined &&
+    bearers.some(({ identity }) =>
+      identity?.imei === own.imei && !sameModem(identity, own)
+    );
 }
 
 /** ModemManager does no harm to what is no modem. */

@@ -226,12 +226,32 @@ Deno.test("surveyModems() knows two AT ports of one modem whose maker it does no
   assert.equal(other, "second port: Another port of modem1");
 });
 
-Deno.test("surveyModems() names a modem by its port where its IMEI tells nothing", async () => {
+Deno.test("surveyModems() names a modem by its SIM where its IMEI tells nothing, and by its port without", async () => {
   const bench = new Bench();
   const modem = bench.modem("a");
   const zeros = "\r\n000000000000000\r\n\r\nOK\r\n";
   modem.plan({ at: "AT+CGSN", instead: zeros, times: 9 });
   bench.machine.plug("/dev/ttyUSB2", modem, stick(2));
+  const withSim = said(await bench.survey([]), "/dev/ttyUSB2");
+  assert.ok(withSim.endsWith(`port = "iccid:${modem.card.iccid}"`));
+  for (const at of ["AT+CCID", "AT^ICCID?", "AT+QCCID", "AT+ICCID"]) {
+    modem.plan({ at, instead: "\r\nERROR\r\n", times: 99 });
+  }
+  const without = said(await bench.survey([]), "/dev/ttyUSB2");
+  assert.match(without, /port = "\/dev\/ttyUSB2"$/);
+});
+
+Deno.test("surveyModems() tells modems that share an IMEI apart by their SIMs", async () => {
+  const bench = new Bench();
+  for (const [at, name] of ["a", "b"].entries()) {
+    const modem = bench.modem(name);
+    const same = "\r\n350000000000017\r\n\r\nOK\r\n";
+    modem.plan({ at: "AT+CGSN", instead: same, times: 9 });
+    bench.machine.plug(`/dev/ttyUSB${at}`, modem, stick(2, `1-${at}`));
+  }
   const views = await bench.survey([]);
-  assert.match(said(views, "/dev/ttyUSB2"), /port = "\/dev\/ttyUSB2"$/);
+  const proposed = views.map(({ detail }) => /"(.*)"$/.exec(detail)?.[1]);
+  const sims = views.map(({ identity }) => `iccid:${identity?.iccid}`);
+  assert.deepEqual(proposed, sims);
+  assert.equal(new Set(sims).size, 2);
 });

@@ -16,18 +16,21 @@ export type Words = Pick<ModemView, "state" | "detail">;
 /** What a port that nobody has is good for, or the reason why it is not. */
 export function wordsOf(
   { listing, state, sighting }: PortView,
-  { ownerOf, takesAll }: {
+  { ownerOf, sharesImei, takesAll }: {
     /** The name of the modem whose port a device is. */
     readonly ownerOf: (device: string) => string;
+    /** Whether another modem here says the same IMEI. */
+    readonly sharesImei: boolean;
     /** Whether a section with port = "auto" takes modems. */
     readonly takesAll: boolean;
   },
 ): Words {
+  const free = { sharesImei, takesAll: takesAll && isOneModem(listing) };
   switch (state.kind) {
     case "ours":
       // An opening that hangs is ours for as long as it does.
       return sighting?.found.kind === "failed"
-        ? wordsOfFree(sighting, takesAll)
+        ? wordsOfFree(sighting, free)
         : { state: "in use", detail: "Used by this cellpost" };
     case "sibling":
       return {
@@ -46,7 +49,7 @@ export function wordsOf(
       };
     case "free":
       // The others may be no modem's, so auto keeps off.
-      return wordsOfFree(sighting, takesAll && isOneModem(listing));
+      return wordsOfFree(sighting, free);
     default:
       return state satisfies never;
   }
@@ -54,7 +57,10 @@ export function wordsOf(
 
 function wordsOfFree(
   sighting: PortView["sighting"],
-  takesAll: boolean,
+  { sharesImei, takesAll }: {
+    readonly sharesImei: boolean;
+    readonly takesAll: boolean;
+  },
 ): Words {
   const found = sighting?.found;
   switch (found?.kind) {
@@ -68,7 +74,9 @@ function wordsOfFree(
       const trouble = troubleOf(found);
       const use = takesAll
         ? 'taken by port = "auto" when cellpost serves'
-        : `to use it: [[modem]] port = "${portFor(found, sighting)}"`;
+        : `to use it: [[modem]] port = "${
+          portFor(found, { sighting, sharesImei })
+        }"`;
       const detail = trouble === undefined ? use : `${trouble}; ${use}`;
       return { state: trouble === undefined ? "free" : "not ready", detail };
     }
@@ -160,8 +168,12 @@ export function simView(sim: SimFacts | undefined): Pick<ModemView, "sim"> {
 }
 
 function portFor(
-  { identity: { imei } }: Pick<Portrait, "identity">,
-  sighting: PortView["sighting"],
+  { identity: { iccid, imei } }: Pick<Portrait, "identity">,
+  { sharesImei, sighting }: {
+    readonly sharesImei: boolean;
+    readonly sighting: PortView["sighting"];
+  },
 ): string {
-  return isTelling(imei) ? `imei:${imei}` : sighting?.listing.path ?? "";
+  if (isTelling(imei) && !sharesImei) return `imei:${imei}`;
+  return iccid === "" ? sighting?.listing.path ?? "" : `iccid:${iccid}`;
 }

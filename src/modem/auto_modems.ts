@@ -140,7 +140,7 @@ function signOf(
   },
 ): { readonly port: string; readonly mark: string } {
   const { path, usbSocket = "modem" } = listing;
-  if (!isTelling(imei)) return { port: path, mark: usbSocket };
+  if (!isTelling(imei)) return { port: path, mark: slug(usbSocket) };
   return isOne
     ? { port: `imei:${imei}`, mark: imei.slice(0, 15).slice(-6) }
     : { port: `iccid:${iccid}`, mark: iccid.slice(0, 18).slice(-6) };
@@ -148,8 +148,11 @@ function signOf(
 
 /** The model as a part of a name: "ec25". */
 function slugOf({ model }: ModemIdentity): string {
-  return model.toLowerCase().replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "").slice(0, 16) || "modem";
+  return slug(model).slice(0, 16) || "modem";
+}
+
+function slug(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
 }
 
 function freeName(wish: string, names: ReadonlySet<string>): string {

@@ -119,6 +119,7 @@ export class ModemFinder {
   views(): readonly PortView[] {
     const { deviceOf, list, reserved } = this.#options;
     const listings = list();
+    this.#sightings.keepOnly(listings);
     const known = new Map(listings.map(({ device, path }) => [path, device]));
     const named = new Set(
       reserved.map((path) => known.get(path) ?? deviceOf(path)),

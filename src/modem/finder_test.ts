@@ -373,3 +373,18 @@ Deno.test("many that look for their modems at once list the ports about as often
   assert.ok(bench.lists <= 5 * 32, `${bench.lists}`);
   for (const port of ports) port.close();
 });
+
+Deno.test("what was behind a port that was gone is forgotten, also where incarnations are not told", async () => {
+  const bench = new Bench();
+  const windows = { ...quectel(2), incarnation: "" };
+  bench.machine.plug("COM3", bench.modem("a"), windows);
+  await byClock(bench.clock, bench.finder.lookRound("anything"));
+  bench.machine.unplug("COM3");
+  await byClock(bench.clock, bench.finder.lookRound("anything"));
+  const other = bench.modem("b");
+  bench.machine.plug("COM3", other, windows);
+  await byClock(bench.clock, bench.finder.lookRound("anything"));
+  const [view] = bench.finder.views();
+  assert.ok(view?.sighting?.found.kind === "modem");
+  assert.equal(view.sighting.found.identity.iccid, other.card.iccid);
+});

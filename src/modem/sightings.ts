@@ -34,6 +34,14 @@ export class Sightings {
     return seen && sameDevice(seen.listing, listing) ? seen : undefined;
   }
 
+  /** Forgets what was behind ports that are gone: not every system tells that a device was plugged in anew. */
+  keepOnly(listings: readonly PortListing[]): void {
+    const there = new Set(listings.map(({ device }) => device));
+    for (const device of [...this.#seen.keys()]) {
+      if (!there.has(device)) this.#seen.delete(device);
+    }
+  }
+
   /** Notes what was seen just now. */
   note(
     listing: PortListing,
