@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { Cellpost } from "./support/appliance.ts";
 import { FakeModem } from "./support/fake_modem.ts";
-import { runProgram } from "./support/program.ts";
+import { runProgram, startProgram } from "./support/program.ts";
 import { systemClock } from "../src/model/mod.ts";
+import { lockQueue } from "../src/queue/mod.ts";
 import { temporaryFolder } from "./support/temporary_folder.ts";
 
 const mail = { to: "+491701234567@sms", text: "Pump 3 stopped" };
@@ -249,4 +250,24 @@ Deno.test("modems without a running appliance asks each port, and needs no queue
   );
   assert.match(stdout, /^modem2 +no use +- +-\n {2}.*\/dev\/null/m);
   assert.deepEqual([...Deno.readDirSync(folder.path)], []);
+});
+
+Deno.test("modems leaves the queue to a cellpost that starts while ports are asked", async () => {
+  using folder = temporaryFolder();
+  await runProgram(folder.path, "send", "--modem", "sim:", mail.to, "Hello");
+  const [queue] = [...Deno.readDirSync(folder.path)]
+    .filter(({ name }) => name.endsWith(".db"));
+  assert.ok(queue);
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const port = `tcp://127.0.0.1:${listener.addr.port}`;
+  await using asking = startProgram(folder.path, ["modems", "--modem", port]);
+  // It knocks there now, and nobody answers.
+  using wire = await listener.accept();
+  const lock = lockQueue(`${folder.path}/${queue.name}`);
+  assert.ok(!("heldBy" in lock), "The queue is held");
+  lock.release();
+  wire.close();
+  assert.equal((await asking.status()).code, 0);
+  assert.match(asking.output, /^modem1 +no answer/m);
+  assert.match(asking.output, /The other end closed the connection/);
 });

@@ -29,7 +29,7 @@ Deno.test("a file that is no serial port is told", async () => {
   const path = folder.file("notes.txt");
   Deno.writeTextFileSync(path, "no modem");
   await using cellpost = await Cellpost.start({ modems: [path] });
-  await cellpost.says(/^modem1 unplugged: .*notes\.txt.*not a serial port/);
+  await cellpost.says(/^modem1 blocked: .*notes\.txt.*not a serial port/);
   assert.equal(Deno.readTextFileSync(path), "no modem");
 });
 
@@ -41,7 +41,7 @@ Deno.test({
     await using rival = await openRival();
     await using cellpost = await Cellpost.start({ modems: [rival.path] });
     await cellpost.says(
-      new RegExp(`^modem1 unplugged: .* in use by .*deno.*, pid ${Deno.pid}`),
+      new RegExp(`^modem1 blocked: .* in use by .*deno.*, pid ${Deno.pid}`),
     );
     rival.letGo();
     await cellpost.says(/^modem1 recovering: .*; the modem is being set up$/);

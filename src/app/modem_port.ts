@@ -95,5 +95,5 @@ async function openUntraced(
   const options = { baudRate, rtsCts: modem.quirks?.rtsCts ?? false };
   return wanted === undefined
     ? await finder.openPath(port, options)
-    : await finder.openWanted(wanted, options);
+    : await finder.openWanted(wanted, options, modem.reach);
 }

@@ -6,6 +6,7 @@ import {
   type ModemStatus,
   type PortView,
   probeModem,
+  sameModem,
 } from "../modem/mod.ts";
 import { SerialError } from "../modem/serial/mod.ts";
 import {
@@ -69,14 +70,21 @@ export async function surveyModems(
   const portOf = (view: ModemView) =>
     ports.find(({ listing }) => listing.device === deviceOf(view, ports));
   const others = ports.filter(({ listing }) => !owners.has(listing.device));
+  const bearers = [
+    ...own.map((view) => bearerOf(view.name, view.identity, portOf(view))),
+    ...others.map((port) => bearerOf(port.listing.device, metAt(port), port)),
+  ];
   return [
     ...own.map((view) => advised(view, portOf(view))),
     ...others.map((port) => {
       const ownerOf = (device: string) => owners.get(device) || device;
-      return advised(
-        otherView(port, wordsOf(port, { ownerOf, takesAll })),
-        port,
-      );
+      const words = secondPort(port, bearers) ??
+        wordsOf(port, {
+          ownerOf,
+          sharesImei: sharesImei(port, bearers),
+          takesAll,
+        });
+      return advised(otherView(port, words), port);
     }),
     ...portlessViews(around),
   ];
@@ -107,6 +115,56 @@ function deviceOf(
   const path = device ?? port;
   return ports.find(({ listing }) => listing.path === path)?.listing.device ??
     path;
+}
+
+/** Somebody who answers: how he is called, and what he says of himself. */
+interface Bearer {
+  readonly called: string;
+  readonly identity: ModemView["identity"];
+  readonly usbSocket: string | undefined;
+}
+
+function bearerOf(
+  called: string,
+  identity: ModemView["identity"],
+  port: PortView | undefined,
+): Bearer {
+  return { called, identity, usbSocket: port?.listing.usbSocket };
+}
+
+function metAt({ state, sighting }: PortView): ModemView["identity"] {
+  const found = sighting?.found;
+  return state.kind === "free" && found?.kind === "modem"
+    ? found.identity
+    : undefined;
+}
+
+/** A port whose modem stands further up already: no table knows its maker, but it says the same of itself, and sits there. */
+function secondPort(
+  port: PortView,
+  bearers: readonly Bearer[],
+): Words | undefined {
+  const identity = metAt(port);
+  const { device, usbSocket } = port.listing;
+  if (identity === undefined) return undefined;
+  const first = bearers.find((it) =>
+    it.called === device || it.identity && sameModem(it.identity, identity) &&
+      (usbSocket !== undefined && it.usbSocket === usbSocket ||
+        identity.iccid !== "" && it.identity.iccid === identity.iccid)
+  );
+  return first === undefined || first.called === device ? undefined : {
+    state: "second port",
+    detail: `Another port of ${first.called}`,
+  };
+}
+
+/** Cheap makes give one IMEI to many. */
+function sharesImei(port: PortView, bearers: readonly Bearer[]): boolean {
+  const own = metAt(port);
+  return own !== undefined &&
+    bearers.some(({ identity }) =>
+      identity?.imei === own.imei && !sameModem(identity, own)
+    );
 }
 
 /** ModemManager does no harm to what is no modem. */

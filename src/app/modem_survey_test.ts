@@ -202,3 +202,56 @@ Deno.test("surveyModems() says what port = auto will take", async () => {
     'free: taken by port = "auto" when cellpost serves',
   );
 });
+
+Deno.test("surveyModems() promises no modem to auto that auto does not take", async () => {
+  const bench = new Bench();
+  const converter = { usbId: "0403:6001", usbSocket: "1-2" };
+  bench.machine.plug("/dev/ttyUSB3", bench.modem("b"), converter);
+  const views = await bench.survey(["auto"]);
+  assert.match(said(views, "/dev/ttyUSB3"), /^free: to use it: .*"imei:35/);
+});
+
+Deno.test("surveyModems() knows two AT ports of one modem whose maker it does not know", async () => {
+  const bench = new Bench();
+  const modem = bench.modem("a");
+  const unknown = { usbId: "05c6:9215", usbSocket: "1-2" };
+  bench.machine.plug("/dev/ttyUSB2", modem, { ...unknown, usbInterface: 2 });
+  bench.machine.plug("/dev/ttyUSB3", modem, { ...unknown, usbInterface: 3 });
+  const free = await bench.survey([]);
+  assert.match(said(free, "/dev/ttyUSB2"), /^free: /);
+  const second = said(free, "/dev/ttyUSB3");
+  assert.equal(second, "second port: Another port of /dev/ttyUSB2");
+  const used = await bench.survey(["/dev/ttyUSB3"]);
+  const other = said(used, "/dev/ttyUSB2");
+  assert.equal(other, "second port: Another port of modem1");
+});
+
+Deno.test("surveyModems() names a modem by its SIM where its IMEI tells nothing, and by its port without", async () => {
+  const bench = new Bench();
+  const modem = bench.modem("a");
+  const zeros = "\r\n000000000000000\r\n\r\nOK\r\n";
+  modem.plan({ at: "AT+CGSN", instead: zeros, times: 9 });
+  bench.machine.plug("/dev/ttyUSB2", modem, stick(2));
+  const withSim = said(await bench.survey([]), "/dev/ttyUSB2");
+  assert.ok(withSim.endsWith(`port = "iccid:${modem.card.iccid}"`));
+  for (const at of ["AT+CCID", "AT^ICCID?", "AT+QCCID", "AT+ICCID"]) {
+    modem.plan({ at, instead: "\r\nERROR\r\n", times: 99 });
+  }
+  const without = said(await bench.survey([]), "/dev/ttyUSB2");
+  assert.match(without, /port = "\/dev\/ttyUSB2"$/);
+});
+
+Deno.test("surveyModems() tells modems that share an IMEI apart by their SIMs", async () => {
+  const bench = new Bench();
+  for (const [at, name] of ["a", "b"].entries()) {
+    const modem = bench.modem(name);
+    const same = "\r\n350000000000017\r\n\r\nOK\r\n";
+    modem.plan({ at: "AT+CGSN", instead: same, times: 9 });
+    bench.machine.plug(`/dev/ttyUSB${at}`, modem, stick(2, `1-${at}`));
+  }
+  const views = await bench.survey([]);
+  const proposed = views.map(({ detail }) => /"(.*)"$/.exec(detail)?.[1]);
+  const sims = views.map(({ identity }) => `iccid:${identity?.iccid}`);
+  assert.deepEqual(proposed, sims);
+  assert.equal(new Set(sims).size, 2);
+});

@@ -37,7 +37,7 @@ export function modemLine(view: ModemView): string {
 
 /** What a modem says of itself is not to move anybody's cursor. */
 function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, "?");
+  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, "?");
 }
 
 function tableOf(
@@ -53,14 +53,34 @@ function tableOf(
   const widths = heads.map((_, at) =>
     Math.max(...rows.map((row) => row[at]?.length ?? 0))
   );
+  const columns = widths.reduce((sum, each) => sum + gap.length + each, 0);
+  if (width !== undefined && columns - gap.length > width) {
+    return [
+      cut(heads.join(", "), width),
+      ...views.flatMap((view) => stacked(view, cells(view), width)),
+    ];
+  }
   const line = (row: readonly string[]) =>
     row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(gap).trimEnd();
   return [
-    cut(line(heads), width),
+    line(heads),
     ...views.flatMap((view) => [
-      cut(line(cells(view)), width),
+      line(cells(view)),
       ...factsOf(view).flatMap((text) => wrap(text, width)),
     ]),
+  ];
+}
+
+/** One below the other where they do not fit side by side: a state that is cut off helps nobody. */
+function stacked(
+  view: ModemView,
+  [first = "", ...others]: readonly string[],
+  width: number,
+): string[] {
+  const known = others.filter((cell) => cell !== "-").join(", ");
+  return [
+    ...chopped(first, width),
+    ...[known, ...factsOf(view)].flatMap((text) => wrap(text, width)),
   ];
 }
 
@@ -159,7 +179,8 @@ function adviceOf(views: readonly ModemView[]): string[] {
   ];
 }
 
-function wrap(text: string, width: Width): string[] {
+/** A text in lines that are at most `width` columns wide, indented. */
+export function wrap(text: string, width: Width): string[] {
   if (width === undefined) return [indent + text];
   const lines: string[] = [];
   let line = indent.slice(1);

@@ -97,18 +97,31 @@ Deno.test("modemTable() breaks what is longer than the screen, and never a comma
   );
 });
 
+Deno.test("modemTable() hides no state on a narrow terminal, nor behind a long name", () => {
+  const long = "/dev/serial/by-id/usb-QUALCOMM_SimTech__Incorporated_0123-if02";
+  const lines = modemTable([roof, yard, { ...stranger, port: long }], 40);
+  assert.ok(lines.some((line) => /^roof +usable +Telekom.de/.test(line)));
+  assert.ok(lines.includes("  busy"), lines.join("\n"));
+  const narrow = modemTable([{ ...roof, state: "recovering" }, yard], 34);
+  assert.ok(narrow.includes("  recovering, Telekom.de, -71 dBm"));
+  assert.ok(narrow.includes("  unplugged"));
+  const shown = lines.slice(0, lines.findIndex((it) => /paste:/.test(it)));
+  assert.ok(shown.every((line) => line.length <= 40));
+  assert.ok(narrow.every((line) => line.length <= 34));
+});
+
 Deno.test("modemTable() and modemLine() show no control characters of a hostile modem", () => {
   const evil: ModemView = {
     ...roof,
     network: {
-      operator: "\x1b[2Jnet\x07",
+      operator: "\x1b[2Jnet\x07\u202e",
       registration: "home",
       signalDbm: undefined,
     },
   };
   const text = [...modemTable([evil], 80), modemLine(evil)].join("");
   // deno-lint-ignore no-control-regex
-  assert.doesNotMatch(text, /[\x00-\x1f\x7f-\x9f]/);
+  assert.doesNotMatch(text, /[\x00-\x1f\x7f-\x9f\u202e]/);
   assert.match(text, /\?\[2Jnet\?/);
 });
 

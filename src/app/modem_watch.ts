@@ -1,7 +1,8 @@
 import type { ModemView } from "../control/mod.ts";
 import type { Clock } from "../model/mod.ts";
+import { CommandError } from "./exit_code.ts";
 import { localTime } from "./local_time.ts";
-import { modemLine, modemTable } from "./modem_table.ts";
+import { modemLine, modemTable, wrap } from "./modem_table.ts";
 import { Picture } from "./picture.ts";
 import type { OutputStream } from "./screen.ts";
 
@@ -16,6 +17,8 @@ export interface WatchOptions {
   readonly size: () => { readonly columns: number; readonly rows: number };
   /** Prints a line that stays. */
   readonly line: (text: string) => void;
+  /** Prints a line that stays, for people only. */
+  readonly note: (text: string) => void;
 }
 
 /** What one look has seen. */
@@ -31,7 +34,10 @@ const rareLookMs = 10_000;
 
 /**
  * Shows modems and ports until `signal` aborts: on a terminal as a picture that is redrawn, and left behind at the end; elsewhere
- * as lines of what has changed. Only the first look asks every port; later ones ask what is not known.
+ * as lines of what has changed. Only the first look asks every port; later ones ask what is not known. A cellpost that starts or
+ * ends meanwhile does not end it.
+ *
+ * @throws {CommandError} when not even the first look succeeds.
  */
 export async function watchModems(
   survey: (anew: boolean) => Promise<Look>,
@@ -40,16 +46,26 @@ export async function watchModems(
   const { clock, signal } = options;
   using shown = showing(options);
   for (let anew = true; !signal.aborted; anew = false) {
-    const look = await unlessAborted(survey(anew), signal);
+    const looking = unlessAborted(survey(anew), signal);
+    const look = anew ? await looking : await looking.catch(troubleOf);
     if (look === undefined) return;
-    shown.show(look.views);
-    const pauseMs = look.running ? lookMs : rareLookMs;
+    if ("trouble" in look) shown.trouble(look.trouble);
+    else shown.show(look.views);
+    const pauseMs = "trouble" in look || look.running ? lookMs : rareLookMs;
     await clock.sleep(pauseMs, signal).catch(() => {});
   }
 }
 
+/** The appliance that was asked is gone, or the next one does not answer yet. */
+function troubleOf(error: unknown): { readonly trouble: string } {
+  if (error instanceof CommandError) return { trouble: error.message };
+  throw error;
+}
+
 interface Showing extends Disposable {
   show(views: readonly ModemView[]): void;
+  /** Tells why there is nothing new. */
+  trouble(text: string): void;
 }
 
 function showing(options: WatchOptions): Showing {
@@ -57,8 +73,9 @@ function showing(options: WatchOptions): Showing {
   return options.stdout.isTerminal() ? asPicture(options) : asLines(options);
 }
 
-function asJson({ clock, line }: WatchOptions): Showing {
+function asJson({ clock, line, note }: WatchOptions): Showing {
   return {
+    trouble: note,
     show: (modems) => line(JSON.stringify({ at: clock.now(), modems })),
     [Symbol.dispose]() {},
   };
@@ -74,6 +91,9 @@ function asPicture({ clock, line, size, stdout }: WatchOptions): Showing {
       const title = `cellpost modems, ${localTime(clock.now())}, Ctrl-C ends`;
       picture.draw([title, "", ...last]);
     },
+    trouble(text) {
+      picture.draw([...wrap(text, size().columns - 1), "", ...last]);
+    },
     [Symbol.dispose]() {
       picture[Symbol.dispose]();
       // What was seen last stays, as it does without --watch.
@@ -82,7 +102,7 @@ function asPicture({ clock, line, size, stdout }: WatchOptions): Showing {
   };
 }
 
-function asLines({ clock, line }: WatchOptions): Showing {
+function asLines({ clock, line, note }: WatchOptions): Showing {
   const told = new Map<string, string>();
   return {
     show(views) {
@@ -100,6 +120,7 @@ function asLines({ clock, line }: WatchOptions): Showing {
         line(`${localTime(clock.now())} ${key} is gone`);
       }
     },
+    trouble: (text) => note(`${localTime(clock.now())} ${text}`),
     [Symbol.dispose]() {},
   };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ManualClock, settle } from "../../tests/support/manual_clock.ts";
 import type { ModemView } from "../control/mod.ts";
+import { CommandError, exitCode } from "./exit_code.ts";
 import { type Look, watchModems } from "./modem_watch.ts";
 
 function view(name: string, state: string): ModemView {
@@ -20,6 +21,7 @@ class Bench {
   readonly stop = new AbortController();
   readonly writes: string[] = [];
   readonly lines: string[] = [];
+  readonly notes: string[] = [];
   readonly asked: boolean[] = [];
   views: readonly ModemView[] = [view("roof", "starting")];
   running = true;
@@ -44,6 +46,7 @@ class Bench {
       },
       size: () => this.size,
       line: (text) => this.lines.push(text),
+      note: (text) => this.notes.push(text),
     });
   }
 }
@@ -136,4 +139,28 @@ Deno.test("watchModems() gives the terminal back when a survey fails", async () 
   await bench.clock.advance(2_000);
   await failed;
   assert.equal(bench.writes.at(-1), "\x1b[?25h\x1b[?1049l");
+});
+
+Deno.test("watchModems() outlives the cellpost that it asks, and shows the next one", async () => {
+  for (const kind of [{ terminal: true }, { json: true }, {}]) {
+    const bench = new Bench();
+    const { survey } = bench;
+    const watching = bench.watch(kind);
+    await settle();
+    const before = bench.lines.length;
+    bench.survey = () =>
+      Promise.reject(new CommandError(exitCode.system, "It does not answer"));
+    await bench.clock.advance(2_000);
+    const told = kind.terminal ? bench.writes.at(-1) : bench.notes.at(-1);
+    assert.match(told ?? "", /It does not answer/);
+    assert.match(kind.terminal ? told ?? "" : "roof", /roof/);
+    assert.equal(bench.lines.length, before);
+    bench.survey = survey;
+    bench.views = [view("roof", "usable")];
+    await bench.clock.advance(2_000);
+    const shown = kind.terminal ? bench.writes.at(-1) : bench.lines.at(-1);
+    assert.match(shown ?? "", /usable/);
+    bench.stop.abort();
+    await watching;
+  }
 });

@@ -1,5 +1,7 @@
 import type { ModemView } from "../control/mod.ts";
 import {
+  isOneModem,
+  isTelling,
   nameOfOther,
   type Portrait,
   type PortView,
@@ -14,16 +16,22 @@ export type Words = Pick<ModemView, "state" | "detail">;
 /** What a port that nobody has is good for, or the reason why it is not. */
 export function wordsOf(
   { listing, state, sighting }: PortView,
-  { ownerOf, takesAll }: {
+  { ownerOf, sharesImei, takesAll }: {
     /** The name of the modem whose port a device is. */
     readonly ownerOf: (device: string) => string;
+    /** Whether another modem here says the same IMEI. */
+    readonly sharesImei: boolean;
     /** Whether a section with port = "auto" takes modems. */
     readonly takesAll: boolean;
   },
 ): Words {
+  const free = { sharesImei, takesAll: takesAll && isOneModem(listing) };
   switch (state.kind) {
     case "ours":
-      return { state: "in use", detail: "Used by this cellpost" };
+      // An opening that hangs is ours for as long as it does.
+      return sighting?.found.kind === "failed"
+        ? wordsOfFree(sighting, free)
+        : { state: "in use", detail: "Used by this cellpost" };
     case "sibling":
       return {
         state: "second port",
@@ -40,7 +48,8 @@ export function wordsOf(
         detail: nameOfOther(listing) ?? "Something else",
       };
     case "free":
-      return wordsOfFree(sighting, takesAll);
+      // The others may be no modem's, so auto keeps off.
+      return wordsOfFree(sighting, free);
     default:
       return state satisfies never;
   }
@@ -48,7 +57,10 @@ export function wordsOf(
 
 function wordsOfFree(
   sighting: PortView["sighting"],
-  takesAll: boolean,
+  { sharesImei, takesAll }: {
+    readonly sharesImei: boolean;
+    readonly takesAll: boolean;
+  },
 ): Words {
   const found = sighting?.found;
   switch (found?.kind) {
@@ -62,7 +74,9 @@ function wordsOfFree(
       const trouble = troubleOf(found);
       const use = takesAll
         ? 'taken by port = "auto" when cellpost serves'
-        : `to use it: [[modem]] port = "${portFor(found, sighting)}"`;
+        : `to use it: [[modem]] port = "${
+          portFor(found, { sighting, sharesImei })
+        }"`;
       const detail = trouble === undefined ? use : `${trouble}; ${use}`;
       return { state: trouble === undefined ? "free" : "not ready", detail };
     }
@@ -154,8 +168,12 @@ export function simView(sim: SimFacts | undefined): Pick<ModemView, "sim"> {
 }
 
 function portFor(
-  { identity: { imei } }: Pick<Portrait, "identity">,
-  sighting: PortView["sighting"],
+  { identity: { iccid, imei } }: Pick<Portrait, "identity">,
+  { sharesImei, sighting }: {
+    readonly sharesImei: boolean;
+    readonly sighting: PortView["sighting"];
+  },
 ): string {
-  return imei === "" ? sighting?.listing.path ?? "" : `imei:${imei}`;
+  if (isTelling(imei) && !sharesImei) return `imei:${imei}`;
+  return iccid === "" ? sighting?.listing.path ?? "" : `iccid:${iccid}`;
 }

@@ -36,7 +36,7 @@ export function adviseOnPort(text: string): string {
     [/^auto/i, '"auto" takes every modem of this machine'],
     [
       /^tcp/i,
-      '"tcp://" is followed by host, colon, and a port from 1 to 65535',
+      '"tcp://" is followed by host (an IPv6 address in brackets), colon, and a port from 1 to 65535',
     ],
   ] as const;
   const found = advice.find(([shape]) => shape.test(text));

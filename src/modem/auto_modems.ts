@@ -74,13 +74,24 @@ function straysIn(
   taken: readonly FleetModem[],
 ): readonly Stray[] {
   const strays: Stray[] = [];
-  for (const { listing, state, sighting } of finder.views()) {
+  const views = finder.views();
+  // Where each modem is at work, which one of the same IMEI elsewhere is not.
+  const atWork = new Map(
+    statuses().filter(({ device }) =>
+      views.some(({ listing, state }) =>
+        state.kind === "ours" && listing.path === device
+      )
+    ).map(({ name, identity }) => [name, identity]),
+  );
+  for (const { listing, state, sighting } of views) {
     const met = sighting?.found;
     if (state.kind !== "free" || met?.kind !== "modem") continue;
     if (!isOneModem(listing)) continue;
     const { identity } = met;
-    const isHad = [...named, ...taken].some(({ port }) => {
+    const isHad = [...named, ...taken].some(({ name, port }) => {
       const wanted = wantedOf(port);
+      const worker = atWork.get(name);
+      if (wanted && worker && isTwin(worker, identity)) return false;
       return wanted ? isWanted(wanted, identity) : port === listing.path;
     }) || [
       ...statuses(),
@@ -93,26 +104,55 @@ function straysIn(
 
 function modemOf(
   { listing, met: { identity } }: Stray,
-  { section, statuses }: AutoOptions,
+  { finder, section, statuses }: AutoOptions,
 ): FleetModem {
+  const others = [
+    ...statuses().map((it) => it.identity),
+    ...finder.views().map(({ sighting }) =>
+      sighting?.found.kind === "modem" ? sighting.found.identity : undefined
+    ),
+  ];
+  const isOne = !others.some((it) => it && isTwin(it, identity));
+  const { port, mark } = signOf(identity, { listing, isOne });
   const names = new Set(statuses().map(({ name }) => name.toLowerCase()));
-  const name = freeName(nameOf(identity, listing), names);
-  return { ...section, name, port: portOf(identity, listing) };
+  const name = freeName(`${slugOf(identity)}-${mark}`, names);
+  // It was found behind a modem's port, and nothing else is to be asked for it.
+  return { ...section, name, port, reach: "modems" };
 }
 
-/** By its IMEI, so that it is found again wherever it is plugged in next; one without goes by its socket. */
-function portOf({ imei }: ModemIdentity, { path }: PortListing): string {
-  return isTelling(imei) ? `imei:${imei}` : path;
+/** Another modem with the same IMEI, as cheap makes have it. */
+function isTwin(a: ModemIdentity, b: ModemIdentity): boolean {
+  const same = isTelling(a.imei) &&
+    isWanted({ kind: "imei", digits: a.imei }, b);
+  return same === true && !sameModem(a, b);
 }
 
-/** "ec25-643809": always the same for a modem, since half-sent messages wait for it by its name, also over a restart. */
-function nameOf(
-  { model, imei }: ModemIdentity,
-  { usbSocket = "modem" }: PortListing,
-): string {
-  const slug = model.toLowerCase().replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "").slice(0, 16) || "modem";
-  return `${slug}-${isTelling(imei) ? imei.slice(0, 15).slice(-6) : usbSocket}`;
+/**
+ * By its IMEI, so that it is found again wherever it is plugged in next; where several have the same one by its SIM, and one without
+ * by its socket. The mark stays the same, since half-sent messages wait for a modem by its name, also over a restart.
+ */
+function signOf(
+  { imei, iccid }: ModemIdentity,
+  { isOne, listing }: {
+    readonly listing: PortListing;
+    /** Whether no other modem has its IMEI. */
+    readonly isOne: boolean;
+  },
+): { readonly port: string; readonly mark: string } {
+  const { path, usbSocket = "modem" } = listing;
+  if (!isTelling(imei)) return { port: path, mark: slug(usbSocket) };
+  return isOne
+    ? { port: `imei:${imei}`, mark: imei.slice(0, 15).slice(-6) }
+    : { port: `iccid:${iccid}`, mark: iccid.slice(0, 18).slice(-6) };
+}
+
+/** The model as a part of a name: "ec25". */
+function slugOf({ model }: ModemIdentity): string {
+  return slug(model).slice(0, 16) || "modem";
+}
+
+function slug(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
 }
 
 function freeName(wish: string, names: ReadonlySet<string>): string {

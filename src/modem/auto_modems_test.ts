@@ -23,9 +23,16 @@ class Bench implements AsyncDisposable {
   readonly joined: string[] = [];
   readonly fleet: Fleet;
 
-  constructor(named: readonly FleetModem[] = []) {
+  constructor(
+    named: readonly FleetModem[] = [],
+    { openingMs = 0 }: { readonly openingMs?: number } = {},
+  ) {
     const { clock, machine } = this;
-    const { deviceOf, list, open } = machine;
+    const { deviceOf, list } = machine;
+    const open = async (path: string) => {
+      if (openingMs > 0) await clock.sleep(openingMs);
+      return await machine.open(path);
+    };
     const modems = [{ name: "auto", port: "auto" }, ...named];
     const reserved = named.map(({ port }) => port);
     const finder = new ModemFinder({ clock, deviceOf, list, open, reserved });
@@ -35,10 +42,10 @@ class Bench implements AsyncDisposable {
       memory: new PinMemory(),
       observe: (event) => this.events.push(event),
       joined: ({ name }) => this.joined.push(name),
-      open({ port }) {
+      open({ port, reach }) {
         const wanted = wantedOf(port);
         return wanted
-          ? finder.openWanted(wanted, usual)
+          ? finder.openWanted(wanted, usual, reach)
           : finder.openPath(port, usual);
       },
     });
@@ -173,6 +180,59 @@ Deno.test("converters, UARTs and modems without a SIM are not taken; a locked SI
   empty.heal();
   await bench.clock.advance(400_000);
   assert.equal(bench.states[nameOf(empty)], "usable");
+});
+
+Deno.test("a taken modem that is gone is not looked for behind what may be no modem", async () => {
+  await using bench = new Bench();
+  bench.machine.plug("/dev/ttyUSB0", bench.modem("a"), stick("1-1"));
+  await bench.clock.advance(10_000);
+  bench.machine.plug("/dev/ttyS0", "silence");
+  bench.machine.plug("/dev/ttyUSB4", "silence", { usbId: "0403:6001" });
+  bench.machine.unplug("/dev/ttyUSB0");
+  await bench.clock.advance(300_000);
+  assert.deepEqual(bench.states, { [nameOf(bench.modem("a"))]: "unplugged" });
+  assert.deepEqual([...new Set(bench.machine.opened)], ["/dev/ttyUSB0"]);
+});
+
+Deno.test("modems that share an IMEI are all taken, each by its SIM, and keep their names", async () => {
+  const twins = ["a", "b", "c"] as const;
+  const imei = "\r\n350000000000017\r\n\r\nOK\r\n";
+  const run = async (order: readonly string[]) => {
+    await using bench = new Bench();
+    for (const [at, name] of order.entries()) {
+      const modem = bench.modem(name);
+      modem.plan({ at: "AT+CGSN", instead: imei, times: 999 });
+      bench.machine.plug(`/dev/ttyUSB${at}`, modem, stick(`1-${at}`));
+      // The last one comes later.
+      if (at > 0) await bench.clock.advance(60_000);
+    }
+    return Object.fromEntries(
+      bench.fleet.statuses().map((
+        { name, state, identity },
+      ) => [name, `${state} ${identity?.iccid}`]),
+    );
+  };
+  const first = await run(twins);
+  const cards = twins.map((name) =>
+    new FakeModem({ clock: new ManualClock(), name }).card.iccid
+  );
+  assert.deepEqual(
+    Object.values(first).sort(),
+    cards.map((iccid) => `usable ${iccid}`).sort(),
+  );
+  assert.deepEqual(await run(["b", "a", "c"]), first);
+});
+
+Deno.test("64 modems that take their time are all taken", async () => {
+  await using bench = new Bench([], { openingMs: 1_500 });
+  for (let at = 0; at < 64; at++) {
+    const modem = bench.modem(`m${at}`);
+    bench.machine.plug(`/dev/ttyUSB${at}`, modem, stick(`1-${at}`));
+  }
+  await bench.clock.advance(150_000);
+  const states = Object.values(bench.states);
+  assert.equal(states.filter((it) => it === "usable").length, 64);
+  assert.deepEqual(bench.machine.fights, []);
 });
 
 Deno.test("a stop does not wait for a port that is being asked", async () => {

@@ -82,6 +82,7 @@ export interface ModemStatus {
     /** Well, but it may not begin a message now: quota, rate, quiet hours. */
     | "limited"
     | "recovering"
+    /** Waits for somebody to act, or rests after all was tried. */
     | "blocked"
     | "unplugged"
     | "stopped";

@@ -1,4 +1,5 @@
 import type { Clock } from "../model/mod.ts";
+import { bounded, DeadlineError } from "./bounded.ts";
 import { isWanted, showWanted, type Wanted } from "./port_name.ts";
 import {
   nextToAsk,
@@ -15,6 +16,7 @@ import {
   type SerialPort,
 } from "./serial/mod.ts";
 import { isFresh, type Sighting, Sightings } from "./sightings.ts";
+import { Turns } from "./turns.ts";
 
 /** What a finder needs. */
 export interface FinderOptions {
@@ -34,11 +36,16 @@ const settleMs = 2_000;
 const usual: PortOptions = { baudRate: 115_200 };
 /** How long an opening may look for its modem; the look round goes on without it. Below the fleet's own limit. */
 const patienceMs = 12_000;
+/** A driver may hang in an opening, for ever; others are not to wait for it. */
+const openMs = 10_000;
+/** The key of those who look around; all other keys are devices. */
+const looking = "";
+const never = new AbortController().signal;
 
 /**
- * Knows which modem is behind which port of this machine, and opens them. One port is asked at a time, and none that we have open,
- * that the config names, or whose device is ours by another of its ports. What is found is remembered until the device is plugged
- * in anew; who opens a modem by its number is given a port that has just said that number.
+ * Knows which modem is behind which port of this machine, and opens them. Who looks around asks one port at a time, and none that
+ * we have open, that the config names, or whose device is ours by another of its ports. What is found is remembered until the device
+ * is plugged in anew; who opens a modem by its number is given a port that has just said that number.
  */
 export class ModemFinder {
   readonly #options: FinderOptions;
@@ -50,15 +57,22 @@ export class ModemFinder {
   /** Where each modem was that was opened by its number. */
   readonly #last = new Map<string, PortListing>();
   readonly #rounds = new Map<Reach, Promise<void>>();
-  readonly #watchers = new Set<() => void>();
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Hear of each sighting. */
+  readonly #watchers = new Set<(found: Sighting["found"]) => void>();
+  readonly #turns = new Turns();
 
   constructor(options: FinderOptions) {
     this.#options = options;
   }
 
   /** Opens a port by its path; until it is closed nobody is asked behind it. Throws `SerialError`. */
-  async openPath(path: string, options: PortOptions): Promise<SerialPort> {
+  openPath(path: string, options: PortOptions): Promise<SerialPort> {
+    const device = this.#options.deviceOf(path);
+    // Whoever asks there at the moment is one of us, and soon done.
+    return this.#turns.take(device, () => this.#openNow(path, options));
+  }
+
+  async #openNow(path: string, options: PortOptions): Promise<SerialPort> {
     const device = this.#options.deviceOf(path);
     this.#count(device, 1);
     try {
@@ -71,14 +85,18 @@ export class ModemFinder {
   }
 
   /** Opens the port of a modem, wherever that is. Throws `SerialError`, "missing" when it was not found in time. */
-  async openWanted(wanted: Wanted, options: PortOptions): Promise<SerialPort> {
+  async openWanted(
+    wanted: Wanted,
+    options: PortOptions,
+    reach: Reach = "anything",
+  ): Promise<SerialPort> {
     const { clock } = this.#options;
     const until = clock.monotonic() + patienceMs;
     let port = await this.#openSighted(wanted, options);
     if (port !== undefined) return port;
-    const round = this.lookRound("anything");
+    const round = this.lookRound(reach);
     for (;;) {
-      const news = await this.#news(round, until);
+      const news = await this.#news(wanted, { round, until });
       port = await this.#openSighted(wanted, options);
       if (news === "over") port ??= await this.#openLast(wanted, options);
       if (port !== undefined) return port;
@@ -100,8 +118,12 @@ export class ModemFinder {
   /** The machine's ports with what is known of them, without asking anybody. */
   views(): readonly PortView[] {
     const { deviceOf, list, reserved } = this.#options;
-    const named = new Set(reserved.map(deviceOf));
     const listings = list();
+    this.#sightings.keepOnly(listings);
+    const known = new Map(listings.map(({ device, path }) => [path, device]));
+    const named = new Set(
+      reserved.map((path) => known.get(path) ?? deviceOf(path)),
+    );
     this.#since = new Map(
       listings.map((it) => [bodyOf(it), this.#sinceOf(it)]),
     );
@@ -165,16 +187,36 @@ export class ModemFinder {
     listing: PortListing,
     ask: typeof meetModem | typeof probeModem,
   ): Promise<void> {
-    return this.#alone(async () => {
+    const { device, path } = listing;
+    const look = async () => {
       // While it waited for its turn somebody may have opened it.
-      if (this.#open.has(listing.device)) return;
+      if (this.#open.has(device)) return;
       try {
-        const port = await this.openPath(listing.path, usual);
+        const port = await this.#openSoon(path, usual);
         this.#note(listing, await ask(port, this.#options.clock));
       } catch (error) {
         this.#noteFailure(listing, error);
       }
-    });
+    };
+    return this.#turns.take(looking, () => this.#turns.take(device, look));
+  }
+
+  /** As `openPath`, by whoever has the device's turn, and not for ever. A port that opens later is closed. */
+  async #openSoon(path: string, options: PortOptions): Promise<SerialPort> {
+    try {
+      return await bounded(() => this.#openNow(path, options), {
+        clock: this.#options.clock,
+        limitMs: openMs,
+        signal: never,
+        late: (port) => port.close(),
+      });
+    } catch (error) {
+      if (!(error instanceof DeadlineError)) throw error;
+      throw new SerialError(
+        "refused",
+        `Port "${path}" hangs while it is opened: plug its device in anew`,
+      );
+    }
   }
 
   async #openSighted(
@@ -190,8 +232,9 @@ export class ModemFinder {
       );
       if (next === undefined) return undefined;
       done.add(next.listing.device);
-      const port = await this.#alone(() =>
-        this.#openIfRight(next.listing, wanted, options)
+      const port = await this.#turns.take(
+        next.listing.device,
+        () => this.#openIfRight(next.listing, wanted, options),
       );
       if (port !== undefined) return port;
     }
@@ -206,7 +249,7 @@ export class ModemFinder {
     if (this.#open.has(listing.device)) return undefined;
     let port: SerialPort;
     try {
-      port = await this.openPath(listing.path, options);
+      port = await this.#openSoon(listing.path, options);
     } catch (error) {
       this.#noteFailure(listing, error);
       throw error;
@@ -242,6 +285,16 @@ export class ModemFinder {
 
   #notFound(wanted: Wanted, news: "over" | "late"): SerialError {
     const who = showWanted(wanted);
+    const ours = this.views().find(({ state, sighting }) =>
+      state.kind === "ours" && sighting?.found.kind === "modem" &&
+      isWanted(wanted, sighting.found.identity)
+    );
+    if (ours !== undefined) {
+      return new SerialError(
+        "busy",
+        `Port "${ours.listing.path}" leads to ${who} and is in use by another [[modem]] of this cellpost: a modem needs one section only`,
+      );
+    }
     const text = news === "late"
       ? `The ports of this machine are being asked for ${who}; not found so far`
       : `No port of this machine leads to ${who}: plug it in; "cellpost modems" tells what each port leads to`;
@@ -250,7 +303,7 @@ export class ModemFinder {
 
   #note(listing: PortListing, found: Sighting["found"]): void {
     this.#sightings.note(listing, found, this.#options.clock.monotonic());
-    for (const watcher of [...this.#watchers]) watcher();
+    for (const watcher of [...this.#watchers]) watcher(found);
   }
 
   #noteFailure(listing: PortListing, error: unknown): void {
@@ -258,10 +311,13 @@ export class ModemFinder {
     this.#note(listing, { kind: "failed", error });
   }
 
-  /** Resolves at the next sighting, at the round's end, or when the time is up. */
+  /** Resolves when the modem is seen, at the round's end, or when the time is up. */
   #news(
-    round: Promise<void>,
-    until: number,
+    wanted: Wanted,
+    { round, until }: {
+      readonly round: Promise<void>;
+      readonly until: number;
+    },
   ): Promise<"sighting" | "over" | "late"> {
     const { clock } = this.#options;
     return new Promise((resolve, reject) => {
@@ -269,7 +325,8 @@ export class ModemFinder {
         timer.cancel();
         this.#watchers.delete(onSighting);
       };
-      const onSighting = () => {
+      const onSighting = (found: Sighting["found"]) => {
+        if (found.kind !== "modem" || !isWanted(wanted, found.identity)) return;
         end();
         resolve("sighting");
       };
@@ -289,12 +346,6 @@ export class ModemFinder {
     const count = (this.#open.get(device) ?? 0) + change;
     if (count > 0) this.#open.set(device, count);
     else this.#open.delete(device);
-  }
-
-  #alone<T>(task: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(task);
-    this.#turn = turn.then(() => {}, () => {});
-    return turn;
   }
 }
 

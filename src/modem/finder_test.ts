@@ -18,10 +18,22 @@ class Bench {
   readonly clock = new ManualClock();
   readonly machine = new FakeMachine();
   readonly finder: ModemFinder;
+  /** How often the ports were listed. */
+  lists = 0;
+  /** Openings of these paths wait. */
+  readonly hanging = new Map<string, Promise<void>>();
 
   constructor(reserved: readonly string[] = []) {
     const { clock, machine } = this;
-    const { deviceOf, list, open } = machine;
+    const { deviceOf } = machine;
+    const list = () => {
+      this.lists += 1;
+      return machine.list();
+    };
+    const open = async (path: string) => {
+      await this.hanging.get(path);
+      return await machine.open(path);
+    };
     this.finder = new ModemFinder({ clock, deviceOf, list, open, reserved });
   }
 
@@ -267,4 +279,112 @@ Deno.test("survey() asks in full, and in between only what is not known", async 
   assert.deepEqual(bench.machine.opened, []);
   await survey(true);
   assert.deepEqual(bench.machine.opened, ["/dev/ttyUSB0", "/dev/ttyS0"]);
+});
+
+Deno.test("a port whose driver hangs in the opening holds up nobody, and is closed should it open after all", async () => {
+  const bench = new Bench();
+  const mine = bench.modem("mine");
+  const gate = Promise.withResolvers<void>();
+  bench.machine.plug("/dev/ttyUSB0", "silence", quectel(2, "1-1"));
+  bench.machine.plug("/dev/ttyUSB4", mine, quectel(2, "1-2"));
+  bench.hanging.set("/dev/ttyUSB0", gate.promise);
+  const found = await bench.find(imeiOf(mine));
+  assert.equal(found.path, "/dev/ttyUSB4");
+  const [view] = await byClock(
+    bench.clock,
+    bench.finder.survey({ anew: true }),
+  );
+  assert.ok(view?.sighting?.found.kind === "failed");
+  assert.match(view.sighting.found.error.message, /hangs while it is opened/);
+  gate.resolve();
+  await bench.clock.advance(0);
+  assert.deepEqual(
+    ["/dev/ttyUSB0", "/dev/ttyUSB4"].map((it) => bench.machine.isOpen(it)),
+    [false, true],
+  );
+  assert.equal(bench.stateOf("/dev/ttyUSB0"), "free");
+  found.close();
+});
+
+Deno.test("who opens a port by its path waits for the one of us who asks there", async () => {
+  const bench = new Bench();
+  bench.machine.plug("/dev/ttyUSB0", "silence", quectel(2));
+  const looking = bench.finder.lookRound("anything");
+  await bench.clock.advance(100);
+  assert.equal(bench.machine.isOpen("/dev/ttyUSB0"), true);
+  const opening = bench.finder.openPath("/dev/ttyUSB0", usual);
+  const port = await byClock(bench.clock, opening);
+  await byClock(bench.clock, looking);
+  assert.deepEqual(bench.machine.fights, []);
+  port.close();
+});
+
+Deno.test("a modem whose SIM wakes up late is found by its SIM soon afterwards", async () => {
+  const bench = new Bench();
+  const mine = bench.modem("mine");
+  for (const at of ["AT+CCID", "AT^ICCID?", "AT+QCCID", "AT+ICCID"]) {
+    mine.plan({ at, instead: "\r\n+CME ERROR: 14\r\n", times: 99 });
+  }
+  bench.machine.plug("/dev/ttyUSB0", mine, quectel(2));
+  await assert.rejects(bench.find(iccidOf(mine)), { code: "missing" });
+  mine.heal();
+  await bench.clock.advance(5_000);
+  (await bench.find(iccidOf(mine))).close();
+});
+
+Deno.test("a modem that stops answering while it is asked is asked again soon, and does not pass for one without a number", async () => {
+  const bench = new Bench();
+  const mine = bench.modem("mine");
+  for (const at of ["AT+CGMI", "AT+CGMM", "AT+CGMR"]) {
+    mine.plan({ at, instead: "", times: 99 });
+  }
+  bench.machine.plug("/dev/ttyUSB0", mine, quectel(2));
+  await byClock(bench.clock, bench.finder.lookRound("anything"));
+  const [view] = bench.finder.views();
+  assert.ok(view?.sighting?.found.kind === "silent");
+  assert.match(view.sighting.found.reason, /stopped answering/);
+  mine.heal();
+  await bench.clock.advance(5_000);
+  (await bench.find(imeiOf(mine))).close();
+});
+
+Deno.test("a modem that another section has already is not called missing", async () => {
+  const bench = new Bench();
+  const mine = bench.modem("mine");
+  bench.machine.plug("/dev/ttyUSB0", mine, quectel(2));
+  const port = await bench.find(imeiOf(mine));
+  await assert.rejects(bench.find(iccidOf(mine)), {
+    code: "busy",
+    message: /in use by another \[\[modem\]\] of this cellpost/,
+  });
+  port.close();
+});
+
+Deno.test("many that look for their modems at once list the ports about as often as ports are asked", async () => {
+  const bench = new Bench();
+  const wanted: Wanted[] = [];
+  for (let at = 0; at < 32; at++) {
+    const modem = bench.modem(`m${at}`);
+    bench.machine.plug(`/dev/ttyUSB${at}`, modem, quectel(2, `1-${at}`));
+    wanted.push(imeiOf(modem));
+  }
+  bench.lists = 0;
+  const ports = await Promise.all(wanted.map((it) => bench.find(it)));
+  assert.ok(bench.lists <= 5 * 32, `${bench.lists}`);
+  for (const port of ports) port.close();
+});
+
+Deno.test("what was behind a port that was gone is forgotten, also where incarnations are not told", async () => {
+  const bench = new Bench();
+  const windows = { ...quectel(2), incarnation: "" };
+  bench.machine.plug("COM3", bench.modem("a"), windows);
+  await byClock(bench.clock, bench.finder.lookRound("anything"));
+  bench.machine.unplug("COM3");
+  await byClock(bench.clock, bench.finder.lookRound("anything"));
+  const other = bench.modem("b");
+  bench.machine.plug("COM3", other, windows);
+  await byClock(bench.clock, bench.finder.lookRound("anything"));
+  const [view] = bench.finder.views();
+  assert.ok(view?.sighting?.found.kind === "modem");
+  assert.equal(view.sighting.found.identity.iccid, other.card.iccid);
 });

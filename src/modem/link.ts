@@ -17,6 +17,7 @@ import type {
 } from "./driver.ts";
 import type { Limits } from "./limits.ts";
 import { wantedOf } from "./port_name.ts";
+import type { Reach } from "./port_states.ts";
 import type { Quirks } from "./quirks.ts";
 import type { RecoveryEvent } from "./recovery_state.ts";
 import type { SimFacts } from "./sim_facts.ts";
@@ -29,6 +30,8 @@ export interface FleetModem {
   readonly port: string;
   /** Symbols a second, for the opener. */
   readonly baudRate?: number;
+  /** Where one that goes by its number is looked for; everywhere when left out. */
+  readonly reach?: Reach;
   readonly pin?: Secret;
   /** E.164. */
   readonly smsc?: string;

@@ -75,10 +75,15 @@ export function nextToAsk(
     (sighting === undefined || !isFresh(sighting, now))
   );
   const [first] = eligible.sort((a, b) =>
-    (a.sighting?.at ?? -1) - (b.sighting?.at ?? -1) ||
+    askedAt(a) - askedAt(b) ||
     likelihood(a.listing) - likelihood(b.listing)
   );
   return first?.listing;
+}
+
+/** Never asked, or something else known since, comes first. */
+function askedAt({ sighting }: PortView): number {
+  return Math.max(-1, sighting?.at ?? -1);
 }
 
 function likelihood(listing: PortListing): number {

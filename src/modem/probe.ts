@@ -48,7 +48,8 @@ export function probeModem(
       return { ...met, network: undefined, sim: undefined };
     }
     const { network } = await readNetwork(conversation);
-    return { ...met, network, sim: await askSimFacts(conversation) };
+    const sim = await askSimFacts(conversation);
+    return silenceOf(conversation) ?? { ...met, network, sim };
   });
 }
 
@@ -81,7 +82,7 @@ async function meet(conversation: Conversation): Promise<Meeting | Silence> {
   if (!await answers(conversation)) {
     const reason =
       "Nothing answers AT: no modem, another of its ports, or another baud rate";
-    return { kind: "silent", reason };
+    return silenceOf(conversation) ?? { kind: "silent", reason };
   }
   await conversation.tell("ATE0");
   await conversation.tell("AT+CMEE=1");
@@ -89,7 +90,29 @@ async function meet(conversation: Conversation): Promise<Meeting | Silence> {
   const quirks = quirksOf(identity);
   const iccid = await askIccid({ conversation, quirks });
   const lock = await askLock(conversation);
-  return { kind: "modem", identity: { ...identity, iccid }, lock };
+  return silenceOf(conversation) ??
+    { kind: "modem", identity: { ...identity, iccid }, lock };
+}
+
+/** Why a talk is over before its end: half an answer would pass for a modem without a number. */
+function silenceOf({ broken }: Conversation): Silence | undefined {
+  switch (broken?.kind) {
+    case undefined:
+      return undefined;
+    case "lost":
+      return { kind: "silent", reason: broken.reason };
+    case "restarted":
+      return { kind: "silent", reason: "The modem there has just started" };
+    case "deaf":
+    case "stopped":
+      return {
+        kind: "silent",
+        reason:
+          "A modem is there but stopped answering: it may be starting, or hang",
+      };
+    default:
+      return broken satisfies never;
+  }
 }
 
 async function answers(conversation: Conversation): Promise<boolean> {

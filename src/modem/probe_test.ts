@@ -56,3 +56,15 @@ Deno.test("probeModem() gives a port up that nobody answers on", async () => {
   assert.equal(clock.pending, 0);
   far.close();
 });
+
+Deno.test("probeModem() says so when the connection ends", async () => {
+  const [near, far] = memoryPortPair();
+  const clock = new ManualClock();
+  const probing = probeModem(near, clock);
+  far.close();
+  await clock.advance(0);
+  const result = await probing;
+  assert.ok(result.kind === "silent");
+  assert.doesNotMatch(result.reason, /Nothing answers AT/);
+  assert.equal(clock.pending, 0);
+});

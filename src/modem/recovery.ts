@@ -1,5 +1,6 @@
 import type { NetworkStatus } from "./driver.ts";
 import {
+  barred,
   climb,
   closed,
   detour,
@@ -145,9 +146,10 @@ function afterOpenFailed(
   >,
   moment: Moment,
 ): RecoveryState {
+  if (missing !== true) return barred(state, reason, moment);
   const next = closed(state, reason, moment);
   const beyond = next.failures - recoveryTimes.missing;
-  const due = missing === true && next.powered && beyond >= 0 &&
+  const due = next.powered && beyond >= 0 &&
     beyond % recoveryTimes.missingAgain === 0;
   // A stick that has fallen off its bus comes back by nothing else.
   return due ? detour(next, "power-cycle", { now: moment.now, reason }) : next;

@@ -19,10 +19,19 @@ export function closed(
   from: History,
   reason: string,
   moment: Moment,
-): RecoveryState {
+): Extract<RecoveryState, { readonly phase: "closed" }> {
   const until = moment.now + backoff(from.failures, moment.chance);
   const past = { ...history(from), failures: from.failures + 1 };
   return { ...past, phase: "closed", until, reason };
+}
+
+/** The same, though there is a port. */
+export function barred(
+  from: History,
+  reason: string,
+  moment: Moment,
+): RecoveryState {
+  return { ...closed(from, reason, moment), barred: true };
 }
 
 /** Set up at `until`. */

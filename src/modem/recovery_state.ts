@@ -83,6 +83,8 @@ export type RecoveryState =
       readonly phase: "closed";
       readonly until: number;
       readonly reason: string;
+      /** It is there, but not to be had: another program has it, or the permission is missing. */
+      readonly barred?: true;
     }
     /** The port is open, the modem is set up at `until`. */
     | {

@@ -25,7 +25,7 @@ Deno.test("step() opens, starts, then checks an idle modem once a minute", () =>
 Deno.test("step() tries a missing port for ever, at most 30 s apart", () => {
   const walk = new Walk();
   const waits = Array.from({ length: 8 }, () => {
-    walk.take({ kind: "open-failed", reason: "No such port" });
+    walk.take({ kind: "open-failed", reason: "No such port", missing: true });
     return walk.next().afterMs;
   });
   assert.deepEqual(
@@ -35,6 +35,12 @@ Deno.test("step() tries a missing port for ever, at most 30 s apart", () => {
   assert.deepEqual(walk.words, {
     state: "unplugged",
     detail: "No such port; the port is tried again by itself",
+  });
+  walk.take({ kind: "open-failed", reason: "In use by minicom" });
+  assert.equal(walk.next().afterMs, 30_000);
+  assert.deepEqual(walk.words, {
+    state: "blocked",
+    detail: "In use by minicom; the port is tried again by itself",
   });
 });
 

@@ -14,7 +14,7 @@ export function inWords(
       return state.reason === ""
         ? { state: "starting", detail: "The port is being opened" }
         : {
-          state: "unplugged",
+          state: state.barred ? "blocked" : "unplugged",
           detail: `${state.reason}; the port is tried again by itself`,
         };
     case "starting":

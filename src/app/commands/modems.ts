@@ -34,7 +34,8 @@ Examples:
   cellpost modems --watch
   cellpost modems --modem /dev/ttyUSB2
 
-With a running cellpost its modems are shown as they stand; other ports are asked anew.`;
+With a running cellpost its modems are shown as they stand. Every other serial port is asked by "AT"
+whether a modem is there, but for those of devices that are known to be none.`;
 
 const nothingFound =
   "No modem configured and no serial port found: plug one in, or try --modem sim:";
@@ -85,6 +86,7 @@ async function watch(
     stdout: Deno.stdout,
     size: () => Deno.consoleSize(),
     line: (text) => screen.result(text),
+    note: (text) => screen.note(text),
   });
 }
 
@@ -121,7 +123,8 @@ async function look(
     );
     return { views, running: true };
   }
-  await using _queue = owner;
+  // Not kept while ports are asked, which may take minutes: a cellpost that starts meanwhile needs it. Each port is locked by itself.
+  await owner?.[Symbol.asyncDispose]();
   const views = await surveyModems(ports, {
     statuses: [],
     configured: config.modems.map(fleetModem),

@@ -68,10 +68,12 @@ function behind(devices: readonly KnownDevice[]): string | undefined {
 function factsOf(
   registry: Registry,
   instance: string | undefined,
-): Pick<PortListing, "usbId" | "usbInterface" | "description"> {
+): Pick<PortListing, "usbId" | "usbInterface" | "usbSocket" | "description"> {
   if (instance === undefined) return {};
   const usb = /VID_([0-9A-F]{4})[&+]PID_([0-9A-F]{4})/i.exec(instance);
   const part = /MI_([0-9A-F]{2})/i.exec(instance)?.[1];
+  // The parts of a composite device are numbered below one name, which stands for its socket: "6&1a2b3c4d&0&0002".
+  const socket = /&MI_.*\\(.+)&[0-9A-F]{4}$/i.exec(instance)?.[1];
   const values = registry.values(`${devices}\\${instance}`);
   const name = values.get("FriendlyName") ?? values.get("DeviceDesc") ?? "";
   // "@oem12.inf,%modem%;Maker's words (COM5)"
@@ -79,6 +81,7 @@ function factsOf(
   return {
     ...(usb === null ? {} : { usbId: `${usb[1]}:${usb[2]}`.toLowerCase() }),
     ...(part === undefined ? {} : { usbInterface: Number.parseInt(part, 16) }),
+    ...(socket === undefined ? {} : { usbSocket: socket.toLowerCase() }),
     ...(description === "" ? {} : { description }),
   };
 }

@@ -104,6 +104,7 @@ Deno.test("listWindowsPorts() lists the ports that drivers have, with what Windo
       device: "COM5",
       usbId: "12d1:1506",
       usbInterface: 10,
+      usbSocket: "6&2b&0",
       description: "HUAWEI Mobile Connect - Modem",
     },
     {
@@ -111,9 +112,31 @@ Deno.test("listWindowsPorts() lists the ports that drivers have, with what Windo
       device: "COM12",
       usbId: "2c7c:0125",
       usbInterface: 2,
+      usbSocket: "6&1a&0",
       description: "Quectel USB AT Port",
     },
   ]);
+});
+
+Deno.test("listWindowsPorts() knows the ports of one stick from those of another of its kind", () => {
+  const stick = "USB\\VID_2C7C&PID_0125";
+  const registry = new TextRegistry(`
+    [HARDWARE\\DEVICEMAP\\SERIALCOMM]
+    \\Device\\USBSER000=COM3
+    \\Device\\USBSER001=COM4
+    \\Device\\USBSER002=COM5
+    ${
+    [["COM3", "&MI_02\\6&1A&0&0002"], ["COM4", "&MI_03\\6&1A&0&0003"], [
+      "COM5",
+      "&MI_02\\6&2B&0&0002",
+    ]].map(([port = "", part]) =>
+      device(ports, `${stick}${part}`, { port, name: "" })
+    ).join("\n")
+  }`);
+  assert.deepEqual(
+    listWindowsPorts(registry).map(({ usbSocket }) => usbSocket),
+    ["6&1a&0", "6&1a&0", "6&2b&0"],
+  );
 });
 
 Deno.test("listWindowsPorts() says nothing of a port that two devices may be behind", () => {

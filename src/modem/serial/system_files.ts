@@ -1,6 +1,8 @@
 import type { Libc } from "./libc_ffi.ts";
 import { openFlag } from "./linux_abi.ts";
 
+// Most files of /sys have one line, and a machine with many ports has thousands of them.
+const usualFile = 4 * 1024;
 // A file of /proc or /sys that is of interest here is far shorter.
 const longestFile = 256 * 1024;
 
@@ -11,9 +13,14 @@ const longestFile = 256 * 1024;
 export function readBytes(libc: Libc, path: string): Uint8Array | undefined {
   const fd = libc.open(path, openFlag.readOnly | openFlag.closeOnExec);
   if (fd < 0) return undefined;
-  const content = new Uint8Array(longestFile);
+  let content = new Uint8Array(usualFile);
   let size = 0;
   for (;;) {
+    if (size === content.length && size < longestFile) {
+      const longer = new Uint8Array(2 * size);
+      longer.set(content);
+      content = longer;
+    }
     const count = libc.read(fd, content.subarray(size));
     if (count <= 0) break;
     size += count;

@@ -206,6 +206,7 @@ Deno.test("the ports are listed, with what the registry knows of them", async ()
     device: "COM19",
     usbId: "2c7c:0125",
     usbInterface: 2,
+    usbSocket: "6&ce11&0",
     description: "Quectel USB AT Port",
   });
 });
