@@ -94,9 +94,9 @@ export type Composition =
 export function compose(mail: Writing, general: ComposeOptions): Composition {
   const { rule, options } = forSender(mail, general);
   const words = cleanText(textOf(mail, options));
-  const text = words === ""
+  const text = isBlank(words)
     ? ""
-    : plain(withPrefix(words, rule?.prefix ?? ""), options);
+    : cleanText(plain(withPrefix(words, rule?.prefix ?? ""), options));
   if (text === "") {
     return refuse(554, "5.6.0", "The mail has neither text nor subject");
   }
@@ -132,7 +132,7 @@ function forSender(
 
 function textOf(mail: MailText, options: ComposeOptions): string {
   const body = bodyOf(mail, options);
-  if (body.trim() === "") return mail.subject;
+  if (isBlank(body)) return mail.subject;
   const template = mail.subject === ""
     ? withoutSubject(options.template)
     : options.template;
@@ -142,7 +142,12 @@ function textOf(mail: MailText, options: ComposeOptions): string {
     body,
   });
   // "{subject}" without a subject shall not lose the words that there are.
-  return filled.trim() === "" ? body : filled;
+  return isBlank(filled) ? body : filled;
+}
+
+/** Whether nothing of it can be seen: bodies without words are often padded with zero-width characters. */
+function isBlank(text: string): boolean {
+  return /^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(text);
 }
 
 function bodyOf({ text }: MailText, options: ComposeOptions): string {

@@ -98,6 +98,22 @@ Deno.test("a mail with neither text nor subject is refused", () => {
 Deno.test("a mail of nothing but invisible characters is refused", () => {
   const options = { plainPunctuation: true };
   assert.equal(composed({ text: "\u200d" }, options).kind, "refused");
+  assert.equal(composed({ text: "\u200d" }).kind, "refused");
+  assert.equal(composed({ text: "\n\u200d" }, options).kind, "refused");
+});
+
+Deno.test("a body of nothing but invisible characters lets the subject be the text", () => {
+  // What mail programs pad an empty body with: zero-width spaces and non-joiners, U+034F.
+  for (
+    const text of ["\u200b", "\u200c\u00a0\u034f \u200c", "\n\ufeff\u00ad"]
+  ) {
+    assert.equal(textFor({ subject: "Pump 3", text }), "Pump 3");
+  }
+});
+
+Deno.test("what plain punctuation takes away leaves no blank lines at the end", () => {
+  const options = { plainPunctuation: true };
+  assert.equal(textFor({ text: "Pump 3\n\u200d\n" }, options), "Pump 3");
 });
 
 Deno.test("the signature goes when asked to", () => {
