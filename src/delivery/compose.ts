@@ -147,7 +147,7 @@ function textOf(mail: MailText, options: ComposeOptions): string {
 
 /** Whether nothing of it can be seen: bodies without words are often padded with zero-width characters. */
 function isBlank(text: string): boolean {
-  return /^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(text);
+  return /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}]*$/u.test(text);
 }
 
 function bodyOf({ text }: MailText, options: ComposeOptions): string {

@@ -105,7 +105,12 @@ Deno.test("a mail of nothing but invisible characters is refused", () => {
 Deno.test("a body of nothing but invisible characters lets the subject be the text", () => {
   // What mail programs pad an empty body with: zero-width spaces and non-joiners, U+034F.
   for (
-    const text of ["\u200b", "\u200c\u00a0\u034f \u200c", "\n\ufeff\u00ad"]
+    const text of [
+      "\u200b",
+      "\u200c\u00a0\u034f \u200c",
+      "\n\ufeff\u00ad",
+      "\0",
+    ]
   ) {
     assert.equal(textFor({ subject: "Pump 3", text }), "Pump 3");
   }
