@@ -110,8 +110,21 @@ export function compose(mail: Writing, general: ComposeOptions): Composition {
       `The text needs ${needed} segments, limit is ${options.maxSegments}`,
     );
   }
-  const cut = cutToSegments(text, options.maxSegments, options);
-  return { ...composed(cut, options), cutFrom: needed };
+  return { ...composed(cutText(text, options), options), cutFrom: needed };
+}
+
+/** What stands behind the cut shall not make dear what stands before it: that is looked at by itself as well. */
+function cutText(text: string, options: ComposeOptions): string {
+  const { maxSegments } = options;
+  const cut = cutToSegments(text, maxSegments, options);
+  // No segment holds more than 160 characters; two more, so that it is still too long.
+  const head = text.slice(0, maxSegments * 160 + 2);
+  const plainHead = plain(head, options);
+  if (plainHead === head) return cut;
+  const plainCut = cutToSegments(plainHead, maxSegments, options);
+  // Where all of the head fits, since what cannot be seen was taken away, nothing would say that more was cut.
+  const better = plainCut !== plainHead && plainCut.length > cut.length;
+  return better ? plainCut : cut;
 }
 
 function forSender(

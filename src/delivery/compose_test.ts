@@ -163,6 +163,24 @@ Deno.test("curly quotes become plain only where that saves the message from UCS-
   assert.equal(textFor({ text: "“Насос” – 3" }, options), "“Насос” – 3");
 });
 
+Deno.test("what is cut off does not keep the rest of a text dear", () => {
+  const options = { plainPunctuation: true, maxSegments: 2 };
+  const words = "“Pump” – " + "a".repeat(400);
+  const plain = '"Pump" - ' + "a".repeat(294) + "...";
+  for (const rest of ["я", "b".repeat(50_000)]) {
+    assert.equal(textFor({ text: words + rest }, options), plain);
+  }
+  const invisible = "“" + "\u200e".repeat(400) + "a".repeat(200) + "я";
+  assert.match(textFor({ text: invisible }, options), /…$/);
+  assert.equal(
+    textFor({ text: "Łódź " + "a".repeat(400) + "я" }, {
+      transliterate: true,
+      maxSegments: 1,
+    }),
+    "Lodz " + "a".repeat(152) + "...",
+  );
+});
+
 Deno.test("the message carries what its sending needs", () => {
   const made = composed({ text: "x" }, {
     statusReport: false,
