@@ -102,3 +102,38 @@ Deno.test("a message keeps the tables it was counted in, though the config is an
   assert.deepEqual(modem.received, [text]);
   assert.equal(modem.segments.length, 3);
 });
+
+Deno.test("a message that is half sent goes on where it was cut, though the config would cut it elsewhere", async () => {
+  const clock = new ManualClock();
+  const first = { at: "prompt", after: "" };
+  const modem = new FakeModem({ clock, faults: [first] });
+  // The second segment waits for a prompt that does not come.
+  modem.plan({ at: "prompt", instead: "" });
+  await using cellpost = await Cellpost.start({
+    clock,
+    modems: [modem],
+    config: { message: { national_languages: ["turkish"], reference_bits: 8 } },
+  });
+  await cellpost.usable();
+  const text = `${turkishText}\n`.repeat(4).trimEnd();
+  const id = await cellpost.queue({ to: `${anna}@sms`, text });
+  const submits = () =>
+    modem.commands.filter((it) => it.startsWith("AT+CMGS")).length;
+  await cellpost.until(() => submits() === 2);
+  assert.equal(modem.segments.length, 1);
+  await cellpost.crash();
+  const path = join(cellpost.folder, "config.toml");
+  const config = Deno.readTextFileSync(path);
+  Deno.writeTextFileSync(
+    path,
+    config.replace(/^national_languages = .*$/m, "")
+      .replace("reference_bits = 8", "reference_bits = 16"),
+  );
+  await cellpost.start();
+  await cellpost.reaches(id, "delivered");
+  const places = modem.segments.map((it) => it.concatenation);
+  assert.ok(places.every((it) => it?.referenceBits === 8));
+  assert.equal(new Set(places.map((it) => it?.reference)).size, 1);
+  assert.equal(new Set(places.map((it) => it?.sequence)).size, 3);
+  assert.deepEqual(modem.received, [text]);
+});

@@ -13,8 +13,9 @@ import { nearest } from "./nearest.ts";
 
 const pause = duration("0s", "5m", '"500ms" or "3s"');
 
-// An SMS or a PIN from here would go past the queue, and past the count of PIN attempts.
-const forbidden = /[+^]CPIN\s*=|\+(?:CPWD|CLCK|CMG[SWC]|CMSS)|^ATD/i;
+// An SMS, a call or a PIN from here would go past the queue, and past the count of PIN attempts. "&D" is about DTR.
+const forbidden =
+  /[+^]CPIN=|\+(?:CPWD|CLCK|CMG[SWC]|CMSS)|^AT(?:[A-CE-Z]\d*|&[A-Z]\d*)*D|;D/i;
 
 const command = text(
   isCommand,
@@ -128,7 +129,9 @@ export function strayQuirks(document: Table): Finding[] {
 }
 
 function isCommand(written: string): boolean {
-  return /^AT[ -~]{0,200}$/i.test(written) && !forbidden.test(written);
+  return /^AT[ -~]{0,200}$/i.test(written) &&
+    // Modems ignore spaces. ITU-T V.250 §5.2.1
+    !forbidden.test(written.replaceAll(" ", ""));
 }
 
 function given<const Name extends string, V>(

@@ -11,7 +11,7 @@ function quirksIn(text: string) {
 
 const everyKey = `
 errors = "u-blox"
-init = ["AT+CNMP=14", "AT^CURC=0"]
+init = ["AT+CNMP=14", "AT^CURC=0", "ATE0&D2"]
 command_gap = "100ms"
 line_end_first = true
 wake_up = true
@@ -66,7 +66,7 @@ Deno.test("every quirk can be written, and comes through", () => {
   );
   assert.deepEqual(quirks, {
     errors: "u-blox",
-    init: ["AT+CNMP=14", "AT^CURC=0"],
+    init: ["AT+CNMP=14", "AT^CURC=0", "ATE0&D2"],
     commandGapMs: 100,
     lineEndFirst: true,
     wakeUp: true,
@@ -98,7 +98,12 @@ const refused = [
   'AT+CLCK="SC",0,"1234"',
   'AT+CPWD="SC","1234","4321"',
   "AT+CMGS=20",
+  "AT+ CMGS = 20",
+  'AT +CPIN = "1234"',
   "ATD+491701234567;",
+  "AT D +491701234567;",
+  "ATE0&C1D+491701234567;",
+  "AT+CSQ;D+491701234567;",
   "CNMP=14",
   "AT\\r",
   "",

@@ -94,9 +94,9 @@ export type Composition =
 export function compose(mail: Writing, general: ComposeOptions): Composition {
   const { rule, options } = forSender(mail, general);
   const words = cleanText(textOf(mail, options));
-  const text = words === ""
+  const text = isBlank(words)
     ? ""
-    : plain(withPrefix(words, rule?.prefix ?? ""), options);
+    : cleanText(plain(withPrefix(words, rule?.prefix ?? ""), options));
   if (text === "") {
     return refuse(554, "5.6.0", "The mail has neither text nor subject");
   }
@@ -110,8 +110,21 @@ export function compose(mail: Writing, general: ComposeOptions): Composition {
       `The text needs ${needed} segments, limit is ${options.maxSegments}`,
     );
   }
-  const cut = cutToSegments(text, options.maxSegments, options);
-  return { ...composed(cut, options), cutFrom: needed };
+  return { ...composed(cutText(text, options), options), cutFrom: needed };
+}
+
+/** What stands behind the cut shall not make dear what stands before it: that is looked at by itself as well. */
+function cutText(text: string, options: ComposeOptions): string {
+  const { maxSegments } = options;
+  const cut = cutToSegments(text, maxSegments, options);
+  // No segment holds more than 160 characters; two more, so that it is still too long.
+  const head = text.slice(0, maxSegments * 160 + 2);
+  const plainHead = plain(head, options);
+  if (plainHead === head) return cut;
+  const plainCut = cutToSegments(plainHead, maxSegments, options);
+  // Where all of the head fits, since what cannot be seen was taken away, nothing would say that more was cut.
+  const better = plainCut !== plainHead && plainCut.length > cut.length;
+  return better ? plainCut : cut;
 }
 
 function forSender(
@@ -132,7 +145,7 @@ function forSender(
 
 function textOf(mail: MailText, options: ComposeOptions): string {
   const body = bodyOf(mail, options);
-  if (body.trim() === "") return mail.subject;
+  if (isBlank(body)) return mail.subject;
   const template = mail.subject === ""
     ? withoutSubject(options.template)
     : options.template;
@@ -142,7 +155,12 @@ function textOf(mail: MailText, options: ComposeOptions): string {
     body,
   });
   // "{subject}" without a subject shall not lose the words that there are.
-  return filled.trim() === "" ? body : filled;
+  return isBlank(filled) ? body : filled;
+}
+
+/** Whether nothing of it can be seen: bodies without words are often padded with zero-width characters. */
+function isBlank(text: string): boolean {
+  return /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}]*$/u.test(text);
 }
 
 function bodyOf({ text }: MailText, options: ComposeOptions): string {

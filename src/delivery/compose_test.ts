@@ -98,6 +98,27 @@ Deno.test("a mail with neither text nor subject is refused", () => {
 Deno.test("a mail of nothing but invisible characters is refused", () => {
   const options = { plainPunctuation: true };
   assert.equal(composed({ text: "\u200d" }, options).kind, "refused");
+  assert.equal(composed({ text: "\u200d" }).kind, "refused");
+  assert.equal(composed({ text: "\n\u200d" }, options).kind, "refused");
+});
+
+Deno.test("a body of nothing but invisible characters lets the subject be the text", () => {
+  // What mail programs pad an empty body with: zero-width spaces and non-joiners, U+034F.
+  for (
+    const text of [
+      "\u200b",
+      "\u200c\u00a0\u034f \u200c",
+      "\n\ufeff\u00ad",
+      "\0",
+    ]
+  ) {
+    assert.equal(textFor({ subject: "Pump 3", text }), "Pump 3");
+  }
+});
+
+Deno.test("what plain punctuation takes away leaves no blank lines at the end", () => {
+  const options = { plainPunctuation: true };
+  assert.equal(textFor({ text: "Pump 3\n\u200d\n" }, options), "Pump 3");
 });
 
 Deno.test("the signature goes when asked to", () => {
@@ -140,6 +161,24 @@ Deno.test("curly quotes become plain only where that saves the message from UCS-
   const options = { plainPunctuation: true };
   assert.equal(textFor({ text: "“Pump” – 3" }, options), '"Pump" - 3');
   assert.equal(textFor({ text: "“Насос” – 3" }, options), "“Насос” – 3");
+});
+
+Deno.test("what is cut off does not keep the rest of a text dear", () => {
+  const options = { plainPunctuation: true, maxSegments: 2 };
+  const words = "“Pump” – " + "a".repeat(400);
+  const plain = '"Pump" - ' + "a".repeat(294) + "...";
+  for (const rest of ["я", "b".repeat(50_000)]) {
+    assert.equal(textFor({ text: words + rest }, options), plain);
+  }
+  const invisible = "“" + "\u200e".repeat(400) + "a".repeat(200) + "я";
+  assert.match(textFor({ text: invisible }, options), /…$/);
+  assert.equal(
+    textFor({ text: "Łódź " + "a".repeat(400) + "я" }, {
+      transliterate: true,
+      maxSegments: 1,
+    }),
+    "Lodz " + "a".repeat(152) + "...",
+  );
 });
 
 Deno.test("the message carries what its sending needs", () => {

@@ -28,8 +28,8 @@ export interface DispatcherOptions {
   readonly observe: (event: DeliveryEvent) => void;
 }
 
-/** Longer than any time-out of a driver for one segment (prompt 30 s, answer 120 s, busy repeats). */
-const leaseMs = 10 * 60_000;
+/** Its half, which a segment has at least, is longer than any answer_timeout of a modem's quirks: 10 minutes. */
+const leaseMs = 30 * 60_000;
 /** How long after a refused write the next try comes. */
 const troubleWaitMs = 1000;
 /** The same trouble is told again after this long. */

@@ -14,7 +14,7 @@ import {
 export interface SendingOptions {
   readonly store: Store;
   readonly policy: RetryPolicy;
-  /** How long one segment may keep its delivery leased, milliseconds; longer than any time-out of a driver. */
+  /** How long one segment may keep its delivery leased, milliseconds; twice as long as any time-out of a driver, and more. */
   readonly leaseMs: number;
   readonly clock: Clock;
   /** Aborted when the appliance cannot wait any longer: the segment in flight is the last. */

@@ -143,6 +143,7 @@ class GsmDriver implements Driver {
     const conversation = this.#converse(signal);
     const { radioCycle, resetProfile } = this.#dialogue.quirks;
     if (rung === "radio-cycle" && !radioCycle) rung = "restart";
+    await this.#dialogue.wake();
     switch (rung) {
       case "reinitialise":
         // The init sequence that follows is all there is to it, but for a few.

@@ -82,6 +82,17 @@ Deno.test("submit() is not misled by URCs at any place", async () => {
   assert.deepEqual(await rig.submit(), { kind: "sent", reference: 17 });
 });
 
+Deno.test("submit() takes no line of a network's menu for the prompt", async () => {
+  const menu = '+CUSD: 1,"Menu\r\n> 1: balance\r\n> 2: help",15';
+  using never = await submitting([["AT+CMGS=*", menu]]);
+  const result = await never.submit();
+  assert.ok(result.kind === "retry");
+  assert.equal(result.reason, "No prompt for the PDU within 30 s");
+  assert.ok(!never.player.heard.includes(pduLine));
+  using rig = await submitting([["AT+CMGS=*", menu, ">"]]);
+  assert.deepEqual(await rig.submit(), { kind: "sent", reference: 17 });
+});
+
 Deno.test("submit() waits 30 s for the prompt; then nothing was sent", async () => {
   using rig = await submitting([["AT+CMGS=*"]]);
   const began = rig.clock.monotonic();

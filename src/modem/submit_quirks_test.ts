@@ -4,6 +4,7 @@ import {
   type PlayerOptions,
   withReplies,
 } from "../../tests/support/at_script.ts";
+import { byClock } from "../../tests/support/by_clock.ts";
 import { GsmRig, helloPdu } from "../../tests/support/gsm_rig.ts";
 import type { Quirks } from "./quirks.ts";
 
@@ -71,4 +72,17 @@ Deno.test("reset() restarts a modem whose radio must not be switched off, and pu
   );
   await profile.driver.reset("reinitialise", signal);
   assert.equal(profile.player.heard.at(-1), "ATZ");
+});
+
+Deno.test("reset() calls a modem that sleeps, so that it does not miss its restart", async () => {
+  const { signal } = new AbortController();
+  using rig = await ready({ wakeUp: true }, { sleepMs: 20_000 });
+  for (const rung of ["restart", "radio-cycle"] as const) {
+    await rig.clock.advance(60_000);
+    const before = rig.player.heard.length;
+    await byClock(rig.clock, rig.driver.reset(rung, signal));
+    const heard = rig.player.heard.slice(before);
+    assert.equal(heard[0], "AT");
+    assert.equal(heard[1], rung === "restart" ? "AT+CFUN=1,1" : "AT+CFUN=4");
+  }
 });

@@ -49,6 +49,7 @@ Deno.test("ussd() reads septets, UCS-2 and lines, as the scheme says", async () 
     [{ m: 0, text: "0411043004340430043D0441", dcs: 72 }, "Баданс"],
     [{ m: 0, text: "65370031002C0035", dcs: 17 }, "1,5"],
     [{ m: 2, text: "One\r\ntwo\r\n\r\nthree" }, "One\ntwo\nthree"],
+    [{ m: 2, text: "Menu\r\n> 1\r\n>2" }, "Menu\n> 1\n>2"],
     [{ m: 0, text: "C2303BEC1E974135" }, "Balance 5"],
   ];
   for (const [answer, text] of table) {

@@ -1,6 +1,7 @@
 import { arm, end, stay, urcAction } from "./chat_step.ts";
 import {
   type ChatAction,
+  type ChatPhase,
   type ChatState,
   type ChatStep,
   commandOf,
@@ -12,6 +13,9 @@ import { isPduLine, urcForm, urcOf } from "./urc.ts";
 
 // +CMGS: and OK belong together; when one has come, the other is not far.
 const restOfAnswerMs = 5_000;
+
+// A listing has two lines a message, and no memory holds thousands of those; a device that never ends must not fill ours.
+const longestInfo = 10_000;
 
 /** Tells echo, final result code, information response and URC apart. */
 export function onLine(state: ChatState, line: string): ChatStep {
@@ -87,21 +91,35 @@ function onInfo(state: ChatState, line: string): ChatStep | undefined {
   const { phase } = state;
   switch (phase.kind) {
     case "command": {
-      const next = {
-        ...state,
-        phase: { ...phase, info: [...phase.info, line] },
-      };
       const delayMs = phase.command.finalAfterInfoMs;
-      return delayMs === undefined ? stay(next) : arm(next, delayMs);
+      const next = { ...state, phase: { ...phase, info: added(phase, line) } };
+      // Only the first one starts the wait for the rest: lines without an end must not put it off for ever.
+      const first = phase.info.length === 0;
+      return delayMs === undefined || !first ? stay(next) : arm(next, delayMs);
     }
     case "body":
-      return arm(
-        { ...state, phase: { ...phase, info: [...phase.info, line] } },
-        restOfAnswerMs,
-      );
+      return restOfAnswer(state, { ...phase, info: added(phase, line) });
     default:
       return undefined;
   }
+}
+
+type Body = Extract<ChatPhase, { readonly kind: "body" }>;
+
+/** The answer has begun, or has gone on; how long it may take counts from its beginning. */
+function restOfAnswer(state: ChatState, next: Body): ChatStep {
+  const { phase } = state;
+  const begun = phase.kind === "body" &&
+    (phase.okSeen || phase.info.length > 0);
+  const step = { ...state, phase: next };
+  return begun ? stay(step) : arm(step, restOfAnswerMs);
+}
+
+function added(
+  { info }: { readonly info: readonly string[] },
+  line: string,
+): readonly string[] {
+  return info.length < longestInfo ? [...info, line] : info;
 }
 
 function onFinal(state: ChatState, final: AtFinal): ChatStep {
@@ -121,10 +139,7 @@ function onFinal(state: ChatState, final: AtFinal): ChatStep {
         return end(state, { kind: "ok", info: phase.info });
       }
       if (final.kind === "error") return end(state, resultOf(final, []));
-      return arm(
-        { ...state, phase: { ...phase, okSeen: true } },
-        restOfAnswerMs,
-      );
+      return restOfAnswer(state, { ...phase, okSeen: true });
     default:
       return stay(state);
   }

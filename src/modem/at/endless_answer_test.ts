@@ -47,3 +47,77 @@ Deno.test("a listing that never ends ends by its deadline, and the next command 
   channel.close();
   await listening;
 });
+
+/** A modem that says the same every two seconds, for an hour, whatever it hears; and "> " to AT+CMGS. */
+function repeating(clock: ManualClock, words: string): AtChannel {
+  const [near, far] = memoryPortPair();
+  const say = (text: string) => far.write(encoder.encode(text)).catch(() => {});
+  const repeat = (): void => {
+    void say(`\r\n${words}\r\n`);
+    if (clock.monotonic() < 3_600_000) clock.after(2_000, repeat);
+  };
+  const listen = async () => {
+    for (;;) {
+      const read = await far.read();
+      if (read.kind === "lost") return;
+      if (decoder.decode(read.bytes).includes("CMGS")) void say("\r\n> ");
+    }
+  };
+  void listen();
+  repeat();
+  return new AtChannel(near, { clock, observe: () => {} });
+}
+
+for (const words of ["OK", "+CMGS: 7"]) {
+  Deno.test(`a PDU that is answered by "${words}" without an end has its answer in time`, async () => {
+    const clock = new ManualClock();
+    const channel = repeating(clock, words);
+    let kind: string | undefined;
+    channel.send({
+      text: "AT+CMGS=9",
+      timeoutMs: 30_000,
+      expect: ["+CMGS:"],
+      pdu: { hex: "00", timeoutMs: 120_000, before: () => Promise.resolve() },
+    }).then((result) => kind = result.kind);
+    await clock.advance(10_000);
+    assert.equal(kind, "ok");
+    channel.close();
+  });
+}
+
+Deno.test("an answer that goes on without a final result code is over in its time", async () => {
+  const clock = new ManualClock();
+  const channel = repeating(clock, "+CPIN: READY");
+  let kind: string | undefined;
+  channel.send({
+    text: "AT+CPIN?",
+    timeoutMs: 10_000,
+    expect: ["+CPIN:"],
+    finalAfterInfoMs: 3_000,
+  }).then((result) => kind = result.kind);
+  await clock.advance(10_000);
+  assert.equal(kind, "ok");
+  channel.close();
+});
+
+Deno.test("of an answer that never ends only so much is kept", async () => {
+  const clock = new ManualClock();
+  const [near, far] = memoryPortPair();
+  const channel = new AtChannel(near, { clock, observe: () => {} });
+  const answer = channel.send({
+    text: "AT+CMGL=4",
+    timeoutMs: 60_000,
+    expect: ["+CMGL:"],
+  });
+  const lines = encoder.encode("+CMGL: 1\r\n".repeat(1_000));
+  for (let times = 0; times < 30; times++) {
+    await far.write(lines);
+    await clock.advance(1);
+  }
+  await far.write(encoder.encode("OK\r\n"));
+  await clock.advance(1);
+  const result = await answer;
+  assert.ok(result.kind === "ok");
+  assert.equal(result.info.length, 10_000);
+  channel.close();
+});

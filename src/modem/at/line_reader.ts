@@ -1,3 +1,5 @@
+import { QuotedText } from "./quoted_text.ts";
+
 /** What a modem says, cut to pieces: whole lines without their terminators, and the prompt for a PDU. */
 export type AtLine =
   | { readonly kind: "line"; readonly text: string }
@@ -19,7 +21,7 @@ const promptLine: AtLine = { kind: "prompt" };
 /**
  * Cuts bytes into lines and prompts; how the bytes are split into chunks makes no difference. Lines end in CR, LF or any
  * mix of them (TS 27.005 says CR LF, but `\r\r\n` and a bare LF occur), empty ones are dropped. A `>` that begins a line is
- * the prompt at once, since nothing follows it. NUL, Ctrl-Z and ESC are dropped: modems send NULs while they boot and echo
+ * the prompt at once, since nothing follows it, unless the line belongs to the text of a +CUSD. NUL, Ctrl-Z and ESC are dropped: modems send NULs while they boot and echo
  * the other two. Bytes above 0x7f are read as Latin-1.
  */
 export class LineReader {
@@ -27,6 +29,7 @@ export class LineReader {
   #text = "";
   /** Whether one space, which belongs to the prompt, may still come. */
   #afterPrompt = false;
+  readonly #quoted = new QuotedText();
 
   /** Takes in one chunk and returns what it has completed, in order. */
   push(bytes: Uint8Array): readonly AtLine[] {
@@ -47,6 +50,7 @@ export class LineReader {
           break;
         case promptSign:
           if (i > start || this.#text !== "") continue;
+          if (this.#quoted.isOpen) continue;
           lines.push(promptLine);
           this.#afterPrompt = true;
           break;
@@ -74,6 +78,7 @@ export class LineReader {
     this.#afterPrompt = false;
     if (this.#text === "") return;
     lines.push({ kind: "line", text: this.#text });
+    this.#quoted.take(this.#text);
     this.#text = "";
   }
 }

@@ -45,6 +45,38 @@ const cases: readonly (readonly [
   ]],
   ["echoed ESC and Ctrl-Z", "\x1b\r\n\x1a\r\nOK\r\n", ["OK"]],
   ["Latin-1 in a name", '+COPS: 0,0,"M\xf6bil"\r\n', ['+COPS: 0,0,"Möbil"']],
+  [
+    "> at the beginning of a line of a +CUSD",
+    '+CUSD: 1,"\r\n> 1\n> 2",15\r\n> ',
+    [
+      '+CUSD: 1,"',
+      "> 1",
+      '> 2",15',
+      "<prompt>",
+    ],
+  ],
+  ["the prompt behind a +CUSD of one line", '+CUSD: 0,"a"\r\n> ', [
+    '+CUSD: 0,"a"',
+    "<prompt>",
+  ]],
+  ["the prompt behind a +CUSD with a quote in it", '+CUSD: 0,"7" x",15\r\n>', [
+    '+CUSD: 0,"7" x",15',
+    "<prompt>",
+  ]],
+  ["the prompt behind a +CUSD without words", "+CUSD: 2\r\n>", [
+    "+CUSD: 2",
+    "<prompt>",
+  ]],
+  ["the prompt behind a +CUSD whose end was lost", '+CUSD: 0,"a\r\nOK\r\n>', [
+    '+CUSD: 0,"a',
+    "OK",
+    "<prompt>",
+  ]],
+  [
+    "the prompt behind a +CUSD that is longer than any",
+    `+CUSD: 0,"a\r\n${"b".repeat(200)}\r\n>`,
+    ['+CUSD: 0,"a', "b".repeat(200), "<prompt>"],
+  ],
   ["nothing that is not ended", "+CMGS: 1", []],
 ];
 
