@@ -31,6 +31,8 @@ export class Wine implements AsyncDisposable {
     if (ready === undefined) {
       throw new Error(`No Windows in ${place}: run .ci/windows.sh first`);
     }
+    // One that an earlier program has started lingers for a moment, and ours would leave the field to it.
+    await silently("wineserver", ["--wait"]).status;
     const wine = new Wine();
     // The first word of a program: by then the services run.
     const output = wine.#keeper.stdout.getReader();
@@ -70,7 +72,11 @@ export class Wine implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const process of [this.#keeper, this.#server]) {
-      process.kill("SIGTERM");
+      try {
+        process.kill("SIGTERM");
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error; // it has ended
+      }
       await process.status;
     }
   }
