@@ -5,40 +5,38 @@ import type { Screen } from "./screen.ts";
 
 /** What is typed goes where. */
 export interface TypedSmsOptions {
+  /** What is typed; standard input. */
+  readonly typed: ReadableStream<Uint8Array>;
+  /** The simulated modem's card. */
+  readonly card: string;
   readonly phones: Phones;
   /** Ends it. */
-  readonly stop: { readonly signal: AbortSignal };
+  readonly signal: AbortSignal;
   /** Is told what is wrong with a line. */
-  readonly screen: Screen;
+  readonly screen: Pick<Screen, "note">;
 }
 
-/** Sends each line of standard input, "<number or name> <text>", as an SMS to a simulated modem's card, until there are no more. */
-export async function receiveTyped(
-  card: string,
-  { phones, screen, stop }: TypedSmsOptions,
-): Promise<void> {
-  const reader = Deno.stdin.readable.pipeThrough(new TextDecoderStream())
-    .getReader();
-  stop.signal.addEventListener("abort", () => {
+/** Sends each line, "<number or name> <text>", as an SMS to a simulated modem, until there are no more. */
+export async function receiveTyped(options: TypedSmsOptions): Promise<void> {
+  const { signal, typed } = options;
+  const decoder = new TextDecoder();
+  const reader = typed.getReader();
+  signal.addEventListener("abort", () => {
     reader.cancel().catch(() => {});
   });
   let rest = "";
   for (;;) {
-    const { done, value = "" } = await reader.read();
+    const { done, value } = await reader.read();
     if (done) return;
-    const lines = (rest + value).split("\n");
+    const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
     rest = lines.pop() ?? "";
-    for (const line of lines) sendTyped(line, { card, phones, screen });
+    for (const line of lines) sendTyped(line, options);
   }
 }
 
 function sendTyped(
   line: string,
-  { card, phones, screen }: {
-    readonly card: string;
-    readonly phones: Phones;
-    readonly screen: Screen;
-  },
+  { card, phones, screen }: TypedSmsOptions,
 ): void {
   const [, from, text] = /^(\S+)\s+(.*)$/.exec(line.trim()) ?? [];
   if (from === undefined || text === undefined) return;

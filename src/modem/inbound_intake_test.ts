@@ -276,6 +276,7 @@ Deno.test("reports, drafts and what cannot be read are told apart in one list", 
       ...["+CMGL: 3,,,24", submitted, "+CMGL: 4,1,,9", "00FF"],
       ...["+CMGL: 5,1,,25", "+CMGL: 6,0,,99", sms, "OK"],
     ],
+    ["AT+CMGR=4", "+CMGR: 1,,9", "00FF", "OK"],
     ["AT+CMGD=1", "OK"],
     ["AT+CMGD=4", "OK"],
     ["AT+CMGD=6", "OK"],
@@ -290,6 +291,25 @@ Deno.test("reports, drafts and what cannot be read are told apart in one list", 
     rig.player.heard.filter((it) => it.startsWith("AT+CMGD")),
     ["AT+CMGD=1", "AT+CMGD=4", "AT+CMGD=6"],
   );
+});
+
+Deno.test("an SMS of which a part was lost on its way is read again, and nothing is deleted on a doubt", async () => {
+  const cut = sms.slice(0, -6);
+  using rig = await readyRig(withReplies(healthyScript, [
+    ["AT+CPMS?", "+CPMS: 1,50", "OK"],
+    ["AT+CMGL=4", "+CMGL: 1,1,,24", cut, "OK"],
+    ["AT+CMGL=4", "+CMGL: 1,1,,24", "Hello", "OK"],
+    ["AT+CMGL=4", "+CMGL: 1,1,,24", sms, "OK"],
+    ["AT+CMGR=1", "+CMGR: 1,,24", sms.slice(0, 8), "OK"],
+    ["AT+CMGD=1", "OK"],
+  ]));
+  await rig.collect();
+  await rig.collect();
+  assert.deepEqual(rig.received, []);
+  assert.ok(!rig.player.heard.includes("AT+CMGD=1"));
+  assert.match(rig.notices.join(), /shows no PDU of the SMS in place 1/);
+  await rig.collect();
+  assert.deepEqual(pdus(rig), [sms]);
 });
 
 Deno.test("a modem that does not list is read place by place", async () => {

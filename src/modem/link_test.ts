@@ -65,6 +65,16 @@ class ScriptedDriver implements Driver {
     return Promise.resolve(network);
   }
 
+  /** What `collect` gives. */
+  collected: Promise<boolean> = Promise.resolve(false);
+
+  async collect(all: boolean): Promise<boolean> {
+    this.asked.push(all ? "collect all" : "collect");
+    const more = await this.collected;
+    this.asked.push("collected");
+    return more;
+  }
+
   reset(): Promise<void> {
     return Promise.reject(new Error("The port broke"));
   }
@@ -187,4 +197,36 @@ Deno.test("a link no longer listens to a driver that it has closed", async () =>
   setup.driver(1).observe({ kind: "notice", text: "Now" });
   assert.deepEqual(setup.events, [{ kind: "notice", text: "Now" }]);
   setup.link.close();
+});
+
+Deno.test("a link collects between two SMS, and not without leave", async () => {
+  const setup = new Setup();
+  const { link } = setup;
+  await link.open(signal);
+  void link.submit(pdu, hooks, () => true);
+  const collecting = link.collect(true, signal, () => true);
+  const refused = link.collect(true, signal, () => false);
+  void link.submit(pdu, hooks, () => true);
+  assert.deepEqual([await collecting, await refused], [false, false]);
+  await link.idle();
+  assert.deepEqual(setup.driver().asked, [
+    ...["submit", "submitted", "collect all", "collected"],
+    ...["submit", "submitted"],
+  ]);
+  link.close();
+});
+
+Deno.test("a link gives up the port of a modem that hangs while it collects", async () => {
+  const setup = new Setup();
+  const { clock, link } = setup;
+  await link.open(signal);
+  const driver = setup.driver();
+  driver.collected = new Promise(() => {});
+  const collecting = assert.rejects(
+    link.collect(false, signal, () => true),
+    /No answer within 300 s/,
+  );
+  await clock.advance(300_000);
+  await collecting;
+  assert.equal(driver.asked.at(-1), "close");
 });

@@ -1,7 +1,8 @@
-import type { AtResult } from "./at/mod.ts";
+import { type AtResult, isPduLine } from "./at/mod.ts";
 import type { Conversation } from "./conversation.ts";
 import type { LeftBehind } from "./left_behind.ts";
 import { setStorage } from "./message_storage.ts";
+import { isSound } from "./received.ts";
 import {
   type Listing,
   readListing,
@@ -101,14 +102,33 @@ export class MessageShelf {
     const { keep, left } = this.#options;
     const memory = this.#present;
     const fresh = found.filter((sms) => !left.knows(memory, sms));
+    const certain: StoredSms[] = [];
+    for (const sms of fresh) {
+      if (sms.outgoing || await this.#isCertain(sms)) certain.push(sms);
+    }
     const fates = await Promise.all(
-      fresh.map((sms) => isForeign(sms) ? "outgoing" as const : keep(sms.body)),
+      certain.map((sms) => sms.outgoing ? "outgoing" as const : keep(sms.body)),
     );
-    for (const [at, sms] of fresh.entries()) {
+    for (const [at, sms] of certain.entries()) {
       if (fates[at] === "outgoing") left.add(memory, sms);
       if (fates[at] === "kept") await this.#remove(sms);
     }
     return !fates.includes("refused");
+  }
+
+  /**
+   * Whether the modem has this SMS, and not another of which a part was lost on its way here: what seems cut off or makes no sense
+   * must look the same twice, for it will be deleted.
+   */
+  async #isCertain(sms: StoredSms): Promise<boolean> {
+    if (isSound(sms.body)) return true;
+    if (isPduLine(sms.body)) {
+      return (await this.at(sms.index))?.body === sms.body;
+    }
+    this.#options.notice(
+      `The modem shows no PDU of the SMS in place ${sms.index} of its memory "${this.#present}": it stays there`,
+    );
+    return false;
   }
 
   async #remove(sms: StoredSms): Promise<void> {
@@ -141,7 +161,8 @@ export class MessageShelf {
   }
 
   async #ask(text: string, timeoutMs: number): Promise<AtResult> {
-    const expect = ["+CMGL:", "+CMGR:", "+CPMS:"];
+    // Only its own: the late answer to another command must not be taken for this one's.
+    const expect = [`${text.slice(2).replace(/[=?].*/, "")}:`];
     const result = await this.#options.conversation.ask({
       text,
       timeoutMs,
@@ -157,11 +178,6 @@ function usageIn(
   { info }: Extract<AtResult, { readonly kind: "ok" }>,
 ): Usage | undefined {
   return readUsage(info.at(-1)?.replace(/^\+CPMS:\s*/, ""));
-}
-
-/** Drafts, and places that the modem shows nothing of. */
-function isForeign({ outgoing, body }: StoredSms): boolean {
-  return outgoing || body === "";
 }
 
 function isCode(

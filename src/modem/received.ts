@@ -64,6 +64,13 @@ export function readReceived(
   return { kind: "unreadable", pdu, reason, fingerprint, receivedAt };
 }
 
+/** Whether a PDU makes sense to its end. */
+export function isSound(pdu: string): boolean {
+  const deliver = decodeDeliver(pdu);
+  if (deliver.kind === "ok") return !deliver.tpdu.userData.truncated;
+  return readReceived(pdu, 0).kind !== "unreadable";
+}
+
 function segmentOf(
   tpdu: DeliverTpdu,
   pdu: string,

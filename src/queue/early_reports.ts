@@ -42,10 +42,12 @@ export function readEarly(
   now: number,
   acknowledged?: { readonly modem: string; readonly reference: number },
 ): readonly { readonly id: number; readonly report: DeliveryReport }[] {
-  database.run(
-    "DELETE FROM early_report WHERE received_at < ?",
-    now - keptForMs,
-  );
+  if (acknowledged === undefined) {
+    database.run(
+      "DELETE FROM early_report WHERE received_at < ?",
+      now - keptForMs,
+    );
+  }
   const { modem = null, reference = null } = acknowledged ?? {};
   return database.all(
     `SELECT * FROM early_report WHERE (? IS NULL OR modem = ?)

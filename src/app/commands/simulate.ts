@@ -86,7 +86,9 @@ async function simulate(flags: SimulateFlags, screen: Screen): Promise<number> {
       modems.push(simulateModem(port, parts));
     }
     if (flags.receive) {
-      receiveTyped(flags.pty[0] ?? "", { phones, stop, screen });
+      const [card = ""] = flags.pty;
+      const typed = Deno.stdin.readable;
+      receiveTyped({ card, phones, screen, signal: stop.signal, typed });
     }
     screen.note(`Simulated modem at ${flags.pty.join(", ")}; Ctrl-C stops`);
     await aborted(stop.signal);
