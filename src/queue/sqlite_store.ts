@@ -1,4 +1,4 @@
-import type { Clock, MessageId } from "../model/mod.ts";
+import type { Clock, DeliveryId, MessageId } from "../model/mod.ts";
 import { accept } from "./accept.ts";
 import { claim, type ClaimRequest } from "./claim.ts";
 import { confirm } from "./confirm.ts";
@@ -10,6 +10,7 @@ import { pinAttempted, readPinSalt, recordPinAttempt } from "./pins.ts";
 import { inbox, list, show } from "./records.ts";
 import { RecentMails } from "./recent_mails.ts";
 import { recover } from "./recover.ts";
+import { makeDue } from "./requeue.ts";
 import { markUnheard } from "./repeats.ts";
 import { acknowledgeSegment, startSegment } from "./segments.ts";
 import { settle } from "./settle.ts";
@@ -133,6 +134,12 @@ export class SqliteStore implements Store {
     );
     if (change) this.#tally.move(change);
     return change;
+  }
+
+  hasten(ids: readonly DeliveryId[], now: number): Promise<void> {
+    return this.#commit.write(() => {
+      for (const id of ids) makeDue(this.#database, id, now);
+    });
   }
 
   async confirm(

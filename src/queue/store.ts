@@ -247,6 +247,8 @@ export interface Store {
     transition: Transition,
     at: number,
   ): Promise<Change | undefined>;
+  /** Makes those of these that are queued due at `now`, where they would be later; a pin to a modem stays. */
+  hasten(ids: readonly DeliveryId[], now: number): Promise<void>;
   /** Books a status report; undefined when no segment matches (modem, reference, last 8 digits, newest first). */
   confirm(
     report: DeliveryReport,
