@@ -95,6 +95,8 @@ export class Dispatcher {
   async start(): Promise<void> {
     const now = this.#options.clock.now();
     const resolveAt = now + this.#options.policy.uncertainWaitMs;
+    // It may have been ahead in an earlier run.
+    await this.#store.followClock(now);
     const changes = await this.#store.recover({ now, resolveAt });
     for (const change of changes) this.#changed(change);
     this.#running = [

@@ -13,6 +13,7 @@ import { recover } from "./recover.ts";
 import { makeDue } from "./requeue.ts";
 import { markUnheard } from "./repeats.ts";
 import { acknowledgeSegment, startSegment } from "./segments.ts";
+import { followClock } from "./follow_clock.ts";
 import { settle } from "./settle.ts";
 import type {
   Change,
@@ -134,6 +135,10 @@ export class SqliteStore implements Store {
     );
     if (change) this.#tally.move(change);
     return change;
+  }
+
+  followClock(now: number): Promise<void> {
+    return this.#commit.write(() => followClock(this.#database, now));
   }
 
   hasten(ids: readonly DeliveryId[], now: number): Promise<void> {

@@ -247,6 +247,11 @@ export interface Store {
     transition: Transition,
     at: number,
   ): Promise<Change | undefined>;
+  /**
+   * After the wall clock was set back to `now`: what was put off while it was ahead waits no longer than it would have; a `sendAt` is
+   * kept.
+   */
+  followClock(now: number): Promise<void>;
   /** Makes those of these that are queued due at `now`, where they would be later; a pin to a modem stays. */
   hasten(ids: readonly DeliveryId[], now: number): Promise<void>;
   /** Books a status report; undefined when no segment matches (modem, reference, last 8 digits, newest first). */
