@@ -133,12 +133,12 @@ export class Allowance {
     const at = this.#options.clock.now();
     const { key } = this.#sim;
     this.#loadNow();
-    const forget = this.#times.add();
+    const { takeBack, outlived } = this.#times.add(at);
+    for (const it of outlived) this.#forget(key, it);
     this.#judge();
     const giveBack = () => {
-      // When that is not on record, one too many counts: the safe side.
-      this.#options.ledger?.forgetSms(key, at).catch(() => {});
-      forget();
+      this.#forget(key, at);
+      takeBack();
       this.#judge();
       this.#options.changed();
     };
@@ -149,6 +149,11 @@ export class Allowance {
       throw error;
     }
     return giveBack;
+  }
+
+  /** When that does not get on record, one too many counts: the safe side. */
+  #forget(key: string, at: number): void {
+    this.#options.ledger?.forgetSms(key, at).catch(() => {});
   }
 
   /** An SMS has ended, well or not: the gap begins. */

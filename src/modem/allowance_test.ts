@@ -209,6 +209,26 @@ Deno.test("a clock that is ahead at the start forgives nothing either", async ()
   assert.equal(harbour.sender().usable, false);
 });
 
+Deno.test("what a clock far ahead has put on record is forgotten in the end, and does not count at each start", async () => {
+  await using harbour = new Harbour({ limits: { quota: 9 } });
+  const { clock, ledger } = harbour;
+  await harbour.usable();
+  const real = clock.now();
+  const ahead = Date.UTC(2031, 0, 1);
+  clock.jump(ahead);
+  await harbour.submit("In the future");
+  clock.jump(real);
+  await clock.advance(25 * hour);
+  await harbour.submit("A day later");
+  const recorded = () => [...ledger.times.values()].flat();
+  assert.equal(recorded().length, 2);
+  await clock.advance(2 * hour);
+  await harbour.submit("Once more");
+  await settle();
+  assert.equal(recorded().length, 2);
+  assert.ok(recorded().every((it) => it < ahead));
+});
+
 Deno.test("who looks at a limit that has just ended does not take the wake-up from who waits", async () => {
   const quiet = { fromMinute: 8 * 60, toMinute: 12 * 60, urgent: false };
   await using harbour = new Harbour({ limits: { quiet } });

@@ -2,10 +2,20 @@ import type { Clock } from "../model/mod.ts";
 import { memoryMs } from "./limits.ts";
 
 interface Sms {
-  /** What the clock said, wall milliseconds; undefined for one of this process, whose age is known for certain. */
-  readonly at: number | undefined;
+  /** What the clock said, wall milliseconds: as it is on record. */
+  readonly at: number;
   /** When it had surely been sent, monotonic. */
   readonly by: number;
+  /** Whether it is of this process, so that its age is known for certain. */
+  readonly own: boolean;
+}
+
+/** One SMS that is about to go out. */
+export interface Added {
+  /** It did not go out after all. */
+  readonly takeBack: () => void;
+  /** Recorded times that are to be forgotten: those of SMS that are too old by now, though the record, of a wrong clock, denies it. */
+  readonly outlived: readonly number[];
 }
 
 /**
@@ -24,19 +34,22 @@ export class SentTimes {
   /** Takes these instead of all before; wall milliseconds, ascending. */
   load(times: readonly number[]): void {
     const by = this.#clock.monotonic();
-    this.#sms = times.map((at) => ({ at, by }));
+    this.#sms = times.map((at) => ({ at, by, own: false }));
   }
 
-  /** Adds one that is about to go out; what is returned takes it back. */
-  add(): () => void {
+  /** Adds one that is recorded as sent at `at`. */
+  add(at: number): Added {
     const by = this.#clock.monotonic();
-    const sms = { at: undefined, by };
+    const sms = { at, by, own: true };
     const fresh = this.#sms.findIndex((it) => it.by > by - memoryMs);
-    if (fresh !== 0) this.#sms.splice(0, fresh < 0 ? Infinity : fresh);
+    const old = this.#sms.splice(0, fresh < 0 ? this.#sms.length : fresh);
     this.#sms.push(sms);
-    return () => {
-      const index = this.#sms.lastIndexOf(sms);
-      if (index >= 0) this.#sms.splice(index, 1);
+    return {
+      takeBack: () => {
+        const index = this.#sms.lastIndexOf(sms);
+        if (index >= 0) this.#sms.splice(index, 1);
+      },
+      outlived: old.filter((it) => it.at > at).map((it) => it.at),
     };
   }
 
@@ -46,6 +59,6 @@ export class SentTimes {
     if (sms === undefined) return undefined;
     const age = this.#clock.monotonic() - sms.by;
     const latest = Math.round(this.#clock.now() - age);
-    return Math.min(sms.at ?? latest, latest);
+    return sms.own ? latest : Math.min(sms.at, latest);
   }
 }
