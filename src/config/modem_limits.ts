@@ -32,7 +32,7 @@ export const balanceEntries = {
   pattern: v.optional(
     text(
       (it) => it !== "" && it.length <= 500,
-      "must be a regular expression whose first group is the amount, such as '([0-9.,]+) EUR'",
+      "must be a regular expression whose first group is the amount, such as '(-?[0-9.,]+) EUR'",
     ),
     "",
   ),
@@ -61,7 +61,7 @@ export const modemLimitEntries = {
   balance: v.optional(
     v.object(
       balanceEntries,
-      `must be a table, such as { ussd = "*100#", pattern = '([0-9.,]+) EUR' }`,
+      `must be a table, such as { ussd = "*100#", pattern = '(-?[0-9.,]+) EUR' }`,
     ),
   ),
   reset_command: v.optional(

@@ -10,6 +10,7 @@ import type { DeliveryEvent } from "./event.ts";
 import { Housekeeper } from "./housekeeper.ts";
 import { modemKey } from "./modem_key.ts";
 import { type Acknowledged, ReportBook } from "./reports.ts";
+import { Outages } from "./outages.ts";
 import type { RetryPolicy } from "./retry.ts";
 import {
   type Outcome,
@@ -52,6 +53,7 @@ export class Dispatcher {
   /** Workers with nothing to do, longest idle first, each with the function that wakes it. */
   readonly #idle = new Map<SmsSender, () => void>();
   readonly #housekeeper: Housekeeper;
+  readonly #outages = new Outages();
   /** Everything that runs until the stop. */
   #running: Promise<void>[] = [];
   /** The trouble that was told last, and when. */
@@ -98,6 +100,8 @@ export class Dispatcher {
   async start(): Promise<void> {
     const now = this.#options.clock.now();
     const resolveAt = now + this.#options.policy.uncertainWaitMs;
+    // It may have been ahead in an earlier run.
+    await this.#store.followClock(now);
     const changes = await this.#store.recover({ now, resolveAt });
     for (const change of changes) this.#changed(change);
     // Whose reports came before the end of an earlier run.
@@ -174,8 +178,10 @@ export class Dispatcher {
       await settled;
       const claim = await claiming;
       if (claim === undefined) {
+        if (await this.#release(sender)) continue;
         await this.#rest(sender, arrivals);
       } else {
+        this.#outages.taken(claim.deliveryId);
         const outcome = await this.#send(sender, claim);
         settled = this.#settle(sender, claim, outcome);
         // It is awaited above, perhaps only after the modem has become usable again.
@@ -234,16 +240,36 @@ export class Dispatcher {
   async #settle(
     sender: SmsSender,
     claim: Claim,
-    { transition, recorded }: Outcome,
+    { transition, recorded, fault }: Outcome,
   ): Promise<void> {
     const at = this.#options.clock.now();
+    const { deliveryId } = claim;
+    const { to } = transition;
+    if (to === "sent") this.#outages.sent(sender);
+    const requeued = to === "queued";
+    this.#outages.failed(sender, deliveryId, { fault, requeued });
     const settling = this.#persist(async () => {
       const change = await this.#store.settle(claim, transition, at);
       // Told at once, before a report that was booked in the same commit.
       if (change !== undefined) this.#changed(change, sender);
     });
     await Promise.all([settling, recorded]);
-    if (transition.to !== "sent") this.#housekeeper.poke();
+    if (to === "sent") await this.#release(sender);
+    else this.#housekeeper.poke();
+  }
+
+  /**
+   * Makes due what waits for no other reason than that this modem was out of order; false when there is nothing. To be called when it
+   * has sent something, or has nothing else to do: a message that brings its modem down must not always be its first.
+   */
+  async #release(sender: SmsSender): Promise<boolean> {
+    const ids = this.#outages.waitingFor(sender);
+    if (ids.length === 0) return false;
+    const now = this.#options.clock.now();
+    await this.#persist(() => this.#store.hasten(ids, now));
+    this.#outages.released(ids);
+    this.#wakeIdle(ids.length);
+    return true;
   }
 
   // Resolves when there may be work again: at once when some has come since the claim that found none was asked for.

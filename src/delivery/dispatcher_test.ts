@@ -315,6 +315,23 @@ Deno.test("stop() in a hurry does not wait for a disk that stays full", async ()
   assert.equal(sender.taken.length, 1);
 });
 
+Deno.test("a clock that is set back keeps no message waiting for that time to come again", async () => {
+  await using bench = await DispatcherBench.open();
+  const { clock } = bench;
+  const script = [unplugged];
+  const sender = new ScriptedSender("modem1", clock, script);
+  await bench.start([sender]);
+  const first = await bench.accept("first");
+  await bench.pass(0);
+  const second = await bench.accept("second");
+  clock.jump(clock.now() - dayMs / 24);
+  await bench.pass(121_000);
+  assert.deepEqual([first, second].map((id) => bench.stateOf(id)), [
+    "sent",
+    "sent",
+  ]);
+});
+
 Deno.test("no sequence of answers loses a delivery, or doubles one unmarked", async () => {
   const answers = fc.array(
     fc.constantFrom(sent, rejected, uncertain, congestion, unplugged),

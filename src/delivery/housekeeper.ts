@@ -20,6 +20,8 @@ const overdueMs = 1000;
 /** While anything waits, it is looked at at least this often: what was accepted since may expire sooner than what was known. */
 const longestMs = 60_000;
 const rowsAtOnce = 500;
+/** The wall clock was set when it has moved back by more than this against the other. */
+const settingMs = 1000;
 
 /**
  * Moves what time has overtaken: expired, uncertain and abandoned deliveries. One loop, which sleeps until the store has something
@@ -32,9 +34,14 @@ export class Housekeeper {
   /** Ends the pause; undefined while a round is under way. */
   #resume: (() => void) | undefined;
 
+  /** Wall clock less the monotonic one, as last seen. */
+  #offset: number;
+
   constructor(store: Store, options: HousekeeperOptions) {
     this.#store = store;
     this.#options = options;
+    const { clock } = options;
+    this.#offset = clock.now() - clock.monotonic();
   }
 
   /** Works until the signal aborts. */
@@ -92,6 +99,7 @@ export class Housekeeper {
     const { clock, onUncertain, uncertainWaitMs, changed, signal } =
       this.#options;
     const now = clock.now();
+    await this.#followClock(now);
     const resolveAt = now + uncertainWaitMs;
     const abandoned = await this.#store.recover({
       now,
@@ -105,5 +113,12 @@ export class Housekeeper {
       changes.forEach(changed);
       if (changes.length < limit || signal.aborted) return;
     }
+  }
+
+  /** What was accepted or put off while the clock was ahead must not wait for that time to come again. */
+  async #followClock(now: number): Promise<void> {
+    const offset = now - this.#options.clock.monotonic();
+    if (offset < this.#offset - settingMs) await this.#store.followClock(now);
+    this.#offset = offset;
   }
 }

@@ -2,6 +2,7 @@ import type { Clock, SendResult } from "../model/mod.ts";
 import type { SmsSender } from "../modem/mod.ts";
 import type { Claim, Store, Transition } from "../queue/mod.ts";
 import { segmentMessage, type SubmitPdu } from "../sms/mod.ts";
+import type { Fault } from "./outages.ts";
 import type { Acknowledged } from "./reports.ts";
 import {
   type Attempt,
@@ -28,6 +29,8 @@ export interface SendingOptions {
 /** How sending a claim ended. */
 export interface Outcome {
   readonly transition: Transition;
+  /** Who is to blame that it was not sent. */
+  readonly fault?: Fault;
   /** Resolves when the last acknowledgement is on disk. */
   readonly recorded: Promise<void>;
 }
@@ -57,7 +60,7 @@ export async function sendClaim(
       const before = sameReasonBefore(claim, result, options);
       const attempt = attemptOf(claim, { begun, before }, options);
       const transition = transitionAfter(result, attempt, options.policy);
-      return { transition, recorded };
+      return { transition, recorded, fault: faultOf(result) };
     }
     begun = true;
     recorded = recordSent(claim, { ...result, number }, options);
@@ -77,6 +80,12 @@ export function outcomeOfBug(claim: Claim, options: SendingOptions): Outcome {
   const attempt = attemptOf(claim, { begun: false, before: 0 }, options);
   const transition = transitionAfter({ kind, reason }, attempt, options.policy);
   return { transition, recorded: Promise.resolve() };
+}
+
+function faultOf(result: SendResult): Fault {
+  const silent = result.kind === "uncertain";
+  const own = result.kind === "retry" && result.fault === "modem";
+  return silent || own ? "modem" : undefined;
 }
 
 async function recordSent(

@@ -1,6 +1,7 @@
 import type { Clock, SendResult, Timer, TimeZone } from "../model/mod.ts";
 import { type Hold, type Limits, memoryMs, verdictOf } from "./limits.ts";
 import type { ModemIdentity, SubmitHooks } from "./driver.ts";
+import { SentTimes } from "./sent_times.ts";
 
 /** What must be remembered of what each SIM has sent, beyond the life of the process; the queue keeps it. */
 export interface SmsLedger {
@@ -35,6 +36,9 @@ export interface AllowanceOptions {
 /** Timers are not trusted for longer: the wall clock may be set meanwhile. */
 const longestWaitMs = 300_000;
 
+/** The wall clock was set when it has moved by more than this against the other. */
+const settingMs = 1000;
+
 /**
  * What one modem may still send: its limits, and the count of what its SIM has sent. A segment counts from the moment at
  * which its PDU may go out, durably, and is given back only when it certainly did not.
@@ -44,13 +48,14 @@ export class Allowance {
   readonly #options: AllowanceOptions;
   readonly #counts: boolean;
   #sim: Sim;
-  #times: number[] = [];
+  readonly #times: SentTimes;
   /** Until when the gap lasts, monotonic. */
   #gapUntil = -Infinity;
   #verdict: { readonly hold: Hold | undefined; readonly until: number } = {
     hold: undefined,
     until: -Infinity,
   };
+  #judgedOffset = 0;
   #timer: Timer | undefined;
   #closed = false;
   /** Whether `#times` has what the ledger has. */
@@ -63,6 +68,7 @@ export class Allowance {
   ) {
     this.#limits = limits;
     this.#options = options;
+    this.#times = new SentTimes(options.clock);
     const { perDay, perHour, perMinute, quota } = limits;
     this.#counts = [perDay, perHour, perMinute, quota]
       .some((it) => it !== undefined);
@@ -72,11 +78,19 @@ export class Allowance {
 
   /** What keeps the modem from beginning a message now; undefined when nothing does. */
   get hold(): Hold | undefined {
-    const now = this.#options.clock.now();
-    if (now >= this.#verdict.until || isPast(this.#verdict.hold, now)) {
+    const isSet = Math.abs(this.#offset - this.#judgedOffset) > settingMs;
+    if (isSet || this.#options.clock.now() >= this.#verdict.until) {
       this.#judge();
+      // Who waits for the end of a hold has not heard of it yet.
+      this.#arm(0);
     }
     return this.#verdict.hold;
+  }
+
+  /** Changes when the wall clock is set. */
+  get #offset(): number {
+    const { clock } = this.#options;
+    return clock.now() - clock.monotonic();
   }
 
   /** The modem says who its SIM is; what that one has sent counts from now on. */
@@ -119,9 +133,15 @@ export class Allowance {
     const at = this.#options.clock.now();
     const { key } = this.#sim;
     this.#loadNow();
-    this.#times.push(at);
+    const { takeBack, outlived } = this.#times.add(at);
+    for (const it of outlived) this.#forget(key, it);
     this.#judge();
-    const giveBack = () => this.#giveBack(key, at);
+    const giveBack = () => {
+      this.#forget(key, at);
+      takeBack();
+      this.#judge();
+      this.#options.changed();
+    };
     try {
       await this.#options.ledger?.recordSms(key, { at, before: at - memoryMs });
     } catch (error) {
@@ -129,6 +149,11 @@ export class Allowance {
       throw error;
     }
     return giveBack;
+  }
+
+  /** When that does not get on record, one too many counts: the safe side. */
+  #forget(key: string, at: number): void {
+    this.#options.ledger?.forgetSms(key, at).catch(() => {});
   }
 
   /** An SMS has ended, well or not: the gap begins. */
@@ -145,19 +170,9 @@ export class Allowance {
     this.#timer?.cancel();
   }
 
-  #giveBack(key: string, at: number): void {
-    // When that is not on record, one too many counts: the safe side.
-    this.#options.ledger?.forgetSms(key, at).catch(() => {});
-    const index = key === this.#sim.key ? this.#times.lastIndexOf(at) : -1;
-    if (index < 0) return;
-    this.#times.splice(index, 1);
-    this.#judge();
-    this.#options.changed();
-  }
-
   /** Reads what the SIM has sent; one that cannot be read now is read before the next SMS, which waits for it. */
   #load(): void {
-    this.#times = [];
+    this.#times.load([]);
     this.#loaded = !this.#counts;
     try {
       this.#loadNow();
@@ -168,39 +183,28 @@ export class Allowance {
 
   #loadNow(): void {
     if (this.#loaded) return;
-    const { clock, ledger } = this.#options;
-    const since = clock.now() - memoryMs;
-    this.#times = [...ledger?.smsTimes(this.#sim.key, since) ?? []];
+    // All that is on record, whatever the clock says now: it may be set any moment.
+    const { ledger } = this.#options;
+    this.#times.load(ledger?.smsTimes(this.#sim.key, 0) ?? []);
     this.#loaded = true;
   }
 
   #judge(): void {
     const { clock, zone } = this.#options;
     const now = clock.now();
-    this.#tidy(now);
+    this.#judgedOffset = this.#offset;
     const { gapLeftMs } = this;
     const sent = { times: this.#times, gapLeftMs };
     this.#verdict = verdictOf(this.#limits, sent, { now, zone });
-    this.#arm(now);
+    this.#arm(this.#verdict.until - now);
   }
 
-  /** What the clock has left behind is forgotten; what lies ahead, since the clock was set back, ages from now on. */
-  #tidy(now: number): void {
-    const times = this.#times;
-    for (let at = times.length - 1; (times[at] ?? now) > now; at--) {
-      times[at] = now;
-    }
-    const fresh = times.findIndex((it) => it >= now - memoryMs);
-    if (fresh !== 0) times.splice(0, fresh < 0 ? times.length : fresh);
-  }
-
-  #arm(now: number): void {
+  #arm(inMs: number): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    const { until } = this.#verdict;
-    if (this.#closed || until === Infinity) return;
+    if (this.#closed || inMs === Infinity) return;
     const { clock, changed } = this.#options;
-    const waitMs = Math.min(Math.max(1, until - now), longestWaitMs);
+    const waitMs = Math.min(Math.max(1, inMs), longestWaitMs);
     this.#timer = clock.after(waitMs, () => {
       this.#judge();
       changed();
@@ -229,8 +233,4 @@ function simOf(before: Sim, identity: ModemIdentity | undefined): Sim {
     };
   }
   return { key: iccid === "" ? `imsi:${imsi}` : `iccid:${iccid}`, iccid, imsi };
-}
-
-function isPast(hold: Hold | undefined, now: number): boolean {
-  return hold !== undefined && hold.until <= now;
 }

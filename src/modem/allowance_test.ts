@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { Harbour } from "../../tests/support/harbour.ts";
 import { settle } from "../../tests/support/manual_clock.ts";
 
@@ -179,4 +180,103 @@ Deno.test("a segment that could not be counted does not go out", async () => {
   assert.ok(result.kind === "retry" && result.fault === "message");
   assert.equal(result.reason, "Disk full");
   assert.deepEqual(harbour.modem().received, []);
+});
+
+Deno.test("a clock that is behind at the start does not forgive what its SIM has sent", async () => {
+  await using harbour = new Harbour({ limits: { quota: 1, perDay: 2 } });
+  const { clock, ledger } = harbour;
+  const real = clock.now() + 20 * hour;
+  const sim = `iccid:${harbour.modem().card.iccid}`;
+  ledger.times.set(sim, [real - hour, real - hour]);
+  await clock.advance(minute);
+  // As when a machine without a clock of its own has found the time.
+  clock.jump(real);
+  assert.equal(harbour.sender().usable, false);
+  await clock.advance(10 * minute);
+  assert.equal(harbour.sender().usable, false);
+});
+
+Deno.test("a clock that is ahead at the start forgives nothing either", async () => {
+  const nowMs = Date.UTC(2031, 0, 1);
+  await using harbour = new Harbour({ limits: { quota: 1 } });
+  const real = harbour.clock.now();
+  const sim = `iccid:${harbour.modem().card.iccid}`;
+  harbour.ledger.times.set(sim, [real - hour]);
+  harbour.clock.jump(nowMs);
+  await harbour.usable();
+  harbour.clock.jump(real);
+  await harbour.clock.advance(6 * minute);
+  assert.equal(harbour.sender().usable, false);
+});
+
+Deno.test("what a clock far ahead has put on record is forgotten in the end, and does not count at each start", async () => {
+  await using harbour = new Harbour({ limits: { quota: 9 } });
+  const { clock, ledger } = harbour;
+  await harbour.usable();
+  const real = clock.now();
+  const ahead = Date.UTC(2031, 0, 1);
+  clock.jump(ahead);
+  await harbour.submit("In the future");
+  clock.jump(real);
+  await clock.advance(25 * hour);
+  await harbour.submit("A day later");
+  const recorded = () => [...ledger.times.values()].flat();
+  assert.equal(recorded().length, 2);
+  await clock.advance(2 * hour);
+  await harbour.submit("Once more");
+  await settle();
+  assert.equal(recorded().length, 2);
+  assert.ok(recorded().every((it) => it < ahead));
+});
+
+Deno.test("who looks at a limit that has just ended does not take the wake-up from who waits", async () => {
+  const quiet = { fromMinute: 8 * 60, toMinute: 12 * 60, urgent: false };
+  await using harbour = new Harbour({ limits: { quiet } });
+  await harbour.clock.advance(minute);
+  let woken = false;
+  const signal = new AbortController().signal;
+  harbour.sender().whenUsable(signal).then(() => woken = true);
+  // Between two checks of the modem's health.
+  await harbour.clock.advance(10_000);
+  assert.equal(woken, false);
+  harbour.clock.jump(Date.UTC(2026, 10, 23, 12));
+  assert.equal(harbour.sender().usable, true);
+  await harbour.clock.advance(1000);
+  assert.equal(woken, true);
+});
+
+Deno.test("a rate is kept and wakes in time, however often the clock is set", async () => {
+  const hourMs = hour;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.record({
+          passMs: fc.integer({ min: 0, max: 40_000 }),
+          jumpMs: fc.constantFrom(0, 0, 90_000, -90_000, 26 * hourMs, -hourMs),
+        }),
+        { minLength: 5, maxLength: 20 },
+      ),
+      async (moves) => {
+        await using harbour = new Harbour({ limits: { perMinute: 2 } });
+        const { clock } = harbour;
+        await harbour.usable();
+        const sent: number[] = [];
+        for (const { passMs, jumpMs } of moves) {
+          await clock.advance(passMs);
+          clock.jump(clock.now() + jumpMs);
+          if (harbour.sender().usable) {
+            const result = await harbour.submit("Alarm");
+            if (result.kind === "sent") sent.push(clock.monotonic());
+          }
+        }
+        for (const [index, at] of sent.entries()) {
+          assert.ok(at - (sent[index - 2] ?? -Infinity) > minute - 5000);
+        }
+        const held = clock.monotonic();
+        await harbour.usable();
+        assert.ok(clock.monotonic() - held <= minute);
+      },
+    ),
+    { numRuns: 25 },
+  );
 });

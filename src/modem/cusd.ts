@@ -29,6 +29,7 @@ export class CusdCollector {
   readonly #resolve: (end: Cusd) => void;
   #lines: string | undefined;
   #timer: Timer | undefined;
+  #ended = false;
 
   constructor(clock: Clock) {
     const { promise, resolve } = Promise.withResolvers<Cusd>();
@@ -50,8 +51,14 @@ export class CusdCollector {
     return true;
   }
 
+  /** Whether nobody waits any more. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   /** Ends the wait, unless it has ended. */
   end(end: Cusd): void {
+    this.#ended = true;
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#resolve(end);

@@ -25,8 +25,8 @@ export interface Quiet {
 
 /** What has been sent so far. */
 export interface Sent {
-  /** When segments may have gone out, wall milliseconds, ascending; those of the last 25 hours at least. */
-  readonly times: readonly number[];
+  /** When segments may have gone out, wall milliseconds, ascending; those of the last 25 hours at least. Read from the end. */
+  readonly times: Pick<readonly number[], "at">;
   /** What is left of the gap after the last one, milliseconds. */
   readonly gapLeftMs: number;
 }
@@ -100,7 +100,7 @@ function rates(limits: Limits, sent: Sent, at: At): readonly Hold[] {
   const holds = windows.flatMap(([why, most, lengthMs]): readonly Hold[] => {
     if (most === undefined) return [];
     const until = (times.at(-most) ?? -Infinity) + lengthMs;
-    if (times.length < most || until <= at.now) return [];
+    if (until <= at.now) return [];
     const next = clock(until, at.zone, { seconds: why === "minute" });
     const text = `Limit of ${most} ${each[why]} reached; next at ${next}`;
     return [{ why, until, urgentMayPass: false, text }];

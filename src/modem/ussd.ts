@@ -91,7 +91,7 @@ export class UssdDialogue {
     const onAbort = () => collector.end({ kind: "stopped" });
     signal.addEventListener("abort", onAbort, { once: true });
     try {
-      this.#request(entry).then((refusal) => {
+      this.#request(entry, collector).then((refusal) => {
         if (refusal !== undefined) collector.end(refusal);
       });
       const turn = this.#judge(await collector.answer);
@@ -108,12 +108,15 @@ export class UssdDialogue {
   /** Sends one entry in the spelling that the modem is known to take, else in each until one is taken. */
   async #request(
     entry: string,
+    waiting: CusdCollector,
   ): Promise<
     { readonly kind: "refused"; readonly reason: string } | undefined
   > {
     let reason = "The code has characters that this modem cannot send";
     for (const spelling of this.#spellings) {
       const command = await this.#spell(entry, spelling);
+      // A dialogue that is given up was cancelled: nobody would end another.
+      if (waiting.ended) break;
       if (command === undefined) continue;
       const result = await this.#channel.send({
         text: command,

@@ -202,6 +202,25 @@ Deno.test("ussd() ends with a modem that is unplugged, restarts or is stopped me
   assert.equal(harbour.clock.pending, 0);
 });
 
+Deno.test("ussd() that is given up asks no more in another spelling", async () => {
+  await using harbour = new Harbour({
+    faults: [{
+      at: 'AT+CUSD=1,"*100#"',
+      delayMs: 2000,
+      instead: "\r\nERROR\r\n",
+    }],
+  });
+  await harbour.usable();
+  const giveUp = new AbortController();
+  const asking = harbour.fleet.ussd("a", ["*100#"], giveUp.signal)!;
+  await harbour.clock.advance(1000);
+  giveUp.abort();
+  assert.equal((await harbour.pass(asking)).kind, "failed");
+  await harbour.clock.advance(10_000);
+  const heard = harbour.modem().commands.filter((it) => it.includes("CUSD"));
+  assert.deepEqual(heard, ['AT+CUSD=1,"*100#",15', "AT+CUSD=2"]);
+});
+
 Deno.test("fleet.ussd() knows no modem of another name", async () => {
   await using harbour = new Harbour({});
   assert.equal(harbour.fleet.ussd("z", ["*100#"], never), undefined);

@@ -96,7 +96,11 @@ const whats = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
-      kind: fc.constantFrom("retry" as const, "cancel" as const),
+      kind: fc.constantFrom(
+        "retry" as const,
+        "cancel" as const,
+        "hasten" as const,
+      ),
       pick: fc.nat(9),
     }),
   },
@@ -215,6 +219,7 @@ class Story {
       }
       case "retry":
       case "cancel":
+      case "hasten":
       case "unheard":
         return this.#operate(what);
     }
@@ -353,7 +358,7 @@ class Story {
   }
 
   async #operate(
-    what: What & { kind: "retry" | "cancel" | "unheard" },
+    what: What & { kind: "retry" | "cancel" | "hasten" | "unheard" },
   ): Promise<void> {
     const { store } = this.ground;
     const mail = pick(this.#mails, what.pick);
@@ -365,6 +370,11 @@ class Story {
       case "cancel":
         await store.cancel(mail.id, this.#now);
         return this.#model.cancel(mail);
+      case "hasten": {
+        const deliveries = store.show(mail.id)?.deliveries ?? [];
+        await store.hasten(deliveries.map((it) => it.deliveryId), this.#now);
+        return this.#model.hasten(mail, this.#now);
+      }
       case "unheard":
         await store.markUnheard(mail.id);
         return this.#model.markUnheard(mail);

@@ -2,7 +2,7 @@ import type { MessageId } from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { type Delivery, moveDelivery, readDelivery } from "./deliveries.ts";
 import { readRecord, recordColumns } from "./records.ts";
-import { requeue } from "./requeue.ts";
+import { makeDue, requeue } from "./requeue.ts";
 import type { Change, DeliveryRecord, OperatorResult } from "./store.ts";
 
 /** What one of the operator's commands makes of a delivery: a change, or undefined where it has nothing to say. */
@@ -21,7 +21,7 @@ export function retry(
   return onEach(database, id, (delivery) => {
     switch (delivery.state) {
       case "queued":
-        return makeDue(database, delivery, when.now);
+        return hasten(database, delivery, when.now);
       case "held":
         return requeue(database, delivery, { ...when, reason });
       default:
@@ -68,18 +68,12 @@ function onEach(
 }
 
 /** A pin to a modem stays: the others could only start from the first segment. */
-function makeDue(
+function hasten(
   database: Database,
   delivery: Delivery,
   now: number,
 ): Change | undefined {
-  const moved = database.run(
-    `UPDATE delivery SET next_attempt_at = ?, updated_at = ? WHERE id = ? AND next_attempt_at > ?`,
-    ...[now, now],
-    delivery.id,
-    now,
-  );
-  if (moved === 0) return undefined;
+  if (!makeDue(database, delivery.id, now)) return undefined;
   return {
     deliveryId: delivery.id,
     messageId: delivery.messageId,

@@ -1,3 +1,4 @@
+import type { DeliveryId } from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { type Delivery, moveDelivery } from "./deliveries.ts";
 import { acknowledgedSegments, clearUnanswered } from "./segments.ts";
@@ -31,4 +32,18 @@ export function requeue(
     resumeUntil: partly ? now + resumeWaitMs : undefined,
     possibleDuplicate: delivery.possibleDuplicate || repeated,
   });
+}
+
+/** Makes a delivery due now, if it is queued and would be due later; true when that changed it. A pin to a modem stays. */
+export function makeDue(
+  database: Database,
+  id: DeliveryId,
+  now: number,
+): boolean {
+  return database.run(
+    `UPDATE delivery SET next_attempt_at = ?, updated_at = ? WHERE id = ? AND state = 'queued' AND next_attempt_at > ?`,
+    ...[now, now],
+    id,
+    now,
+  ) > 0;
 }

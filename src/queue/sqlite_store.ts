@@ -1,4 +1,4 @@
-import type { Clock, MessageId } from "../model/mod.ts";
+import type { Clock, DeliveryId, MessageId } from "../model/mod.ts";
 import { accept } from "./accept.ts";
 import { claim, type ClaimRequest } from "./claim.ts";
 import { confirm, confirmEarly } from "./confirm.ts";
@@ -17,8 +17,10 @@ import { giveUpPartials, partialSince, receive } from "./receive.ts";
 import { inbox, list, show } from "./records.ts";
 import { RecentMails } from "./recent_mails.ts";
 import { recover } from "./recover.ts";
+import { makeDue } from "./requeue.ts";
 import { markUnheard } from "./repeats.ts";
 import { acknowledgeSegment, startSegment } from "./segments.ts";
+import { followClock } from "./follow_clock.ts";
 import { settle } from "./settle.ts";
 import type {
   Change,
@@ -140,6 +142,16 @@ export class SqliteStore implements Store {
     );
     if (change) this.#tally.move(change);
     return change;
+  }
+
+  followClock(now: number): Promise<void> {
+    return this.#commit.write(() => followClock(this.#database, now));
+  }
+
+  hasten(ids: readonly DeliveryId[], now: number): Promise<void> {
+    return this.#commit.write(() => {
+      for (const id of ids) makeDue(this.#database, id, now);
+    });
   }
 
   async confirm(

@@ -256,6 +256,13 @@ export interface Store {
     at: number,
   ): Promise<Change | undefined>;
   /**
+   * After the wall clock was set back to `now`: what was put off while it was ahead waits no longer than it would have; a `sendAt` is
+   * kept.
+   */
+  followClock(now: number): Promise<void>;
+  /** Makes those of these that are queued due at `now`, where they would be later; a pin to a modem stays. */
+  hasten(ids: readonly DeliveryId[], now: number): Promise<void>;
+  /**
    * Books a status report: on the newest segment with its modem, reference and last 8 digits, else on an uncertain one with its modem
    * and digits that was begun before the service centre had it, when there is only one. Undefined when there is neither: it is then
    * kept for `confirmEarly`.

@@ -316,9 +316,15 @@ export class StoreModel {
   }
 
   retry(mail: Submission, now: number): void {
+    this.hasten(mail, now);
+    for (const it of this.#deliveries.filter((it) => it.mail === mail)) {
+      if (it.state === "held") this.#requeue(it, now);
+    }
+  }
+
+  hasten(mail: Submission, now: number): void {
     for (const it of this.#deliveries.filter((it) => it.mail === mail)) {
       if (it.state === "queued") it.due = Math.min(now, it.due ?? now);
-      if (it.state === "held") this.#requeue(it, now);
     }
   }
 

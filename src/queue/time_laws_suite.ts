@@ -205,6 +205,61 @@ export const timeLaws: readonly Law[] = [
     },
   },
   {
+    name:
+      "once the clock was set back, what it had put off waits no longer than it would have",
+    async holds(ground) {
+      const { store } = ground;
+      const back = start - 3_600_000;
+      const reason = "busy";
+      const before = await ground.accept({ acceptedAt: back - 10 });
+      await store.settle(
+        await ground.claim(back - 10),
+        { to: "queued", nextAttemptAt: back + 20, reason },
+        back - 5,
+      );
+      const doubted = await ground.accept({ acceptedAt: back - 10 });
+      const doubtful = await ground.claim(back - 1);
+      await ground.begin(doubtful, 1, start);
+      const resolveAt = start + 700;
+      await store.settle(
+        doubtful,
+        { to: "uncertain", reason, resolveAt },
+        start,
+      );
+      const sendAt = start + 5_000;
+      const wishes = new Map([[anna, { sendAt }]]);
+      const later = await ground.accept({ acceptedAt: start + 2, wishes });
+      const fresh = await ground.accept({ acceptedAt: start + 2 });
+      await store.followClock(back);
+      const due = [before, doubted, later, fresh]
+        .map((it) => ground.first(it).nextAttemptAt);
+      assert.deepEqual(due, [back + 20, back + 700, sendAt, back]);
+    },
+  },
+  {
+    name:
+      "once the clock was set back, a half-sent message waits for its modem as long as it would have",
+    async holds(ground) {
+      const { store } = ground;
+      const back = start - 3_600_000;
+      await ground.accept({ segmentCount: 2 });
+      const claim = await ground.claim(start);
+      await ground.send(claim, 1, start);
+      const nextAttemptAt = start + 900;
+      const resumeUntil = start + 2_000;
+      await store.settle(
+        claim,
+        { to: "queued", reason: "busy", nextAttemptAt, resumeUntil },
+        start,
+      );
+      await store.followClock(back);
+      assert.equal(await ground.tryClaim(back + 899), undefined);
+      assert.equal(await ground.tryClaim(back + 1_999, "m2"), undefined);
+      const again = await ground.claim(back + 2_000, "m2");
+      assert.equal(again.possibleDuplicate, true);
+    },
+  },
+  {
     name: "retry makes what waits due now, and leaves the rest",
     async holds(ground) {
       const mail = await ground.accept({ recipients: [anna, anna, anna] });

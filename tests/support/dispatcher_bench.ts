@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type DeliveryEvent, Dispatcher } from "../../src/delivery/mod.ts";
+import type { RetryPolicy } from "../../src/delivery/retry.ts";
 import {
   type MessageId,
   newMessageId,
@@ -36,6 +37,7 @@ export class ScriptedSender implements SmsSender {
   usable = true;
   #waiting: (() => void)[] = [];
   #hold: Promise<void> | undefined;
+  #blamed: { readonly number: string; readonly result: SendResult } | undefined;
   /** Called right behind each answer. */
   afterAnswer: () => void = () => {};
 
@@ -46,6 +48,11 @@ export class ScriptedSender implements SmsSender {
   ) {
     this.#clock = clock;
     this.#script = [...script];
+  }
+
+  /** Each SMS to this number ends so. */
+  blames(number: string, result: SendResult): void {
+    this.#blamed = { number, result };
   }
 
   /** Holds every answer back until the promise resolves. */
@@ -62,7 +69,9 @@ export class ScriptedSender implements SmsSender {
   }
 
   async submit(pdu: SubmitPdu, hooks: SubmitHooks): Promise<SendResult> {
-    const scripted = this.#script.shift();
+    const scripted = this.#isBlamed(pdu)
+      ? this.#blamed?.result
+      : this.#script.shift();
     if (scripted?.kind === "retry" && scripted.fault === "modem") {
       this.#fall();
       return scripted;
@@ -81,6 +90,12 @@ export class ScriptedSender implements SmsSender {
       return { kind: "sent", reference: this.#reference };
     }
     return scripted;
+  }
+
+  #isBlamed(pdu: SubmitPdu): boolean {
+    const decoded = decodeSubmit(pdu.hex);
+    return decoded.kind === "ok" &&
+      decoded.tpdu.recipient.text === this.#blamed?.number;
   }
 
   #fall(): void {
@@ -121,9 +136,12 @@ export class DispatcherBench implements AsyncDisposable {
     this.#store = store;
   }
 
-  async start(senders: readonly SmsSender[]): Promise<Dispatcher> {
+  async start(
+    senders: readonly SmsSender[],
+    policy: Partial<RetryPolicy> = {},
+  ): Promise<Dispatcher> {
     this.#dispatcher = new Dispatcher(this.store, senders, {
-      policy: benchPolicy,
+      policy: { ...benchPolicy, ...policy },
       onUncertain: "resend",
       reportTimeoutMs: dayMs,
       clock: this.clock,
@@ -137,6 +155,7 @@ export class DispatcherBench implements AsyncDisposable {
     text: string,
     recipient = "+4917012345678",
     lifeMs: number = dayMs,
+    urgent = false,
   ): Promise<MessageId> {
     const { clock } = this;
     const id = newMessageId(clock);
@@ -159,6 +178,7 @@ export class DispatcherBench implements AsyncDisposable {
       message,
       segmentCount: countSegments(text, message),
       recipients: [number],
+      ...(urgent && { wishes: new Map([[number, { urgent }]]) }),
     };
     const { deliveries } = await this.store.accept({ submission });
     this.#dispatcher?.wake(deliveries.length);

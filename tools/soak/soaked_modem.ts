@@ -47,6 +47,7 @@ export class SoakedModem {
   #modem: Simulator | undefined;
   #submitted: SubmitTpdu | undefined;
   #silent = false;
+  #closed = false;
   #calm = false;
 
   constructor(options: SoakedModemOptions) {
@@ -76,11 +77,13 @@ export class SoakedModem {
   /** Switches it off. */
   close(): void {
     this.calm();
+    this.#closed = true;
     this.#modem?.close();
   }
 
   #plug(): void {
-    if (this.#modem !== undefined) return;
+    // One that was unplugged just before its end does not come back: there are no ports for it any more.
+    if (this.#modem !== undefined || this.#closed) return;
     const { clock, link, phones, ports } = this.#options;
     const modem = simulateModem(openPty(ports, link).port, {
       clock,
