@@ -62,37 +62,61 @@ export function confirmEarly(
   return changes;
 }
 
+/** Which segments of a modem and reference may be meant. Wall milliseconds. */
+interface Span {
+  readonly acknowledgedFrom: number;
+  readonly begunUntil: number;
+}
+
 /**
- * TP-MR wraps at 256, so the newest segment counts, and none that is too old. Networks write a recipient's number in forms of their
- * own, so its last digits must do; where it cannot be read at all, the reference alone. A report may have lain in the modem for days:
- * segments that were begun a day after the service centre had the SMS come after all others.
+ * TP-MR wraps at 256, and some modems count anew after a restart, so the newest segment counts that has no final report yet, and none
+ * that is too old. Those come first that the network took when the service centre says so: of these one with a final report is meant
+ * by a repeated report. Networks write a recipient's number in forms of their own, so its last digits must do; where it cannot be
+ * read at all, the reference alone. A report may have lain in the modem for days: segments that were begun a day after the service
+ * centre had the SMS come after all others.
  */
 function newestMatch(
   database: Database,
   report: DeliveryReport,
   begunUntil = Number.MAX_SAFE_INTEGER,
 ): Match | undefined {
-  const { sentAt = Number.MAX_SAFE_INTEGER } = report;
-  const likely = Math.min(begunUntil, sentAt + zonesDifferMs);
-  return newestBegunUntil(database, report, likely) ??
-    newestBegunUntil(database, report, begunUntil);
+  const { notBefore, sentAt } = report;
+  const all = { acknowledgedFrom: notBefore, begunUntil };
+  const spans = sentAt === undefined ? [all] : [
+    {
+      acknowledgedFrom: Math.max(notBefore, sentAt - clocksDifferMs),
+      begunUntil: Math.min(begunUntil, sentAt + clocksDifferMs),
+    },
+    { ...all, begunUntil: Math.min(begunUntil, sentAt + zonesDifferMs) },
+    all,
+  ];
+  for (const span of spans) {
+    const match = newestIn(database, report, { ...span, open: true }) ??
+      newestIn(database, report, { ...span, open: false });
+    if (match !== undefined) return match;
+  }
+  return undefined;
 }
 
 // In the order of its index, so that the first row that fits is the last that is read.
-function newestBegunUntil(
+function newestIn(
   database: Database,
   report: DeliveryReport,
-  begunUntil: number,
+  { acknowledgedFrom, begunUntil, open }: Span & {
+    /** Only one without a final report. */
+    readonly open: boolean;
+  },
 ): Match | undefined {
   const digits = lastDigits(report.recipient) ?? null;
   const row = database.get(
     `SELECT s.delivery_id, s.number FROM segment s JOIN delivery d ON d.id = s.delivery_id
      WHERE s.modem = ? AND s.reference = ? AND s.acknowledged_at >= ? AND s.pdu_started_at <= ?
        AND (? IS NULL OR substr(ltrim(d.recipient, '+'), -${comparedDigits}) = ?)
+       ${open ? "AND (s.report IS NULL OR s.report = 'trying')" : ""}
      ORDER BY s.acknowledged_at DESC, s.delivery_id DESC, s.number DESC LIMIT 1`,
     report.modem,
     report.reference,
-    report.notBefore,
+    acknowledgedFrom,
     begunUntil,
     ...[digits, digits],
   );
@@ -103,8 +127,9 @@ function newestBegunUntil(
 
 /**
  * A segment in doubt has no reference. A report may be of it when number and modem are the same and the service centre had the SMS
- * after the PDU was begun; it is, when that holds for one segment only, and that one is not just being sent. What a wrong guess would
- * cost is a message; a guess too few costs a duplicate.
+ * after the PDU was begun; it is, when that holds for one segment only, that one is not just being sent, and no earlier one may be
+ * meant of which it is not known any more what became of it. What a wrong guess would cost is a message; a guess too few costs a
+ * duplicate.
  */
 function onlyDoubt(
   database: Database,
@@ -113,18 +138,20 @@ function onlyDoubt(
   const digits = lastDigits(report.recipient) ?? "";
   const { sentAt } = report;
   if (digits === "" || sentAt === undefined) return undefined;
+  const { modem, notBefore } = report;
+  const begunUntil = Math.min(report.receivedAt, sentAt + clocksDifferMs);
   const [only, ...others] = doubtsOf.flatMap((sql) =>
-    database.all(
-      sql,
-      report.modem,
-      report.notBefore,
-      Math.min(report.receivedAt, sentAt + clocksDifferMs),
-      digits,
-    )
+    database.all(sql, modem, notBefore, begunUntil, digits)
   );
   if (only === undefined || others.length > 0) return undefined;
   if (text(only, "state") !== "uncertain") return undefined;
   const id = deliveryId(only, "delivery_id");
+  const endedFrom = sentAt - zonesDifferMs;
+  const earlier = database.get(
+    earlierDoubt,
+    ...[modem, begunUntil, endedFrom, id, digits],
+  );
+  if (earlier !== undefined) return undefined;
   return { id, number: integer(only, "number"), inDoubt: true };
 }
 
@@ -135,6 +162,17 @@ const doubtsOf = (["uncertain", "sending"] as const).map((state) =>
    WHERE d.state = '${state}' AND s.modem = ? AND s.acknowledged_at IS NULL AND s.pdu_started_at BETWEEN ? AND ?
      AND substr(ltrim(d.recipient, '+'), -${comparedDigits}) = ? LIMIT 2`
 );
+
+// What was sent again, is held or has expired has no segment any more by which to know a report on an earlier attempt. It is known
+// where the segment was acknowledged after all, by a report. One that another modem began again has lost also what was acknowledged.
+const earlierDoubt =
+  `SELECT 1 FROM attempt a INDEXED BY attempt_open CROSS JOIN delivery d ON d.id = a.delivery_id
+   WHERE a.outcome IN ('uncertain', 'queued') AND a.modem = ? AND a.started_at <= ? AND a.ended_at >= ? AND a.delivery_id <> ?
+     AND (a.outcome = 'uncertain' OR d.possible_duplicate = 1)
+     AND substr(ltrim(d.recipient, '+'), -${comparedDigits}) = ?
+     AND NOT EXISTS (SELECT 1 FROM segment s WHERE s.delivery_id = a.delivery_id
+       AND s.pdu_started_at BETWEEN a.started_at AND a.ended_at AND s.acknowledged_at >= a.ended_at)
+   LIMIT 1`;
 
 function lastDigits(recipient: string | undefined): string | undefined {
   return recipient?.replaceAll(/[^0-9]/g, "").slice(-comparedDigits);

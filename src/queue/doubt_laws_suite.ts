@@ -189,6 +189,39 @@ export const doubtLaws: readonly Law[] = [
       assert.equal(booked?.change?.to, "failed");
     },
   },
+  ...(["resend", "hold"] as const).map((onUncertain): Law => ({
+    name:
+      `a report that may be of an earlier doubt settles no other one (${onUncertain})`,
+    async holds(ground) {
+      const first = await ground.accept();
+      await doubt(ground, start);
+      const now = start + 100_000;
+      await ground.store.sweep({ now, onUncertain, limit: 9 });
+      if (onUncertain === "resend") await ground.sendWhole(now);
+      const second = await ground.accept();
+      await doubt(ground, now + 10);
+      const [sentAt, receivedAt] = [start + 5, now + 20];
+      const ofFirst = report({ reference: 7, sentAt, receivedAt });
+      assert.equal(await ground.store.confirm(ofFirst), undefined);
+      assert.deepEqual(await ground.store.confirmEarly(now + 30), []);
+      assert.equal(ground.first(second).state, "uncertain");
+      assert.notEqual(ground.first(first).state, "delivered");
+    },
+  })),
+  {
+    name: "a doubt that a report has settled stands in no other one's way",
+    async holds(ground) {
+      for (
+        const [at, reference] of [[start, 7], [start + 10_000, 8]] as const
+      ) {
+        const mail = await ground.accept();
+        await doubt(ground, at);
+        const [sentAt, receivedAt] = [at + 5, at + 9];
+        await ground.store.confirm(report({ reference, sentAt, receivedAt }));
+        assert.equal(ground.first(mail).state, "delivered");
+      }
+    },
+  },
 ];
 
 /** Claims what is due and leaves its first segment in doubt. */

@@ -94,6 +94,33 @@ export const reportLaws: readonly Law[] = [
     },
   },
   {
+    name:
+      "of several with the same reference each gets a report, and a repeated one changes nothing",
+    async holds(ground) {
+      // The modem counts anew when it is plugged in again.
+      const sentAt = [start, start + 30_000];
+      for (const at of sentAt) {
+        await ground.accept();
+        await ground.sendWhole(at);
+      }
+      const other = await ground.accept({ acceptedAt: start - 300_000 });
+      await ground.sendWhole(start - 300_000);
+      const receivedAt = start + 40_000;
+      for (const at of sentAt) {
+        const booked = await ground.store.confirm(
+          report({ sentAt: at + 1_000, receivedAt }),
+        );
+        assert.equal(booked?.change?.to, "delivered");
+      }
+      for (const at of sentAt) {
+        const repeated = report({ sentAt: at + 1_000, receivedAt });
+        const booked = await ground.store.confirm(repeated);
+        assert.deepEqual(booked, { change: undefined });
+      }
+      assert.equal(ground.first(other).state, "sent");
+    },
+  },
+  {
     name: "a report speaks of no segment that is too old for it",
     async holds(ground) {
       await ground.accept();

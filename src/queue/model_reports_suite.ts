@@ -1,0 +1,72 @@
+import type { DeliveryState } from "../model/mod.ts";
+import type { DeliveryReport } from "./store.ts";
+
+/** A segment of the model. */
+export interface Segment {
+  readonly modem: string;
+  readonly startedAt: number;
+  readonly acknowledgedAt?: number;
+  readonly reference?: number;
+  readonly report?: DeliveryReport["outcome"];
+}
+
+/** An attempt of the model; it runs while it has no end. */
+export interface AttemptOfModel {
+  readonly modem: string;
+  readonly startedAt: number;
+  endedAt?: number;
+  outcome?: DeliveryState;
+}
+
+/** Ends the last attempt. */
+export function endAttempt(
+  { attempts }: { readonly attempts: readonly AttemptOfModel[] },
+  outcome: DeliveryState,
+  endedAt: number,
+): void {
+  Object.assign(attempts.at(-1) ?? {}, { outcome, endedAt });
+}
+
+/** By how much the clocks of the network and of this machine may differ. */
+export const clocksDifferMs = 120_000;
+const zonesDifferMs = 86_400_000;
+
+/** Whether no final report has spoken of it. */
+export function isOpen({ report }: Segment): boolean {
+  return report === undefined || report === "trying";
+}
+
+/** How well the times of an acknowledged segment and of a report agree. */
+export function likelihood(
+  { startedAt, acknowledgedAt = 0 }: Segment,
+  { sentAt }: DeliveryReport,
+): number {
+  if (sentAt === undefined) return 0;
+  const agrees = startedAt <= sentAt + clocksDifferMs &&
+    acknowledgedAt >= sentAt - clocksDifferMs;
+  return agrees ? 2 : Number(startedAt <= sentAt + zonesDifferMs);
+}
+
+/** Whether a report may be of an attempt of which nothing is on record any more. */
+export function mayBeForgotten(
+  delivery: {
+    readonly attempts: readonly AttemptOfModel[];
+    readonly segments: ReadonlyMap<number, Segment>;
+    readonly possibleDuplicate: boolean;
+  },
+  { modem, receivedAt, sentAt = 0 }: DeliveryReport,
+): boolean {
+  const begunUntil = Math.min(receivedAt, sentAt + clocksDifferMs);
+  const attempts = delivery.attempts.filter((it) =>
+    it.outcome === "uncertain" ||
+    it.outcome === "queued" && delivery.possibleDuplicate
+  );
+  return attempts.some(({ modem: by, startedAt, endedAt = 0 }) =>
+    by === modem && startedAt <= begunUntil &&
+    endedAt >= sentAt - zonesDifferMs &&
+    ![...delivery.segments.values()].some((segment) =>
+      segment.startedAt >= startedAt && segment.startedAt <= endedAt &&
+      (segment.acknowledgedAt ?? -1) >= endedAt
+    )
+  );
+}
