@@ -106,7 +106,8 @@ export class MessageShelf {
     );
     for (const [at, sms] of fresh.entries()) {
       if (fates[at] === "outgoing") left.add(memory, sms);
-      if (fates[at] === "kept") await this.#remove(sms);
+      // What a deaf modem keeps is read again later, and is a repeat.
+      if (fates[at] === "kept" && !this.broken) await this.#remove(sms);
     }
     return !fates.includes("refused");
   }
