@@ -8,6 +8,9 @@ import type { Change, DeliveryReport } from "./store.ts";
 
 const comparedDigits = 8;
 
+/** The shortest national numbers (Greenland, the Faroes); what is shorter is a short code, and must be the same. */
+const fewestDigits = 6;
+
 /** By how much the clocks of the service centre and of this machine may differ where the times of two events are compared. */
 const clocksDifferMs = 2 * 60_000;
 
@@ -30,7 +33,7 @@ export function confirm(
   database: Database,
   report: DeliveryReport,
 ): { readonly change: Change | undefined } | undefined {
-  const match = newestMatch(database, report) ?? onlyDoubt(database, report);
+  const match = matchOf(database, report);
   if (match === undefined) {
     keepEarly(database, report);
     return undefined;
@@ -50,9 +53,7 @@ export function confirmEarly(
 ): readonly { readonly change: Change; readonly modem: string }[] {
   const changes: { readonly change: Change; readonly modem: string }[] = [];
   for (const { id, report } of readEarly(database, now, acknowledged)) {
-    const begunUntil = report.receivedAt;
-    const match = newestMatch(database, report, begunUntil) ??
-      onlyDoubt(database, report);
+    const match = matchOf(database, report, report.receivedAt);
     if (match === undefined) continue;
     forgetEarly(database, id);
     bookReport(database, match, report);
@@ -62,43 +63,63 @@ export function confirmEarly(
   return changes;
 }
 
+/** Where the reference is that of some segment, a report settles no doubt: it may be a repeated one. */
+function matchOf(
+  database: Database,
+  report: DeliveryReport,
+  begunUntil = Number.MAX_SAFE_INTEGER,
+): Match | undefined {
+  const match = newestMatch(database, report, begunUntil);
+  if (match !== undefined) return match;
+  const known = newestIn(database, report, {
+    acknowledgedFrom: report.notBefore,
+    begunUntil: Number.MAX_SAFE_INTEGER,
+    open: false,
+  });
+  return known === undefined ? onlyDoubt(database, report) : undefined;
+}
+
 /** Which segments of a modem and reference may be meant. Wall milliseconds. */
 interface Span {
   readonly acknowledgedFrom: number;
   readonly begunUntil: number;
 }
 
+type Acknowledged = Match & { readonly acknowledgedAt: number };
+
 /**
  * TP-MR wraps at 256, and some modems count anew after a restart, so the newest segment counts that has no final report yet, and none
- * that is too old. Those come first that the network took when the service centre says so: of these one with a final report is meant
- * by a repeated report. Networks write a recipient's number in forms of their own, so its last digits must do; where it cannot be
- * read at all, the reference alone. A report may have lain in the modem for days: segments that were begun a day after the service
- * centre had the SMS come after all others.
+ * that is too old. Those come first that the network took when the service centre says so; when all of these have a final report, a
+ * repeated one is meant, and nothing older. A report may have lain in the modem for days: segments that were begun a day after the
+ * service centre had the SMS come after all others. One that has a final report, and was not sent then, is not meant: the report may
+ * have overtaken the answer that gives another segment the same reference.
  */
 function newestMatch(
   database: Database,
   report: DeliveryReport,
-  begunUntil = Number.MAX_SAFE_INTEGER,
+  begunUntil: number,
 ): Match | undefined {
   const { notBefore, sentAt } = report;
+  const newest = (span: Span, open: "open" | "any") =>
+    newestIn(database, report, { ...span, open: open === "open" });
   const all = { acknowledgedFrom: notBefore, begunUntil };
-  const spans = sentAt === undefined ? [all] : [
-    {
-      acknowledgedFrom: Math.max(notBefore, sentAt - clocksDifferMs),
-      begunUntil: Math.min(begunUntil, sentAt + clocksDifferMs),
-    },
-    { ...all, begunUntil: Math.min(begunUntil, sentAt + zonesDifferMs) },
-    all,
-  ];
-  for (const span of spans) {
-    const match = newestIn(database, report, { ...span, open: true }) ??
-      newestIn(database, report, { ...span, open: false });
-    if (match !== undefined) return match;
-  }
-  return undefined;
+  if (sentAt === undefined) return newest(all, "open") ?? newest(all, "any");
+  const agreeing = {
+    acknowledgedFrom: Math.max(notBefore, sentAt - clocksDifferMs),
+    begunUntil: Math.min(begunUntil, sentAt + clocksDifferMs),
+  };
+  const agrees = newest(agreeing, "open");
+  if (agrees !== undefined) return agrees;
+  const repeated = newest(agreeing, "any");
+  const likely = {
+    acknowledgedFrom: repeated ? repeated.acknowledgedAt + 1 : notBefore,
+    begunUntil: Math.min(begunUntil, sentAt + zonesDifferMs),
+  };
+  return newest(likely, "open") ?? repeated ?? newest(all, "open");
 }
 
-// In the order of its index, so that the first row that fits is the last that is read.
+// In the order of its index, so that the first row that fits is the last that is read. Networks write a recipient's number in forms of
+// their own, so its last digits must do, or those of a short national form; where it cannot be read at all, the reference alone.
 function newestIn(
   database: Database,
   report: DeliveryReport,
@@ -106,23 +127,26 @@ function newestIn(
     /** Only one without a final report. */
     readonly open: boolean;
   },
-): Match | undefined {
+): Acknowledged | undefined {
   const digits = lastDigits(report.recipient) ?? null;
   const row = database.get(
-    `SELECT s.delivery_id, s.number FROM segment s JOIN delivery d ON d.id = s.delivery_id
+    `SELECT s.delivery_id, s.number, s.acknowledged_at FROM segment s JOIN delivery d ON d.id = s.delivery_id
      WHERE s.modem = ? AND s.reference = ? AND s.acknowledged_at >= ? AND s.pdu_started_at <= ?
-       AND (? IS NULL OR substr(ltrim(d.recipient, '+'), -${comparedDigits}) = ?)
+       AND (? IS NULL OR substr(ltrim(d.recipient, '+'), -max(length(?), ${fewestDigits})) = ?)
        ${open ? "AND (s.report IS NULL OR s.report = 'trying')" : ""}
      ORDER BY s.acknowledged_at DESC, s.delivery_id DESC, s.number DESC LIMIT 1`,
     report.modem,
     report.reference,
     acknowledgedFrom,
     begunUntil,
-    ...[digits, digits],
+    ...[digits, digits, digits],
   );
-  if (row === undefined) return undefined;
-  const id = deliveryId(row, "delivery_id");
-  return { id, number: integer(row, "number"), inDoubt: false };
+  return row && {
+    id: deliveryId(row, "delivery_id"),
+    number: integer(row, "number"),
+    acknowledgedAt: integer(row, "acknowledged_at"),
+    inDoubt: false,
+  };
 }
 
 /**

@@ -28,6 +28,28 @@ export const doubtLaws: readonly Law[] = [
     },
   },
   {
+    name:
+      "a report that is quicker than its reference is not taken for a repeated one of long ago",
+    async holds(ground) {
+      const then = start - 3_600_000;
+      await ground.accept({ acceptedAt: then });
+      await ground.sendWhole(then);
+      const [sentAt, receivedAt] = [then, then + 9];
+      await ground.store.confirm(report({ sentAt, receivedAt }));
+      const mail = await ground.accept();
+      const claim = await ground.claim(start);
+      await ground.begin(claim, 1, start);
+      const early = report({ sentAt: start, receivedAt: start + 1 });
+      assert.equal(await ground.store.confirm(early), undefined);
+      const at = start + 2;
+      const answer = { number: 1, reference: 101, at };
+      await ground.store.acknowledgeSegment(claim, answer);
+      await ground.store.settle(claim, { to: "sent" }, at);
+      await ground.store.confirmEarly(at, { modem: "m1", reference: 101 });
+      assert.equal(ground.first(mail).state, "delivered");
+    },
+  },
+  {
     name: "a report that waited speaks of no segment that was begun after it",
     async holds(ground) {
       const stray = report({ receivedAt: start - 1 });

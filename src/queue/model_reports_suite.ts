@@ -36,8 +36,40 @@ export function isOpen({ report }: Segment): boolean {
   return report === undefined || report === "trying";
 }
 
+/** Which of the acknowledged segments a report speaks of. */
+export function meant<T extends Candidate>(
+  candidates: readonly T[],
+  report: DeliveryReport,
+): T | undefined {
+  const newestFirst = candidates.toSorted((a, b) =>
+    b.at - a.at || b.delivery.id - a.delivery.id || b.number - a.number
+  );
+  const from = (least: number) =>
+    newestFirst.filter((it) => likelihood(it.segment, report) >= least);
+  const [agreeing, likely] = [from(2), from(1)];
+  const after = agreeing[0]?.at ?? -1;
+  return firstOpen(agreeing) ??
+    firstOpen(likely.filter(({ at }) => at > after)) ?? agreeing[0] ??
+    firstOpen(newestFirst) ??
+    (report.sentAt === undefined ? newestFirst[0] : undefined);
+}
+
+interface Candidate {
+  readonly delivery: { readonly id: number };
+  readonly number: number;
+  readonly segment: Segment;
+  /** When it was acknowledged. */
+  readonly at: number;
+}
+
+function firstOpen<T extends { readonly segment: Segment }>(
+  segments: readonly T[],
+): T | undefined {
+  return segments.find(({ segment }) => isOpen(segment));
+}
+
 /** How well the times of an acknowledged segment and of a report agree. */
-export function likelihood(
+function likelihood(
   { startedAt, acknowledgedAt = 0 }: Segment,
   { sentAt }: DeliveryReport,
 ): number {

@@ -121,6 +121,38 @@ export const reportLaws: readonly Law[] = [
     },
   },
   {
+    name:
+      "a service centre whose clock is wrong has no report taken for a repeated one",
+    async holds(ground) {
+      const hour = 3_600_000;
+      for (const at of [start, start + hour]) {
+        const mail = await ground.accept({ acceptedAt: at });
+        await ground.sendWhole(at);
+        await ground.store.confirm(
+          report({ sentAt: at - hour, receivedAt: at + 1_000 }),
+        );
+        assert.equal(ground.first(mail).state, "delivered");
+      }
+    },
+  },
+  {
+    name: "a report may write a short national number without its country",
+    async holds(ground) {
+      await ground.accept({ recipients: [number("+3545812345")] });
+      await ground.sendWhole(start);
+      for (const recipient of ["2345", "12345", "6812345"]) {
+        assert.equal(
+          await ground.store.confirm(report({ recipient })),
+          undefined,
+        );
+      }
+      const booked = await ground.store.confirm(
+        report({ recipient: "5812345" }),
+      );
+      assert.equal(booked?.change?.to, "delivered");
+    },
+  },
+  {
     name: "a report speaks of no segment that is too old for it",
     async holds(ground) {
       await ground.accept();

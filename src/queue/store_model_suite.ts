@@ -4,8 +4,8 @@ import {
   clocksDifferMs,
   endAttempt,
   isOpen,
-  likelihood,
   mayBeForgotten,
+  meant,
   type Segment,
 } from "./model_reports_suite.ts";
 import type {
@@ -260,13 +260,12 @@ export class StoreModel {
         }))
       )
       .filter(({ segment }) => segment.modem === report.modem);
-    const [newest] = all.filter((it) =>
-      it.at >= 0 && it.segment.reference === report.reference &&
-      it.segment.startedAt <= begunUntil
-    ).toSorted((a, b) =>
-      likelihood(b.segment, report) - likelihood(a.segment, report) ||
-      Number(isOpen(b.segment)) - Number(isOpen(a.segment)) ||
-      b.at - a.at || b.delivery.id - a.delivery.id || b.number - a.number
+    const newest = meant(
+      all.filter((it) =>
+        it.at >= 0 && it.segment.reference === report.reference &&
+        it.segment.startedAt <= begunUntil
+      ),
+      report,
     );
     const doubted = all.filter((it) =>
       it.at < 0 && ["uncertain", "sending"].includes(it.delivery.state) &&
@@ -276,6 +275,7 @@ export class StoreModel {
     );
     const [only] = doubted.length === 1 ? doubted : [];
     const doubt = only?.delivery.state === "uncertain" &&
+        !all.some((it) => it.segment.reference === report.reference) &&
         !this.#mayBeEarlier(only.delivery, report)
       ? only
       : undefined;
