@@ -96,7 +96,7 @@ export class MessageShelf {
     return listing?.messages.find(({ body }) => body !== "");
   }
 
-  /** Brings them to disk, those of one call in one commit, and deletes what is there; false when some must be tried again. */
+  /** Brings them to disk, those of one call in one commit, and deletes what is there; false when all must be tried again. */
   async take(found: readonly StoredSms[]): Promise<boolean> {
     const { keep, left } = this.#options;
     const memory = this.#present;
@@ -109,7 +109,8 @@ export class MessageShelf {
       // What a deaf modem keeps is read again later, and is a repeat.
       if (fates[at] === "kept" && !this.broken) await this.#remove(sms);
     }
-    return !fates.includes("refused");
+    // One that is always refused must not stand before all others.
+    return fates.length === 0 || fates.some((fate) => fate !== "refused");
   }
 
   async #remove(sms: StoredSms): Promise<void> {

@@ -185,6 +185,21 @@ Deno.test("an SMS that cannot be stored stays in the modem until it can", async 
   assert.equal(harbour.modem().card.messages.size, 0);
 });
 
+Deno.test("an SMS that is never stored does not keep the others from coming in", async () => {
+  await using harbour = new Harbour({});
+  const well = harbour.receive;
+  const [poison] = sms("Text 0");
+  harbour.receive = (modem, sms) =>
+    sms.kind === "segment" && sms.pdu === poison?.hex
+      ? Promise.reject(new Error("A bug"))
+      : well(modem, sms);
+  fill(harbour, 14);
+  await harbour.usable();
+  await harbour.clock.advance(5 * second);
+  assert.equal(new Set(pdus(harbour)).size, 13);
+  assert.equal(harbour.modem().card.messages.size, 1);
+});
+
 Deno.test("an SMS that cannot be deleted is not read for ever, whatever the modem says", async () => {
   for (const answer of ["+CMS ERROR: 500", "OK"]) {
     await using harbour = new Harbour({
