@@ -63,20 +63,28 @@ export function confirmEarly(
   return changes;
 }
 
-/** Where the reference is that of some segment, a report settles no doubt: it may be a repeated one. */
 function matchOf(
   database: Database,
   report: DeliveryReport,
   begunUntil = Number.MAX_SAFE_INTEGER,
 ): Match | undefined {
   const match = newestMatch(database, report, begunUntil);
-  if (match !== undefined) return match;
-  const known = newestIn(database, report, {
-    acknowledgedFrom: report.notBefore,
-    begunUntil: Number.MAX_SAFE_INTEGER,
-    open: false,
-  });
-  return known === undefined ? onlyDoubt(database, report) : undefined;
+  if (match !== undefined || isOfAnother(database, report)) return match;
+  return onlyDoubt(database, report);
+}
+
+/**
+ * Whether a report may be of a segment that is not meant, so that it settles no doubt: a repeated one by a clock that is wrong, or
+ * the first of one that counts as too old, which may come from this machine's clock having been set.
+ */
+function isOfAnother(database: Database, report: DeliveryReport): boolean {
+  const ever = { acknowledgedFrom: 0, begunUntil: Number.MAX_SAFE_INTEGER };
+  const acknowledgedFrom = (report.sentAt ?? 0) - zonesDifferMs;
+  const spans = [
+    { ...ever, acknowledgedFrom, open: false },
+    { ...ever, open: true },
+  ];
+  return spans.some((it) => newestIn(database, report, it) !== undefined);
 }
 
 /** Which segments of a modem and reference may be meant. Wall milliseconds. */

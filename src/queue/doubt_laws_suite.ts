@@ -231,6 +231,23 @@ export const doubtLaws: readonly Law[] = [
     },
   })),
   {
+    name:
+      "a report on a segment that is too old for it by this machine's clock settles no doubt",
+    async holds(ground) {
+      const unset = start - 40 * 86_400_000;
+      await ground.accept({ acceptedAt: unset });
+      await ground.sendWhole(unset);
+      const mail = await ground.accept();
+      await doubt(ground, start);
+      const notBefore = start - 3 * 86_400_000;
+      const booked = await ground.store.confirm(
+        report({ sentAt: start - 60_000, receivedAt: start + 5, notBefore }),
+      );
+      assert.equal(booked, undefined);
+      assert.equal(ground.first(mail).state, "uncertain");
+    },
+  },
+  {
     name: "a doubt that a report has settled stands in no other one's way",
     async holds(ground) {
       for (
