@@ -31,6 +31,29 @@ export function endAttempt(
 export const clocksDifferMs = 120_000;
 const zonesDifferMs = 86_400_000;
 
+interface Sending {
+  readonly segments: Map<number, Segment>;
+}
+
+/** The numbers of the acknowledged segments, in order. */
+export function acknowledged(it: Sending): readonly number[] {
+  return [...it.segments].filter(([, segment]) =>
+    segment.acknowledgedAt !== undefined
+  ).map(([number]) => number).toSorted((a, b) => a - b);
+}
+
+/** The numbers of those that were begun and not acknowledged. */
+export function unanswered(it: Sending): readonly number[] {
+  return [...it.segments.keys()].filter((number) =>
+    !acknowledged(it).includes(number)
+  );
+}
+
+/** Forgets those that were begun and not acknowledged. */
+export function forgetUnanswered(it: Sending): void {
+  for (const number of unanswered(it)) it.segments.delete(number);
+}
+
 /** Whether no final report has spoken of it. */
 export function isOpen({ report }: Segment): boolean {
   return report === undefined || report === "trying";

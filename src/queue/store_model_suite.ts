@@ -1,12 +1,15 @@
 import type { DeliveryState, MessageId, PhoneNumber } from "../model/mod.ts";
 import {
+  acknowledged,
   type AttemptOfModel,
   clocksDifferMs,
   endAttempt,
+  forgetUnanswered,
   isOpen,
   mayBeForgotten,
   meant,
   type Segment,
+  unanswered,
 } from "./model_reports_suite.ts";
 import type {
   Claim,
@@ -374,22 +377,6 @@ function isWaiting(it: Delivery): boolean {
 
 function end(it: Delivery, state: DeliveryState): void {
   Object.assign(it, { state, due: undefined, resumeUntil: undefined });
-}
-
-function acknowledged(it: Delivery): readonly number[] {
-  return [...it.segments].filter(([, segment]) =>
-    segment.acknowledgedAt !== undefined
-  ).map(([number]) => number).toSorted((a, b) => a - b);
-}
-
-function unanswered(it: Delivery): readonly number[] {
-  return [...it.segments.keys()].filter((number) =>
-    !acknowledged(it).includes(number)
-  );
-}
-
-function forgetUnanswered(it: Delivery): void {
-  for (const number of unanswered(it)) it.segments.delete(number);
 }
 
 function concludeReports(it: Delivery): void {
