@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { GsmRig } from "../../tests/support/gsm_rig.ts";
 import { Harbour } from "../../tests/support/harbour.ts";
 import { deliversOf } from "./simulator_inbound.ts";
 
@@ -75,4 +76,17 @@ Deno.test("a modem that is being set right is not swept, and is swept when it is
   modem.modem.setNetwork({ registration: "home" });
   await harbour.until(() => harbour.received.length === 1, 900 * second);
   assert.equal(modem.card.messages.size, 0);
+});
+
+Deno.test("announcements without end are not followed one by one", async () => {
+  using rig = new GsmRig();
+  await rig.ready();
+  const before = rig.player.heard.length;
+  rig.player.say(
+    ...Array.from({ length: 301 }, (_, index) => `+CMTI: "ME",${index}`),
+  );
+  await rig.clock.advance(5_000);
+  const heard = rig.player.heard.slice(before);
+  assert.ok(heard.includes("AT+CMGL=4"));
+  assert.ok(heard.filter((it) => it.startsWith("AT+CMGR")).length < 20);
 });

@@ -375,15 +375,3 @@ Deno.test("cell broadcasts are nobody's", async () => {
   await rig.clock.advance(0);
   assert.deepEqual(rig.received, []);
 });
-
-Deno.test("announcements without end are not followed one by one", async () => {
-  using rig = await readyRig();
-  const before = rig.player.heard.length;
-  rig.player.say(
-    ...Array.from({ length: 301 }, (_, index) => `+CMTI: "ME",${index}`),
-  );
-  await rig.clock.advance(5_000);
-  const heard = rig.player.heard.slice(before);
-  assert.ok(heard.includes("AT+CMGL=4"));
-  assert.ok(heard.filter((it) => it.startsWith("AT+CMGR")).length < 20);
-});
