@@ -46,6 +46,9 @@ const reportMemory = "SR";
 
 const handedAtMost = 1_000;
 
+/** Of more than so many announcements none is followed: all memories are looked through. */
+const announcedAtMost = 300;
+
 /**
  * Takes in what a modem has received: SMS and status reports that it keeps (+CMTI, +CDSI, and those that nobody announced)
  * and those that it hands over (+CMT, +CDS). An SMS is deleted, or acknowledged, only once it is on disk.
@@ -60,6 +63,8 @@ export class InboundIntake {
   #handing: Promise<void> = Promise.resolve();
   #sweep: StorageSweep | undefined;
   #sweeps = 0;
+  /** Whether the modem has answered whenever it was asked for a list: a list that never comes keeps everybody waiting. */
+  #lists = true;
   /** Whether the modem may have forgotten what it was told: a missed AT+CNMA makes it forget AT+CNMI. */
   #doubt = false;
   #setup: IntakeSetup = {
@@ -80,6 +85,7 @@ export class InboundIntake {
     this.#announced.clear();
     this.#sweep = undefined;
     this.#sweeps = 0;
+    this.#lists = true;
     this.#doubt = false;
   }
 
@@ -173,6 +179,10 @@ export class InboundIntake {
     if (memory === undefined || digits === undefined) return this.#ring(true);
     const index = Number(digits);
     const report = name === "CDSI";
+    if (this.#announced.size >= announcedAtMost) {
+      this.#announced.clear();
+      return this.#ring(true);
+    }
     this.#announced.set(`${memory}/${index}/${name}`, {
       memory,
       index,
@@ -189,6 +199,7 @@ export class InboundIntake {
 
   async #takeAnnounced(shelf: MessageShelf): Promise<void> {
     const batch = [...this.#announced].slice(0, portionSize);
+    this.#sweep?.relist();
     for (const [key, announced] of batch) {
       this.#announced.delete(key);
       const found = await this.#takeOne(announced, shelf);
@@ -224,11 +235,14 @@ export class InboundIntake {
     const others = thorough ? this.#setup.otherStorages : [];
     const memories = [this.#home, ...others];
     const { notice } = this.#options;
-    return new StorageSweep({ memories, thorough, left: this.#left, notice });
+    const lists = this.#lists;
+    const left = this.#left;
+    return new StorageSweep({ memories, thorough, lists, left, notice });
   }
 
   async #sweepOn(sweep: StorageSweep, shelf: MessageShelf): Promise<void> {
     const well = await sweep.portion(shelf);
+    if (sweep.listUnanswered) this.#lists = false;
     if (!well || sweep.done) this.#sweep = undefined;
   }
 

@@ -97,7 +97,7 @@ export class MessageShelf {
     return listing?.messages.find(({ body }) => body !== "");
   }
 
-  /** Brings them to disk, those of one call in one commit, and deletes what is there; false when some must be tried again. */
+  /** Brings them to disk, those of one call in one commit, and deletes what is there; false when all must be tried again. */
   async take(found: readonly StoredSms[]): Promise<boolean> {
     const { keep, left } = this.#options;
     const memory = this.#present;
@@ -111,9 +111,11 @@ export class MessageShelf {
     );
     for (const [at, sms] of certain.entries()) {
       if (fates[at] === "outgoing") left.add(memory, sms);
-      if (fates[at] === "kept") await this.#remove(sms);
+      // What a deaf modem keeps is read again later, and is a repeat.
+      if (fates[at] === "kept" && !this.broken) await this.#remove(sms);
     }
-    return !fates.includes("refused");
+    // One that is always refused must not stand before all others.
+    return fates.length === 0 || fates.some((fate) => fate !== "refused");
   }
 
   /**

@@ -20,6 +20,8 @@ export interface SweepOptions {
   readonly memories: readonly string[];
   /** Believes no count: also looks into what seems empty, and again at what was left behind. */
   readonly thorough: boolean;
+  /** Whether the modem may be asked for a list; one that has not answered that is asked for each place instead. */
+  readonly lists: boolean;
   readonly left: LeftBehind;
   readonly notice: (text: string) => void;
 }
@@ -31,6 +33,7 @@ export class StorageSweep {
   /** What is still to be done in the first of `#rest`; undefined before it was opened. */
   #plan: Plan | undefined;
   #places = 0;
+  #unanswered = false;
 
   constructor(options: SweepOptions) {
     this.#options = options;
@@ -40,6 +43,16 @@ export class StorageSweep {
   /** Whether all memories were gone through. */
   get done(): boolean {
     return this.#rest.length === 0;
+  }
+
+  /** Whether the modem was asked for a list and did not answer. */
+  get listUnanswered(): boolean {
+    return this.#unanswered;
+  }
+
+  /** Something was deleted beside it: what it has listed may be gone, and a new SMS be in the same place. */
+  relist(): void {
+    if (this.#plan?.kind === "listed") this.#plan = undefined;
   }
 
   /** Takes in up to `portionSize` SMS. False when something went wrong: the sweep is then over. */
@@ -80,15 +93,16 @@ export class StorageSweep {
     usage: Usage | "unknown",
     shelf: MessageShelf,
   ): Promise<Plan> {
-    const { left, thorough } = this.#options;
+    const { left, lists, thorough } = this.#options;
     const counted = usage === "unknown" ? undefined : usage;
     this.#places = counted?.total ?? 0;
     if (!thorough && counted && counted.used <= left.count(memory)) {
       return nothing;
     }
     if (thorough) left.forget(memory);
-    const many = counted && counted.used > listedAtMost;
-    const found = many ? undefined : await shelf.list();
+    const walks = counted && (!lists || counted.used > listedAtMost);
+    const found = walks ? undefined : await shelf.list();
+    this.#unanswered ||= !walks && shelf.broken;
     if (found !== undefined) return { kind: "listed", found };
     if (counted === undefined || shelf.broken) return nothing;
     // What does not list may still show them one by one.

@@ -185,6 +185,21 @@ Deno.test("an SMS that cannot be stored stays in the modem until it can", async 
   assert.equal(harbour.modem().card.messages.size, 0);
 });
 
+Deno.test("an SMS that is never stored does not keep the others from coming in", async () => {
+  await using harbour = new Harbour({});
+  const well = harbour.receive;
+  const [poison] = sms("Text 0");
+  harbour.receive = (modem, sms) =>
+    sms.kind === "segment" && sms.pdu === poison?.hex
+      ? Promise.reject(new Error("A bug"))
+      : well(modem, sms);
+  fill(harbour, 14);
+  await harbour.usable();
+  await harbour.clock.advance(5 * second);
+  assert.equal(new Set(pdus(harbour)).size, 13);
+  assert.equal(harbour.modem().card.messages.size, 1);
+});
+
 Deno.test("an SMS that cannot be deleted is not read for ever, whatever the modem says", async () => {
   for (const answer of ["+CMS ERROR: 500", "OK"]) {
     await using harbour = new Harbour({
@@ -241,3 +256,47 @@ Deno.test("unplugged in the middle of a sweep, the rest comes after the replug",
   assert.equal(new Set(pdus(harbour)).size, 30);
   assert.equal(harbour.modem().card.messages.size, 0);
 });
+
+Deno.test("an SMS that takes the place of a listed one, which was announced and deleted meanwhile, is not deleted unread", async () => {
+  await using harbour = new Harbour({
+    faults: [{ at: "AT+CMGD", delayMs: 50, times: Infinity }],
+  });
+  const modem = harbour.modem();
+  fill(harbour, 10);
+  await harbour.usable();
+  await passUntil(harbour, () => modem.card.messages.size === 5);
+  // It was stored before the list, and told of behind it.
+  modem.modem.say('+CMTI: "SM",7');
+  await passUntil(harbour, () => !modem.card.messages.has(7));
+  for (let at = 1; at <= 6; at++) modem.card.store(sms(`New ${at}`)[0]!);
+  assert.ok(modem.card.messages.has(7));
+  await harbour.clock.advance(60 * second);
+  assert.equal(new Set(pdus(harbour)).size, 16);
+  assert.equal(modem.card.messages.size, 0);
+});
+
+Deno.test("a modem that never answers the list is asked for one once, and then for each place", async () => {
+  await using harbour = new Harbour({
+    faults: [{ at: "AT+CMGL", instead: "", times: Infinity }],
+  });
+  fill(harbour, 3);
+  await harbour.usable();
+  await harbour.clock.advance(120 * second);
+  assert.equal(pdus(harbour).length, 3);
+  fill(harbour, 3);
+  const before = shelfWork(harbour).length;
+  await harbour.clock.advance(10 * 45 * second);
+  assert.ok(!shelfWork(harbour).slice(before).includes("AT+CMGL=4"));
+  assert.equal(harbour.modem().card.messages.size, 0);
+  assert.deepEqual(harbour.status().state, "usable");
+});
+
+async function passUntil(
+  { clock }: Harbour,
+  isSo: () => boolean,
+): Promise<void> {
+  for (let tries = 0; !isSo(); tries++) {
+    assert.ok(tries < 1_000, "Never so");
+    await clock.advance(5);
+  }
+}

@@ -8,6 +8,9 @@ import type { Change, DeliveryReport } from "./store.ts";
 
 const comparedDigits = 8;
 
+/** The shortest national numbers (Greenland, the Faroes); what is shorter is a short code, and must be the same. */
+const fewestDigits = 6;
+
 /** By how much the clocks of the service centre and of this machine may differ where the times of two events are compared. */
 const clocksDifferMs = 2 * 60_000;
 
@@ -30,7 +33,7 @@ export function confirm(
   database: Database,
   report: DeliveryReport,
 ): { readonly change: Change | undefined } | undefined {
-  const match = newestMatch(database, report) ?? onlyDoubt(database, report);
+  const match = matchOf(database, report);
   if (match === undefined) {
     keepEarly(database, report);
     return undefined;
@@ -50,9 +53,7 @@ export function confirmEarly(
 ): readonly { readonly change: Change; readonly modem: string }[] {
   const changes: { readonly change: Change; readonly modem: string }[] = [];
   for (const { id, report } of readEarly(database, now, acknowledged)) {
-    const begunUntil = report.receivedAt;
-    const match = newestMatch(database, report, begunUntil) ??
-      onlyDoubt(database, report);
+    const match = matchOf(database, report, report.receivedAt);
     if (match === undefined) continue;
     forgetEarly(database, id);
     bookReport(database, match, report);
@@ -62,49 +63,105 @@ export function confirmEarly(
   return changes;
 }
 
-/**
- * TP-MR wraps at 256, so the newest segment counts, and none that is too old. Networks write a recipient's number in forms of their
- * own, so its last digits must do; where it cannot be read at all, the reference alone. A report may have lain in the modem for days:
- * segments that were begun a day after the service centre had the SMS come after all others.
- */
-function newestMatch(
+function matchOf(
   database: Database,
   report: DeliveryReport,
   begunUntil = Number.MAX_SAFE_INTEGER,
 ): Match | undefined {
-  const { sentAt = Number.MAX_SAFE_INTEGER } = report;
-  const likely = Math.min(begunUntil, sentAt + zonesDifferMs);
-  return newestBegunUntil(database, report, likely) ??
-    newestBegunUntil(database, report, begunUntil);
+  const match = newestMatch(database, report, begunUntil);
+  if (match !== undefined || isOfAnother(database, report)) return match;
+  return onlyDoubt(database, report);
 }
 
-// In the order of its index, so that the first row that fits is the last that is read.
-function newestBegunUntil(
+/**
+ * Whether a report may be of a segment that is not meant, so that it settles no doubt: a repeated one by a clock that is wrong, or
+ * the first of one that counts as too old, which may come from this machine's clock having been set.
+ */
+function isOfAnother(database: Database, report: DeliveryReport): boolean {
+  const ever = { acknowledgedFrom: 0, begunUntil: Number.MAX_SAFE_INTEGER };
+  const acknowledgedFrom = (report.sentAt ?? 0) - zonesDifferMs;
+  const spans = [
+    { ...ever, acknowledgedFrom, open: false },
+    { ...ever, open: true },
+  ];
+  return spans.some((it) => newestIn(database, report, it) !== undefined);
+}
+
+/** Which segments of a modem and reference may be meant. Wall milliseconds. */
+interface Span {
+  readonly acknowledgedFrom: number;
+  readonly begunUntil: number;
+}
+
+type Acknowledged = Match & { readonly acknowledgedAt: number };
+
+/**
+ * TP-MR wraps at 256, and some modems count anew after a restart, so the newest segment counts that has no final report yet, and none
+ * that is too old. Those come first that the network took when the service centre says so; when all of these have a final report, a
+ * repeated one is meant, and nothing older. A report may have lain in the modem for days: segments that were begun a day after the
+ * service centre had the SMS come after all others. One that has a final report, and was not sent then, is not meant: the report may
+ * have overtaken the answer that gives another segment the same reference.
+ */
+function newestMatch(
   database: Database,
   report: DeliveryReport,
   begunUntil: number,
 ): Match | undefined {
+  const { notBefore, sentAt } = report;
+  const newest = (span: Span, open: "open" | "any") =>
+    newestIn(database, report, { ...span, open: open === "open" });
+  const all = { acknowledgedFrom: notBefore, begunUntil };
+  if (sentAt === undefined) return newest(all, "open") ?? newest(all, "any");
+  const agreeing = {
+    acknowledgedFrom: Math.max(notBefore, sentAt - clocksDifferMs),
+    begunUntil: Math.min(begunUntil, sentAt + clocksDifferMs),
+  };
+  const agrees = newest(agreeing, "open");
+  if (agrees !== undefined) return agrees;
+  const repeated = newest(agreeing, "any");
+  const likely = {
+    acknowledgedFrom: repeated ? repeated.acknowledgedAt + 1 : notBefore,
+    begunUntil: Math.min(begunUntil, sentAt + zonesDifferMs),
+  };
+  return newest(likely, "open") ?? repeated ?? newest(all, "open");
+}
+
+// In the order of its index, so that the first row that fits is the last that is read. Networks write a recipient's number in forms of
+// their own, so its last digits must do, or those of a short national form; where it cannot be read at all, the reference alone.
+function newestIn(
+  database: Database,
+  report: DeliveryReport,
+  { acknowledgedFrom, begunUntil, open }: Span & {
+    /** Only one without a final report. */
+    readonly open: boolean;
+  },
+): Acknowledged | undefined {
   const digits = lastDigits(report.recipient) ?? null;
   const row = database.get(
-    `SELECT s.delivery_id, s.number FROM segment s JOIN delivery d ON d.id = s.delivery_id
+    `SELECT s.delivery_id, s.number, s.acknowledged_at FROM segment s JOIN delivery d ON d.id = s.delivery_id
      WHERE s.modem = ? AND s.reference = ? AND s.acknowledged_at >= ? AND s.pdu_started_at <= ?
-       AND (? IS NULL OR substr(ltrim(d.recipient, '+'), -${comparedDigits}) = ?)
+       AND (? IS NULL OR substr(ltrim(d.recipient, '+'), -max(length(?), ${fewestDigits})) = ?)
+       ${open ? "AND (s.report IS NULL OR s.report = 'trying')" : ""}
      ORDER BY s.acknowledged_at DESC, s.delivery_id DESC, s.number DESC LIMIT 1`,
     report.modem,
     report.reference,
-    report.notBefore,
+    acknowledgedFrom,
     begunUntil,
-    ...[digits, digits],
+    ...[digits, digits, digits],
   );
-  if (row === undefined) return undefined;
-  const id = deliveryId(row, "delivery_id");
-  return { id, number: integer(row, "number"), inDoubt: false };
+  return row && {
+    id: deliveryId(row, "delivery_id"),
+    number: integer(row, "number"),
+    acknowledgedAt: integer(row, "acknowledged_at"),
+    inDoubt: false,
+  };
 }
 
 /**
  * A segment in doubt has no reference. A report may be of it when number and modem are the same and the service centre had the SMS
- * after the PDU was begun; it is, when that holds for one segment only, and that one is not just being sent. What a wrong guess would
- * cost is a message; a guess too few costs a duplicate.
+ * after the PDU was begun; it is, when that holds for one segment only, that one is not just being sent, and no earlier one may be
+ * meant of which it is not known any more what became of it. What a wrong guess would cost is a message; a guess too few costs a
+ * duplicate.
  */
 function onlyDoubt(
   database: Database,
@@ -113,18 +170,20 @@ function onlyDoubt(
   const digits = lastDigits(report.recipient) ?? "";
   const { sentAt } = report;
   if (digits === "" || sentAt === undefined) return undefined;
+  const { modem, notBefore } = report;
+  const begunUntil = Math.min(report.receivedAt, sentAt + clocksDifferMs);
   const [only, ...others] = doubtsOf.flatMap((sql) =>
-    database.all(
-      sql,
-      report.modem,
-      report.notBefore,
-      Math.min(report.receivedAt, sentAt + clocksDifferMs),
-      digits,
-    )
+    database.all(sql, modem, notBefore, begunUntil, digits)
   );
   if (only === undefined || others.length > 0) return undefined;
   if (text(only, "state") !== "uncertain") return undefined;
   const id = deliveryId(only, "delivery_id");
+  const endedFrom = sentAt - zonesDifferMs;
+  const earlier = database.get(
+    earlierDoubt,
+    ...[modem, begunUntil, endedFrom, id, digits],
+  );
+  if (earlier !== undefined) return undefined;
   return { id, number: integer(only, "number"), inDoubt: true };
 }
 
@@ -135,6 +194,17 @@ const doubtsOf = (["uncertain", "sending"] as const).map((state) =>
    WHERE d.state = '${state}' AND s.modem = ? AND s.acknowledged_at IS NULL AND s.pdu_started_at BETWEEN ? AND ?
      AND substr(ltrim(d.recipient, '+'), -${comparedDigits}) = ? LIMIT 2`
 );
+
+// What was sent again, is held or has expired has no segment any more by which to know a report on an earlier attempt. It is known
+// where the segment was acknowledged after all, by a report. One that another modem began again has lost also what was acknowledged.
+const earlierDoubt =
+  `SELECT 1 FROM attempt a INDEXED BY attempt_open CROSS JOIN delivery d ON d.id = a.delivery_id
+   WHERE a.outcome IN ('uncertain', 'queued') AND a.modem = ? AND a.started_at <= ? AND a.ended_at >= ? AND a.delivery_id <> ?
+     AND (a.outcome = 'uncertain' OR d.possible_duplicate = 1)
+     AND substr(ltrim(d.recipient, '+'), -${comparedDigits}) = ?
+     AND NOT EXISTS (SELECT 1 FROM segment s WHERE s.delivery_id = a.delivery_id
+       AND s.pdu_started_at BETWEEN a.started_at AND a.ended_at AND s.acknowledged_at >= a.ended_at)
+   LIMIT 1`;
 
 function lastDigits(recipient: string | undefined): string | undefined {
   return recipient?.replaceAll(/[^0-9]/g, "").slice(-comparedDigits);

@@ -28,6 +28,28 @@ export const doubtLaws: readonly Law[] = [
     },
   },
   {
+    name:
+      "a report that is quicker than its reference is not taken for a repeated one of long ago",
+    async holds(ground) {
+      const then = start - 3_600_000;
+      await ground.accept({ acceptedAt: then });
+      await ground.sendWhole(then);
+      const [sentAt, receivedAt] = [then, then + 9];
+      await ground.store.confirm(report({ sentAt, receivedAt }));
+      const mail = await ground.accept();
+      const claim = await ground.claim(start);
+      await ground.begin(claim, 1, start);
+      const early = report({ sentAt: start, receivedAt: start + 1 });
+      assert.equal(await ground.store.confirm(early), undefined);
+      const at = start + 2;
+      const answer = { number: 1, reference: 101, at };
+      await ground.store.acknowledgeSegment(claim, answer);
+      await ground.store.settle(claim, { to: "sent" }, at);
+      await ground.store.confirmEarly(at, { modem: "m1", reference: 101 });
+      assert.equal(ground.first(mail).state, "delivered");
+    },
+  },
+  {
     name: "a report that waited speaks of no segment that was begun after it",
     async holds(ground) {
       const stray = report({ receivedAt: start - 1 });
@@ -187,6 +209,56 @@ export const doubtLaws: readonly Law[] = [
         report({ reference: 7, sentAt: start, outcome: "failed" }),
       );
       assert.equal(booked?.change?.to, "failed");
+    },
+  },
+  ...(["resend", "hold"] as const).map((onUncertain): Law => ({
+    name:
+      `a report that may be of an earlier doubt settles no other one (${onUncertain})`,
+    async holds(ground) {
+      const first = await ground.accept();
+      await doubt(ground, start);
+      const now = start + 100_000;
+      await ground.store.sweep({ now, onUncertain, limit: 9 });
+      if (onUncertain === "resend") await ground.sendWhole(now);
+      const second = await ground.accept();
+      await doubt(ground, now + 10);
+      const [sentAt, receivedAt] = [start + 5, now + 20];
+      const ofFirst = report({ reference: 7, sentAt, receivedAt });
+      assert.equal(await ground.store.confirm(ofFirst), undefined);
+      assert.deepEqual(await ground.store.confirmEarly(now + 30), []);
+      assert.equal(ground.first(second).state, "uncertain");
+      assert.notEqual(ground.first(first).state, "delivered");
+    },
+  })),
+  {
+    name:
+      "a report on a segment that is too old for it by this machine's clock settles no doubt",
+    async holds(ground) {
+      const unset = start - 40 * 86_400_000;
+      await ground.accept({ acceptedAt: unset });
+      await ground.sendWhole(unset);
+      const mail = await ground.accept();
+      await doubt(ground, start);
+      const notBefore = start - 3 * 86_400_000;
+      const booked = await ground.store.confirm(
+        report({ sentAt: start - 60_000, receivedAt: start + 5, notBefore }),
+      );
+      assert.equal(booked, undefined);
+      assert.equal(ground.first(mail).state, "uncertain");
+    },
+  },
+  {
+    name: "a doubt that a report has settled stands in no other one's way",
+    async holds(ground) {
+      for (
+        const [at, reference] of [[start, 7], [start + 10_000, 8]] as const
+      ) {
+        const mail = await ground.accept();
+        await doubt(ground, at);
+        const [sentAt, receivedAt] = [at + 5, at + 9];
+        await ground.store.confirm(report({ reference, sentAt, receivedAt }));
+        assert.equal(ground.first(mail).state, "delivered");
+      }
     },
   },
 ];

@@ -65,6 +65,57 @@ Deno.test("a queue of the first format is opened with all that is in it", async 
   Deno.removeSync(folder, { recursive: true });
 });
 
+Deno.test("a queue of each older format is opened with its sent SMS, its doubts and its mails to the postmaster", async () => {
+  for (let format = 1; format < migrations.length; format++) {
+    const folder = Deno.makeTempDirSync();
+    const path = join(folder, "queue.db");
+    writeFormat(path, format);
+    const store = await openStore(path, { clock: systemClock });
+    assert.deepEqual(store.inbox(9), [{
+      receivedAt: start,
+      kind: "postmaster",
+      from: "plc@plant.example",
+      subject: "Hello",
+      text: "Who are you?",
+    }]);
+    const report = {
+      modem: "m1",
+      recipient: anna,
+      outcome: "delivered",
+      reason: "",
+      sentAt: start + 60,
+      receivedAt: start + 90,
+      notBefore: 0,
+    } as const;
+    for (const reference of [8, 9]) {
+      const booked = await store.confirm({ ...report, reference });
+      assert.equal(booked?.change?.to, "delivered", `format ${format}`);
+    }
+    await store.close();
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
+/** One SMS that was sent, one in doubt, and one mail to the postmaster. */
+function writeFormat(path: string, format: number): void {
+  const database = new Database(path);
+  migrate(database, migrations.slice(0, format));
+  const [now, later] = [start, start + 50];
+  database.execute(`
+    INSERT INTO message (key, id, accepted_at, source, reverse_path, client_address, subject, text, flash, status_report, reference_bits, segment_count)
+    VALUES (1, '1M845V5PX3ZG8FBN', ${now}, 'smtp', '', '', 'Pump', 'Pump 3 stopped', 0, 1, 8, 1);
+    INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at, attempt, modem) VALUES
+      (1, '${anna}', 'sent', ${now}, ${now}, NULL, 1, 'm1'),
+      (1, '${anna}', 'uncertain', ${now}, ${now}, ${now}, 1, 'm1');
+    INSERT INTO segment (delivery_id, number, modem, pdu_started_at, acknowledged_at, reference) VALUES
+      (1, 1, 'm1', ${now}, ${now}, 8), (2, 1, 'm1', ${later}, NULL, NULL);
+    INSERT INTO attempt VALUES
+      (1, 1, 'm1', ${now}, ${now}, 'sent', ''), (2, 1, 'm1', ${later}, ${later}, 'uncertain', '');
+    INSERT INTO inbox (received_at, kind, sender, subject, text)
+    VALUES (${now}, 'postmaster', 'plc@plant.example', 'Hello', 'Who are you?')`);
+  database.close();
+}
+
 /** Two mails in the first format: one to two recipients, of whom one was reached, and one that waits for its modem. */
 function writeFirstFormat(path: string): void {
   const [now, resumeUntil, expiresAt] = [start, start + 50, start + 9_000];

@@ -310,7 +310,8 @@ class Story {
       transition,
       this.#now,
     );
-    assert.equal(change?.to, this.#model.settle(held.claim, transition));
+    const expected = this.#model.settle(held.claim, transition, this.#now);
+    assert.equal(change?.to, expected);
   }
 
   #transition(

@@ -94,6 +94,65 @@ export const reportLaws: readonly Law[] = [
     },
   },
   {
+    name:
+      "of several with the same reference each gets a report, and a repeated one changes nothing",
+    async holds(ground) {
+      // The modem counts anew when it is plugged in again.
+      const sentAt = [start, start + 30_000];
+      for (const at of sentAt) {
+        await ground.accept();
+        await ground.sendWhole(at);
+      }
+      const other = await ground.accept({ acceptedAt: start - 300_000 });
+      await ground.sendWhole(start - 300_000);
+      const receivedAt = start + 40_000;
+      for (const at of sentAt) {
+        const booked = await ground.store.confirm(
+          report({ sentAt: at + 1_000, receivedAt }),
+        );
+        assert.equal(booked?.change?.to, "delivered");
+      }
+      for (const at of sentAt) {
+        const repeated = report({ sentAt: at + 1_000, receivedAt });
+        const booked = await ground.store.confirm(repeated);
+        assert.deepEqual(booked, { change: undefined });
+      }
+      assert.equal(ground.first(other).state, "sent");
+    },
+  },
+  {
+    name:
+      "a service centre whose clock is wrong has no report taken for a repeated one",
+    async holds(ground) {
+      const hour = 3_600_000;
+      for (const at of [start, start + hour]) {
+        const mail = await ground.accept({ acceptedAt: at });
+        await ground.sendWhole(at);
+        await ground.store.confirm(
+          report({ sentAt: at - hour, receivedAt: at + 1_000 }),
+        );
+        assert.equal(ground.first(mail).state, "delivered");
+      }
+    },
+  },
+  {
+    name: "a report may write a short national number without its country",
+    async holds(ground) {
+      await ground.accept({ recipients: [number("+3545812345")] });
+      await ground.sendWhole(start);
+      for (const recipient of ["2345", "12345", "6812345"]) {
+        assert.equal(
+          await ground.store.confirm(report({ recipient })),
+          undefined,
+        );
+      }
+      const booked = await ground.store.confirm(
+        report({ recipient: "5812345" }),
+      );
+      assert.equal(booked?.change?.to, "delivered");
+    },
+  },
+  {
     name: "a report speaks of no segment that is too old for it",
     async holds(ground) {
       await ground.accept();

@@ -1,4 +1,16 @@
 import type { DeliveryState, MessageId, PhoneNumber } from "../model/mod.ts";
+import {
+  acknowledged,
+  type AttemptOfModel,
+  clocksDifferMs,
+  endAttempt,
+  forgetUnanswered,
+  isOpen,
+  mayBeForgotten,
+  meant,
+  type Segment,
+  unanswered,
+} from "./model_reports_suite.ts";
 import type {
   Claim,
   DeliveryRecord,
@@ -7,19 +19,12 @@ import type {
 } from "./store.ts";
 import type { Repeated, Submission } from "./submission.ts";
 
-interface Segment {
-  readonly modem: string;
-  readonly startedAt: number;
-  readonly acknowledgedAt?: number;
-  readonly reference?: number;
-  readonly report?: DeliveryReport["outcome"];
-}
-
 interface Delivery {
   readonly id: number;
   readonly mail: Submission;
   readonly recipient: PhoneNumber;
   readonly segments: Map<number, Segment>;
+  readonly attempts: AttemptOfModel[];
   readonly urgent: boolean;
   readonly expiresAt: number;
   state: DeliveryState;
@@ -30,10 +35,6 @@ interface Delivery {
   modem: string | undefined;
   possibleDuplicate: boolean;
 }
-
-/** By how much the clocks of the network and of this machine may differ. */
-const clocksDifferMs = 120_000;
-const zonesDifferMs = 86_400_000;
 
 /** What the model shows of a delivery; the store must show the same. */
 export type Shown = Pick<
@@ -94,6 +95,7 @@ export class StoreModel {
         mail,
         recipient,
         segments: new Map(),
+        attempts: [],
         urgent,
         expiresAt: mail.expiresAt + due - mail.acceptedAt,
         state: "queued",
@@ -165,6 +167,7 @@ export class StoreModel {
     });
     first.resumeUntil = undefined;
     first.attempt += 1;
+    first.attempts.push({ modem, startedAt: now });
     return {
       deliveryId: first.id as Claim["deliveryId"],
       acknowledged: acknowledged(first),
@@ -204,10 +207,15 @@ export class StoreModel {
     });
   }
 
-  settle(claim: Claim, transition: Transition): DeliveryState | undefined {
+  settle(
+    claim: Claim,
+    transition: Transition,
+    at: number,
+  ): DeliveryState | undefined {
     const delivery = this.#leased(claim);
     if (delivery === undefined) return undefined;
     delivery.state = transition.to;
+    endAttempt(delivery, transition.to, at);
     switch (transition.to) {
       case "queued":
         delivery.due = transition.nextAttemptAt;
@@ -255,13 +263,12 @@ export class StoreModel {
         }))
       )
       .filter(({ segment }) => segment.modem === report.modem);
-    const [newest] = all.filter((it) =>
-      it.at >= 0 && it.segment.reference === report.reference &&
-      it.segment.startedAt <= begunUntil
-    ).toSorted((a, b) =>
-      Number(b.segment.startedAt <= begun + zonesDifferMs) -
-        Number(a.segment.startedAt <= begun + zonesDifferMs) ||
-      b.at - a.at || b.delivery.id - a.delivery.id || b.number - a.number
+    const newest = meant(
+      all.filter((it) =>
+        it.at >= 0 && it.segment.reference === report.reference &&
+        it.segment.startedAt <= begunUntil
+      ),
+      report,
     );
     const doubted = all.filter((it) =>
       it.at < 0 && ["uncertain", "sending"].includes(it.delivery.state) &&
@@ -270,7 +277,11 @@ export class StoreModel {
         Math.min(report.receivedAt, begun + clocksDifferMs)
     );
     const [only] = doubted.length === 1 ? doubted : [];
-    const doubt = only?.delivery.state === "uncertain" ? only : undefined;
+    const doubt = only?.delivery.state === "uncertain" &&
+        !all.some((it) => it.segment.reference === report.reference) &&
+        !this.#mayBeEarlier(only.delivery, report)
+      ? only
+      : undefined;
     const found = newest ?? doubt;
     if (found === undefined) return undefined;
     const { delivery, number } = found;
@@ -279,15 +290,21 @@ export class StoreModel {
       acknowledgedAt: report.receivedAt,
       reference: report.reference,
     };
-    const open = segment.report === undefined || segment.report === "trying";
     delivery.segments.set(number, {
       ...segment,
-      ...(open && { report: report.outcome }),
+      ...(isOpen(segment) && { report: report.outcome }),
     });
     if (delivery.state === "sent" || delivery.state === "uncertain") {
       concludeReports(delivery);
     }
     return delivery.id;
+  }
+
+  #mayBeEarlier(doubted: Delivery, report: DeliveryReport): boolean {
+    return this.#deliveries.some((it) =>
+      it !== doubted && it.recipient === doubted.recipient &&
+      mayBeForgotten(it, report)
+    );
   }
 
   recover(
@@ -297,8 +314,10 @@ export class StoreModel {
   ): void {
     for (const it of this.#deliveries) {
       if (it.state !== "sending" || it.leaseUntil >= leasesUntil) continue;
-      if (unanswered(it).length === 0) this.#requeue(it, now);
-      else Object.assign(it, { state: "uncertain", due: resolveAt });
+      const doubtful = unanswered(it).length > 0;
+      endAttempt(it, doubtful ? "uncertain" : "queued", now);
+      if (doubtful) Object.assign(it, { state: "uncertain", due: resolveAt });
+      else this.#requeue(it, now);
     }
   }
 
@@ -364,22 +383,6 @@ function isWaiting(it: Delivery): boolean {
 
 function end(it: Delivery, state: DeliveryState): void {
   Object.assign(it, { state, due: undefined, resumeUntil: undefined });
-}
-
-function acknowledged(it: Delivery): readonly number[] {
-  return [...it.segments].filter(([, segment]) =>
-    segment.acknowledgedAt !== undefined
-  ).map(([number]) => number).toSorted((a, b) => a - b);
-}
-
-function unanswered(it: Delivery): readonly number[] {
-  return [...it.segments.keys()].filter((number) =>
-    !acknowledged(it).includes(number)
-  );
-}
-
-function forgetUnanswered(it: Delivery): void {
-  for (const number of unanswered(it)) it.segments.delete(number);
 }
 
 function concludeReports(it: Delivery): void {
