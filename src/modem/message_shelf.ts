@@ -35,6 +35,8 @@ export class MessageShelf {
   readonly #options: ShelfOptions;
   #present: string;
   #silent = false;
+  /** Whether OK and nothing else is what it says of a free place, as some do. */
+  #freeIsOk = false;
 
   constructor(options: ShelfOptions) {
     this.#options = options;
@@ -75,10 +77,17 @@ export class MessageShelf {
     return true;
   }
 
-  /** All SMS; undefined when the modem does not list them. */
-  async list(): Promise<readonly StoredSms[] | undefined> {
+  /** All SMS; undefined when the modem does not list them. `expected`: it says that there are some. */
+  async list(
+    { expected }: { readonly expected: boolean },
+  ): Promise<readonly StoredSms[] | undefined> {
     const listing = await this.#inPduMode(async () => {
-      const result = await this.#ask("AT+CMGL=4", times.listMs);
+      const ask = () => this.#ask("AT+CMGL=4", times.listMs);
+      let result = await ask();
+      if (expected && isBareOk(result)) {
+        this.#options.conversation.resync();
+        result = await ask();
+      }
       return result.kind === "ok" ? readListing(result.info) : undefined;
     });
     return listing?.messages;
@@ -87,13 +96,27 @@ export class MessageShelf {
   /** The SMS in one place; undefined when there is none. */
   async at(index: number): Promise<StoredSms | undefined> {
     const listing = await this.#inPduMode(async () => {
-      const result = await this.#ask(`AT+CMGR=${index}`, times.oneMs);
+      const result = await this.#read(index);
       return result.kind === "ok"
         ? readOne(result.info, index)
         : { messages: [], textMode: false };
     });
     // Some say "+CMGR: 0,,0" of a free place.
     return listing?.messages.find(({ body }) => body !== "");
+  }
+
+  /**
+   * A bare OK may have been meant for something else. What then comes late must not be taken for the answer to the next question:
+   * an SMS that nobody has read would be deleted.
+   */
+  async #read(index: number): Promise<AtResult> {
+    const ask = () => this.#ask(`AT+CMGR=${index}`, times.oneMs);
+    const first = await ask();
+    if (!isBareOk(first) || this.#freeIsOk) return first;
+    this.#options.conversation.resync();
+    const second = await ask();
+    this.#freeIsOk = isBareOk(second);
+    return second;
   }
 
   /** Brings them to disk, those of one call in one commit, and deletes what is there; false when some must be tried again. */
@@ -157,6 +180,10 @@ function usageIn(
   { info }: Extract<AtResult, { readonly kind: "ok" }>,
 ): Usage | undefined {
   return readUsage(info.at(-1)?.replace(/^\+CPMS:\s*/, ""));
+}
+
+function isBareOk(result: AtResult): boolean {
+  return result.kind === "ok" && result.info.length === 0;
 }
 
 /** Drafts, and places that the modem shows nothing of. */

@@ -88,7 +88,8 @@ export class StorageSweep {
     }
     if (thorough) left.forget(memory);
     const many = counted && counted.used > listedAtMost;
-    const found = many ? undefined : await shelf.list();
+    const expected = (counted?.used ?? 0) > 0;
+    const found = many ? undefined : await shelf.list({ expected });
     if (found !== undefined) return { kind: "listed", found };
     if (counted === undefined || shelf.broken) return nothing;
     // What does not list may still show them one by one.

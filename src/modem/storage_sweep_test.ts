@@ -227,6 +227,46 @@ Deno.test("a modem that does not answer the list loses no SMS and is asked again
   assert.equal(harbour.modem().card.messages.size, 0);
 });
 
+Deno.test("an OK of something else is not taken for a free place, nor what comes late for the SMS in the next one", async () => {
+  await using harbour = new Harbour({
+    faults: [
+      { at: "AT+CMGR=1", instead: "\r\nOK\r\n" },
+      { at: "AT+CMGR=2", delayMs: 500 },
+    ],
+  });
+  await harbour.usable();
+  await harbour.clock.advance(second);
+  const modem = harbour.modem();
+  const [one, two] = [...sms("One"), ...sms("Two")];
+  assert.ok(one && two);
+  modem.sendTo(one, two);
+  await harbour.clock.advance(100);
+  modem.modem.say(`+CMGR: 0,,${one.length}\r\n${one.hex}\r\n\r\nOK`);
+  await harbour.clock.advance(120 * second);
+  assert.deepEqual(new Set(pdus(harbour)), new Set([one.hex, two.hex]));
+  assert.equal(modem.card.messages.size, 0);
+});
+
+Deno.test("an OK of something else is no empty list, nor what comes late an SMS in the place that is asked for next", async () => {
+  await using harbour = new Harbour({
+    faults: [
+      { at: "AT+CMGL", instead: "\r\nOK\r\n" },
+      { at: "AT+CMGR=2", delayMs: 500 },
+    ],
+  });
+  const modem = harbour.modem();
+  const [one, two] = [...sms("One"), ...sms("Two")];
+  assert.ok(one && two);
+  modem.card.store(one);
+  await harbour.usable();
+  modem.sendTo(two);
+  await harbour.clock.advance(100);
+  modem.modem.say(`+CMGL: 1,0,,${one.length}\r\n${one.hex}\r\n\r\nOK`);
+  await harbour.clock.advance(120 * second);
+  assert.deepEqual(new Set(pdus(harbour)), new Set([one.hex, two.hex]));
+  assert.equal(modem.card.messages.size, 0);
+});
+
 Deno.test("unplugged in the middle of a sweep, the rest comes after the replug", async () => {
   await using harbour = new Harbour({
     capacity: 40,
