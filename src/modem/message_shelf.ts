@@ -119,8 +119,14 @@ export class MessageShelf {
     return second;
   }
 
-  /** Brings them to disk, those of one call in one commit, and deletes what is there; false when some must be tried again. */
-  async take(found: readonly StoredSms[]): Promise<boolean> {
+  /**
+   * Brings them to disk, those of one call in one commit, and deletes what is there, other than what is `spared`; false when some
+   * must be tried again.
+   */
+  async take(
+    found: readonly StoredSms[],
+    spared: ReadonlySet<StoredSms> = new Set(),
+  ): Promise<boolean> {
     const { keep, left } = this.#options;
     const memory = this.#present;
     const fresh = found.filter((sms) => !left.knows(memory, sms));
@@ -129,7 +135,7 @@ export class MessageShelf {
     );
     for (const [at, sms] of fresh.entries()) {
       if (fates[at] === "outgoing") left.add(memory, sms);
-      if (fates[at] === "kept") await this.#remove(sms);
+      if (fates[at] === "kept" && !spared.has(sms)) await this.#remove(sms);
     }
     return !fates.includes("refused");
   }

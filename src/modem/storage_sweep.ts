@@ -1,5 +1,6 @@
 import type { LeftBehind } from "./left_behind.ts";
 import type { MessageShelf } from "./message_shelf.ts";
+import { incompleteOf } from "./segments_together.ts";
 import type { StoredSms, Usage } from "./stored_sms.ts";
 
 /** So many SMS are read and deleted before somebody else may use the modem: about a second on a slow SIM. */
@@ -20,6 +21,8 @@ export interface SweepOptions {
   readonly memories: readonly string[];
   /** Believes no count: also looks into what seems empty, and again at what was left behind. */
   readonly thorough: boolean;
+  /** Whether a deletion takes other segments with it: all are brought to disk before the first, and segments wait for the rest. */
+  readonly together: boolean;
   readonly left: LeftBehind;
   readonly notice: (text: string) => void;
 }
@@ -47,8 +50,10 @@ export class StorageSweep {
     const [memory] = this.#rest;
     if (memory === undefined) return true;
     const plan = await this.#planFor(memory, shelf);
-    const next = await nextOf(plan, shelf);
-    const taken = await shelf.take(next.found);
+    const next = this.#options.together && plan.kind === "listed"
+      ? { found: plan.found, plan: nothing }
+      : await nextOf(plan, shelf);
+    const taken = await shelf.take(next.found, this.#sparedOf(next.found));
     this.#plan = next.plan;
     if (next.plan.kind === "done") {
       this.#warnIfCrowded(memory);
@@ -56,6 +61,13 @@ export class StorageSweep {
       this.#plan = undefined;
     }
     return taken && !shelf.broken;
+  }
+
+  /** What must not be deleted yet: more of it may come at any moment, and be deleted unread. Where there is little room, it must. */
+  #sparedOf(found: readonly StoredSms[]): ReadonlySet<StoredSms> {
+    const isCrowded = found.length >= this.#places * crowdedFrom;
+    if (!this.#options.together || isCrowded) return new Set();
+    return incompleteOf(found);
   }
 
   #warnIfCrowded(memory: string): void {
@@ -87,7 +99,8 @@ export class StorageSweep {
       return nothing;
     }
     if (thorough) left.forget(memory);
-    const many = counted && counted.used > listedAtMost;
+    const many = !this.#options.together && counted &&
+      counted.used > listedAtMost;
     const expected = (counted?.used ?? 0) > 0;
     const found = many ? undefined : await shelf.list({ expected });
     if (found !== undefined) return { kind: "listed", found };
