@@ -114,8 +114,12 @@ async function soakIn(
     load.held = gateway.waiting >= countedAtMost;
     if (passed() - noted < noteMs) continue;
     noted = passed();
+    const { promised } = load;
+    const { unusable, waiting, sizes } = gateway;
     note?.(
-      `${load.promised.size} promised, ${gateway.waiting} waiting, ${gateway.unusable.length} modems not usable`,
+      `${promised.size} promised, ${waiting} waiting, ${unusable.length} modems not usable, ${
+        Math.round(sizes.end / 2 ** 20)
+      } MB`,
     );
   }
 }
