@@ -85,6 +85,45 @@ Deno.test("a hundred SMS that came while it was off, and alarms go out meanwhile
   assert.equal(texts(cellpost).length, 100);
 });
 
+Deno.test("a modem that has each SMS twice, in two places, brings it in once", async () => {
+  const clock = new ManualClock();
+  const modem = new FakeModem({ clock });
+  await using cellpost = await Cellpost.start({ clock, modems: [modem] });
+  await cellpost.usable();
+  const [single] = pdusOf(clock, "STOP");
+  assert.ok(single);
+  const segments = pdusOf(clock, longText).flatMap((pdu) => [pdu, pdu]);
+  modem.sendTo(single, single, ...segments);
+  assert.equal(modem.card.messages.size, 2 + segments.length);
+  await cellpost.until(() => modem.card.messages.size === 0);
+  assert.deepEqual(texts(cellpost), ["STOP", longText]);
+});
+
+for (const together of [true, false]) {
+  Deno.test(`a modem that deletes all segments with the first loses ${together ? "none" : "some"} when that is ${together ? "" : "not "}known`, async () => {
+    const clock = new ManualClock();
+    const modem = new FakeModem({ clock, deletesTogether: true });
+    await using cellpost = await Cellpost.start({
+      clock,
+      modems: [{ port: modem, quirks: { deletes_together: together } }],
+      config: { delivery: { segment_timeout: "10m" } },
+    });
+    await cellpost.usable();
+    const segments = pdusOf(clock, longText);
+    const first = segments.slice(0, 2);
+    // The third comes when the modem is just being told to delete one.
+    modem.sendTo(...first, ...pdusOf(clock, "STOP"));
+    await cellpost.until(() =>
+      modem.commands.some((it) => it.startsWith("AT+CMGD"))
+    );
+    modem.sendTo(...segments.slice(2));
+    await cellpost.until(() => cellpost.store.inbox(9).length === 2);
+    const [long] = texts(cellpost).filter((it) => it !== "STOP");
+    assert.equal(long === longText, together, long);
+    await cellpost.until(() => modem.card.messages.size === 0);
+  });
+}
+
 // ── kill -9 between any two steps ──────────────────────────────────────────
 
 for (

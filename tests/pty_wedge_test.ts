@@ -98,3 +98,35 @@ ptyTest(
     assert.equal(modem.messages.length, 2);
   },
 );
+
+ptyTest(
+  "a modem that only the operator's reset_command brings back gets it as the last rung, and sends all that has waited",
+  {
+    modems: [{ faults: [{ at: "prompt", instead: "", times: forever }] }],
+    settings: { reset_command: ["uhubctl", "-a", "cycle"] },
+    onReset(modem) {
+      // The power goes and comes back, and with it another number.
+      modem.unplug();
+      modem.heal();
+      modem.plugIn();
+    },
+  },
+  async (story) => {
+    const { cellpost, modem } = story;
+    await cellpost.usable();
+    const left = modem.device;
+    for (let mail = 0; mail < 3; mail++) await story.mail();
+    await story.within("wedged until its power is cut", async () => {
+      await cellpost.says(/^modem1: The reset_command has run$/);
+      await story.allGone();
+    });
+    await story.keepsItsWord();
+    assert.notEqual(modem.device, left);
+    assert.equal(modem.messages.length, 3);
+    const told = cellpost.lines.join("\n");
+    assert.match(
+      told,
+      /set up again\n[^]*off and on\n[^]*restarted\n[^]*closed and opened\n[^]*reset_command is being run\n/,
+    );
+  },
+);

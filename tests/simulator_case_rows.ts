@@ -13,7 +13,10 @@ const submit = "src/modem/submit_dialogue_test.ts";
 const pin = "src/modem/pin_test.ts";
 const intake = "src/modem/inbound_intake_test.ts";
 
-/** The list of modem.md §6 in its order; what inbound SMS need is shown by their own tests. */
+const inbound = "tests/inbound_test.ts";
+const sweep = "src/modem/storage_sweep_test.ts";
+
+/** The list of modem.md §6 in its order, then what modem.md §5 knows of makes that receive in ways of their own. */
 export const simulatorCases: readonly SimulatorCase[] = [
   {
     what: "split every answer at every byte offset",
@@ -99,12 +102,26 @@ export const simulatorCases: readonly SimulatorCase[] = [
     ],
   },
   {
+    what: "duplicate indexes",
+    shown: [
+      [sweep, "a list that shows a place twice loses neither SMS"],
+    ],
+  },
+  {
     what: "a report before +CMGS",
     shown: [[here, "a report may come before its +CMGS"], ["at:", "zte_mf180"]],
   },
   {
     what: "reports out of order, temporary ones before final ones",
     shown: [[here, "reports may come out of order"]],
+  },
+  {
+    what: "inbound SMS of several segments, shuffled, duplicated, missing",
+    shown: [
+      [inbound, "segments that come shuffled, twice, and over a restart"],
+      [inbound, "an SMS of which a segment is lost is in the inbox"],
+      ["tests/pty_inbound_test.ts", "the network's backlog after it"],
+    ],
   },
   {
     what: "a reboot with its codes at each state",
@@ -146,6 +163,36 @@ export const simulatorCases: readonly SimulatorCase[] = [
   {
     what: "a trickle of one byte in 10 ms",
     shown: [[framing, "answers may trickle in at one byte in 10 ms"]],
+  },
+  {
+    what: "CMGL of 100 messages",
+    shown: [
+      [sweep, "a hundred SMS are taken in portions"],
+      [sweep, "a list of a hundred SMS is taken in whole"],
+      [inbound, "a hundred SMS that came while it was off"],
+    ],
+  },
+  {
+    what: "+CMTI without an index (SIM7000)",
+    shown: [[intake, "an announcement that cannot be read has the memory"]],
+  },
+  {
+    what: "each SMS twice, in two places (A7670)",
+    shown: [[inbound, "a modem that has each SMS twice, in two places"]],
+  },
+  {
+    what: "all segments deleted with the first (SIM600)",
+    shown: [
+      [inbound, "a modem that deletes all segments with the first"],
+      ["at:", "simcom_sim600"],
+    ],
+  },
+  {
+    what: "an answer to AT+CMGR or AT+CMGL behind a stray OK",
+    shown: [
+      [sweep, "an OK of something else is not taken for a free place"],
+      [sweep, "an OK of something else is no empty list"],
+    ],
   },
   {
     what: "a modem of every make that departs in a way of its own",

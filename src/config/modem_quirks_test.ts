@@ -27,6 +27,7 @@ storage_parameters = 2
 report_routing = "stored"
 cnmi_buffer = 1
 acknowledges = false
+deletes_together = true
 link_hold = false
 prompt_timeout = "1m"
 pdu_delay = "100ms"
@@ -82,6 +83,7 @@ Deno.test("every quirk can be written, and comes through", () => {
     reportRouting: "stored",
     cnmiBuffer: 1,
     acknowledges: false,
+    deletesTogether: true,
     linkHold: false,
     promptTimeoutMs: 60_000,
     pduDelayMs: 100,

@@ -5,6 +5,8 @@ import type { DriverEvent, Receive } from "./driver.ts";
 import { LeftBehind } from "./left_behind.ts";
 import { type Kept, MessageShelf } from "./message_shelf.ts";
 import { setStorage } from "./message_storage.ts";
+import type { Quirks } from "./quirks.ts";
+import { plainQuirks } from "./quirks.ts";
 import { readReceived } from "./received.ts";
 import { portionSize, StorageSweep } from "./storage_sweep.ts";
 
@@ -29,6 +31,7 @@ export interface IntakeSetup {
   readonly routing: string | undefined;
   /** Whether each +CDS and +CMT must be answered by AT+CNMA. TS 27.005 §3.4.4. */
   readonly acknowledges: boolean;
+  readonly quirks: Pick<Quirks, "deletesTogether">;
 }
 
 /** What +CMTI or +CDSI has told of. */
@@ -72,6 +75,7 @@ export class InboundIntake {
     otherStorages: [],
     routing: undefined,
     acknowledges: false,
+    quirks: plainQuirks,
   };
 
   constructor(channel: AtChannel, options: IntakeOptions) {
@@ -179,6 +183,7 @@ export class InboundIntake {
     if (memory === undefined || digits === undefined) return this.#ring(true);
     const index = Number(digits);
     const report = name === "CDSI";
+    if (!report && this.#setup.quirks.deletesTogether) return this.#ring(true);
     if (this.#announced.size >= announcedAtMost) {
       this.#announced.clear();
       return this.#ring(true);
@@ -235,9 +240,11 @@ export class InboundIntake {
     const others = thorough ? this.#setup.otherStorages : [];
     const memories = [this.#home, ...others];
     const { notice } = this.#options;
+    const together = this.#setup.quirks.deletesTogether;
     const lists = this.#lists;
     const left = this.#left;
-    return new StorageSweep({ memories, thorough, lists, left, notice });
+    const all = { memories, thorough, lists, together, left, notice };
+    return new StorageSweep(all);
   }
 
   async #sweepOn(sweep: StorageSweep, shelf: MessageShelf): Promise<void> {

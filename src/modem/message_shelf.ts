@@ -36,6 +36,8 @@ export class MessageShelf {
   readonly #options: ShelfOptions;
   #present: string;
   #silent = false;
+  /** Whether OK and nothing else is what it says of a free place, as some do. */
+  #freeIsOk = false;
 
   constructor(options: ShelfOptions) {
     this.#options = options;
@@ -76,10 +78,17 @@ export class MessageShelf {
     return true;
   }
 
-  /** All SMS; undefined when the modem does not list them. */
-  async list(): Promise<readonly StoredSms[] | undefined> {
+  /** All SMS; undefined when the modem does not list them. `expected`: it says that there are some. */
+  async list(
+    { expected }: { readonly expected: boolean },
+  ): Promise<readonly StoredSms[] | undefined> {
     const listing = await this.#inPduMode(async () => {
-      const result = await this.#ask("AT+CMGL=4", times.listMs);
+      const ask = () => this.#ask("AT+CMGL=4", times.listMs);
+      let result = await ask();
+      if (expected && isBareOk(result)) {
+        this.#options.conversation.resync();
+        result = await ask();
+      }
       return result.kind === "ok" ? readListing(result.info) : undefined;
     });
     return listing?.messages;
@@ -88,7 +97,7 @@ export class MessageShelf {
   /** The SMS in one place; undefined when there is none. */
   async at(index: number): Promise<StoredSms | undefined> {
     const listing = await this.#inPduMode(async () => {
-      const result = await this.#ask(`AT+CMGR=${index}`, times.oneMs);
+      const result = await this.#read(index);
       return result.kind === "ok"
         ? readOne(result.info, index)
         : { messages: [], textMode: false };
@@ -97,8 +106,28 @@ export class MessageShelf {
     return listing?.messages.find(({ body }) => body !== "");
   }
 
-  /** Brings them to disk, those of one call in one commit, and deletes what is there; false when all must be tried again. */
-  async take(found: readonly StoredSms[]): Promise<boolean> {
+  /**
+   * A bare OK may have been meant for something else. What then comes late must not be taken for the answer to the next question:
+   * an SMS that nobody has read would be deleted.
+   */
+  async #read(index: number): Promise<AtResult> {
+    const ask = () => this.#ask(`AT+CMGR=${index}`, times.oneMs);
+    const first = await ask();
+    if (!isBareOk(first) || this.#freeIsOk) return first;
+    this.#options.conversation.resync();
+    const second = await ask();
+    this.#freeIsOk = isBareOk(second);
+    return second;
+  }
+
+  /**
+   * Brings them to disk, those of one call in one commit, and deletes what is there, other than what is `spared`; false when all must
+   * be tried again.
+   */
+  async take(
+    found: readonly StoredSms[],
+    spared: ReadonlySet<StoredSms> = new Set(),
+  ): Promise<boolean> {
     const { keep, left } = this.#options;
     const memory = this.#present;
     const fresh = found.filter((sms) => !left.knows(memory, sms));
@@ -112,7 +141,8 @@ export class MessageShelf {
     for (const [at, sms] of certain.entries()) {
       if (fates[at] === "outgoing") left.add(memory, sms);
       // What a deaf modem keeps is read again later, and is a repeat.
-      if (fates[at] === "kept" && !this.broken) await this.#remove(sms);
+      const removable = fates[at] === "kept" && !spared.has(sms);
+      if (removable && !this.broken) await this.#remove(sms);
     }
     // One that is always refused must not stand before all others.
     return fates.length === 0 || fates.some((fate) => fate !== "refused");
@@ -180,6 +210,10 @@ function usageIn(
   { info }: Extract<AtResult, { readonly kind: "ok" }>,
 ): Usage | undefined {
   return readUsage(info.at(-1)?.replace(/^\+CPMS:\s*/, ""));
+}
+
+function isBareOk(result: AtResult): boolean {
+  return result.kind === "ok" && result.info.length === 0;
 }
 
 function isCode(

@@ -31,6 +31,8 @@ export const quirkSwitches: Readonly<Record<keyof Quirks, string>> = {
   cnmiBuffer: "The last value of `AT+CNMI` that is tried first, 0 or 1",
   acknowledges:
     "Whether it wants `AT+CNMA` for a report where `AT+CSMS?` says 1",
+  deletesTogether:
+    "Whether it deletes all segments of an SMS with the first; all are then read before any is deleted",
   linkHold:
     "Whether `AT+CMMS=2` may be sent, which keeps the link up between segments",
   promptTimeoutMs: "How long the prompt for a PDU is waited for",

@@ -22,6 +22,7 @@ export interface Quirks {
   readonly reportRouting: "direct" | "stored";
   readonly cnmiBuffer: number;
   readonly acknowledges: boolean;
+  readonly deletesTogether: boolean;
   readonly linkHold: boolean;
   readonly promptTimeoutMs: number;
   readonly pduDelayMs: number;
@@ -86,6 +87,7 @@ export const plainQuirks: Quirks = {
   reportRouting: "direct",
   cnmiBuffer: 0,
   acknowledges: true,
+  deletesTogether: false,
   linkHold: true,
   // Huawei and slow links take many seconds; 5 s is known to be too short.
   promptTimeoutMs: 30_000,

@@ -129,6 +129,14 @@ export const quirkRows: readonly QuirkRow[] = [
     transcript: "simcom_sim800l",
   },
   {
+    name: "sim600-deletion",
+    match: { names: /\bsim(?:com_sim)?600/i },
+    does: "deletes all segments of an SMS with the first",
+    switches: { deletesTogether: true },
+    source: "smstools, check_memory_method 5",
+    transcript: "simcom_sim600",
+  },
+  {
     name: "sim7000-sms",
     match: { names: /\bsim(?:com_sim)?70[028]0/i },
     does: "has no SMS with some firmware and operators",

@@ -52,6 +52,8 @@ export interface Simulator {
   setNetwork(network: Partial<NetworkStatus>): void;
   /** Receives an SMS: stores it and says `+CMTI`, or says `+CMT`, as `+CNMI` asks. False when the memory is full. */
   deliver(pdu: Pdu): boolean;
+  /** Receives a status report: says `+CDS`, or stores it and says `+CDSI`, as `+CNMI` asks. False when it can do neither now. */
+  deliverReport(pdu: Pdu): boolean;
 }
 
 /** Speaks AT at the far end of a port, like a GSM modem with its SIM and network, until the port is gone. */
@@ -160,6 +162,15 @@ class SimulatedModem implements Simulator {
     return true;
   }
 
+  deliverReport(pdu: Pdu): boolean {
+    const [, , , routing] = this.#settings.indications;
+    if (routing === 1) this.#write(framed([`+CDS: ${pdu.length}`, pdu.hex]));
+    if (routing !== 2) return routing === 1;
+    const place = this.#options.card.store(pdu);
+    if (place !== undefined) this.say(`+CDSI: "SM",${place}`);
+    return place !== undefined;
+  }
+
   /** Has the service centre hand over what waits, now and whenever more comes. */
   #attach(): void {
     const { card, phones } = this.#options;
@@ -176,8 +187,13 @@ class SimulatedModem implements Simulator {
     this.deliver(pdu);
 
   get #context(): SimContext {
-    const { card, ussd } = this.#options;
-    const context = { settings: this.#settings, card, network: this.#network };
+    const { behaviour, card, ussd } = this.#options;
+    const context = {
+      settings: this.#settings,
+      card,
+      network: this.#network,
+      reportRouting: behaviour.storesReports ? 2 : 1,
+    } as const;
     return ussd === undefined ? context : { ...context, ussd };
   }
 
@@ -302,13 +318,9 @@ class SimulatedModem implements Simulator {
   #report(tpdu: SubmitTpdu, reference: number): void {
     const { behaviour, clock } = this.#options;
     this.#after(behaviour.reportDelayMs, () => {
-      const [, , , routing] = this.#settings.indications;
-      if (routing !== 1) return;
-      const { hex, length } = deliveredReport(tpdu, {
-        reference,
-        at: clock.now(),
-      });
-      this.#write(framed([`+CDS: ${length}`, hex]));
+      this.deliverReport(
+        deliveredReport(tpdu, { reference, at: clock.now() }),
+      );
     });
   }
 

@@ -1,4 +1,4 @@
-import type { Pdu } from "../sms/mod.ts";
+import { concatenationOf, decodeDeliver, type Pdu } from "../sms/mod.ts";
 
 /** An SMS in a SIM's memory. */
 export interface StoredSms {
@@ -21,6 +21,7 @@ export class SimCard {
   readonly iccid: string;
   readonly imsi: string;
   readonly capacity: number;
+  readonly #deletesTogether: boolean;
   readonly #messages = new Map<number, StoredSms>();
   #pin: string;
   #puk: string;
@@ -33,7 +34,15 @@ export class SimCard {
   constructor(
     /** Which card this is: phones see it as one sender. */
     readonly name: string,
-    { pin = "", puk = "12345678", lastReference = 255, capacity = 20 }: {
+    {
+      pin = "",
+      puk = "12345678",
+      lastReference = 255,
+      capacity = 20,
+      deletesTogether = false,
+    }: {
+      /** Whether all segments of an SMS go with the first that is deleted, as in a SIM600. */
+      readonly deletesTogether?: boolean;
       /** SMS that its memory holds. */
       readonly capacity?: number;
       readonly pin?: string;
@@ -46,6 +55,7 @@ export class SimCard {
     this.iccid = `8949${digits}00000`;
     this.imsi = `00101${digits}`;
     this.capacity = capacity;
+    this.#deletesTogether = deletesTogether;
     this.#pin = pin;
     this.#puk = puk;
     this.#unlocked = pin === "";
@@ -131,8 +141,27 @@ export class SimCard {
 
   /** Clears a place; tells whether there was an SMS. */
   delete(place: number): boolean {
-    return this.#messages.delete(place);
+    const message = this.#messages.get(place);
+    if (message === undefined) return false;
+    const of = this.#deletesTogether ? messageOf(message.pdu) : undefined;
+    for (const [each, { pdu }] of this.#messages) {
+      if (each === place || of !== undefined && messageOf(pdu) === of) {
+        this.#messages.delete(each);
+      }
+    }
+    return true;
   }
+}
+
+/** Which SMS a segment is of; undefined for one that is whole. */
+function messageOf({ hex }: Pdu): string | undefined {
+  const decoded = decodeDeliver(hex);
+  if (decoded.kind !== "ok") return undefined;
+  const { originator, userData } = decoded.tpdu;
+  const { reference, total } = concatenationOf(userData.elements) ?? {};
+  return total === undefined
+    ? undefined
+    : `${originator.text} ${reference} ${total}`;
 }
 
 /** So many decimal digits that depend on the text alone (FNV-1a). */

@@ -14,6 +14,8 @@ export interface SimBehaviour {
   readonly reports: boolean;
   /** …and how long after the answer, milliseconds. */
   readonly reportDelayMs: number;
+  /** Whether it keeps reports and announces them by `+CDSI`, and cannot hand them over by `+CDS`; the other way round when left out. */
+  readonly storesReports?: boolean;
   /** The PIN that the SIM asks for, or "" for none. */
   readonly pin: string;
   /** Received signal in dBm, or undefined for one that cannot be told. */

@@ -31,6 +31,8 @@ export interface SimContext {
   readonly network: NetworkStatus;
   /** Answers USSD; the built-in menu when left out. */
   readonly ussd?: UssdService;
+  /** The one value of `+CNMI` for reports that is not 0: 1 hands them over, 2 keeps and announces them. */
+  readonly reportRouting: 1 | 2;
 }
 
 /** A modem's settings as it boots. */

@@ -50,7 +50,8 @@ export const smsCommands: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ["+CNMI", {
     needs: "cms",
     read: ({ settings }) => ok(`+CNMI: ${settings.indications.join()}`),
-    test: () => ok("+CNMI: (0-2),(0-2),(0,2),(0,1),(0,1)"),
+    test: ({ reportRouting }) =>
+      ok(`+CNMI: (0-2),(0-2),(0,2),(0,${reportRouting}),(0,1)`),
     set: setIndications,
   }],
   ["+CNMA", {
@@ -85,15 +86,15 @@ function setServiceCentre(
 }
 
 function setIndications(
-  { settings }: SimContext,
+  { reportRouting, settings }: SimContext,
   args: readonly string[],
 ): SimAnswer {
-  const most = [2, 2, 2, 1, 1];
+  const most = [2, 2, 2, reportRouting, 1];
   const values = args.map(Number);
   const allowed = values.length <= most.length &&
     values.every((value, index) =>
       Number.isInteger(value) && value >= 0 && value <= (most[index] ?? 0)
-    );
+    ) && [0, reportRouting].includes(values[3] ?? 0);
   if (!allowed) return cms(303);
   settings.indications = most.map((_, index) => values[index] ?? 0);
   return ok();

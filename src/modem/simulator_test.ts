@@ -200,6 +200,23 @@ Deno.test("the simulator answers a report where SRR and CNMI ask for it", async 
   );
 });
 
+Deno.test("a simulator that keeps its reports announces them, and offers nothing else", async () => {
+  const behaviour = { storesReports: true };
+  using terminal = await quietTerminal({ behaviour });
+  assert.match(await terminal.command("AT+CNMI=?"), /,\(0,2\),\(0,1\)\|\|OK/);
+  assert.equal(
+    await terminal.command("AT+CNMI=2,1,0,1,0"),
+    "|+CMS ERROR: 303|",
+  );
+  assert.equal(await terminal.command("AT+CNMI=2,1,0,2,0"), "|OK|");
+  await terminal.send(phone, "Hi");
+  assert.equal(await terminal.hear(), '|+CMGS: 0||OK||+CDSI: "SM",1|');
+  assert.match(
+    await terminal.command("AT+CMGR=1"),
+    /^\|\+CMGR: 0,,25\|\|00060{2}/,
+  );
+});
+
 Deno.test("the simulator finds fault with PDUs", async () => {
   using terminal = await quietTerminal();
   const [{ hex, length } = { hex: "", length: 0 }] = submits(phone, "Hello");

@@ -1,5 +1,6 @@
 import type { LeftBehind } from "./left_behind.ts";
 import type { MessageShelf } from "./message_shelf.ts";
+import { incompleteOf } from "./segments_together.ts";
 import type { StoredSms, Usage } from "./stored_sms.ts";
 
 /** So many SMS are read and deleted before somebody else may use the modem: about a second on a slow SIM. */
@@ -22,6 +23,8 @@ export interface SweepOptions {
   readonly thorough: boolean;
   /** Whether the modem may be asked for a list; one that has not answered that is asked for each place instead. */
   readonly lists: boolean;
+  /** Whether a deletion takes other segments with it: all are brought to disk before the first, and segments wait for the rest. */
+  readonly together: boolean;
   readonly left: LeftBehind;
   readonly notice: (text: string) => void;
 }
@@ -60,8 +63,10 @@ export class StorageSweep {
     const [memory] = this.#rest;
     if (memory === undefined) return true;
     const plan = await this.#planFor(memory, shelf);
-    const next = await nextOf(plan, shelf);
-    const taken = await shelf.take(next.found);
+    const next = this.#options.together && plan.kind === "listed"
+      ? { found: plan.found, plan: nothing }
+      : await nextOf(plan, shelf);
+    const taken = await shelf.take(next.found, this.#sparedOf(next.found));
     this.#plan = next.plan;
     if (next.plan.kind === "done") {
       this.#warnIfCrowded(memory);
@@ -69,6 +74,13 @@ export class StorageSweep {
       this.#plan = undefined;
     }
     return taken && !shelf.broken;
+  }
+
+  /** What must not be deleted yet: more of it may come at any moment, and be deleted unread. Where there is little room, it must. */
+  #sparedOf(found: readonly StoredSms[]): ReadonlySet<StoredSms> {
+    const isCrowded = found.length >= this.#places * crowdedFrom;
+    if (!this.#options.together || isCrowded) return new Set();
+    return incompleteOf(found);
   }
 
   #warnIfCrowded(memory: string): void {
@@ -93,15 +105,17 @@ export class StorageSweep {
     usage: Usage | "unknown",
     shelf: MessageShelf,
   ): Promise<Plan> {
-    const { left, lists, thorough } = this.#options;
+    const { left, lists, thorough, together } = this.#options;
     const counted = usage === "unknown" ? undefined : usage;
     this.#places = counted?.total ?? 0;
     if (!thorough && counted && counted.used <= left.count(memory)) {
       return nothing;
     }
     if (thorough) left.forget(memory);
-    const walks = counted && (!lists || counted.used > listedAtMost);
-    const found = walks ? undefined : await shelf.list();
+    const many = !together && counted && counted.used > listedAtMost;
+    const walks = counted && (!lists || many);
+    const expected = (counted?.used ?? 0) > 0;
+    const found = walks ? undefined : await shelf.list({ expected });
     this.#unanswered ||= !walks && shelf.broken;
     if (found !== undefined) return { kind: "listed", found };
     if (counted === undefined || shelf.broken) return nothing;

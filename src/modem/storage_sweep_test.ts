@@ -103,6 +103,39 @@ Deno.test("a hundred SMS are taken in portions, between which the modem sends", 
   assert.equal(modem.card.messages.size, 0);
 });
 
+Deno.test("a list of a hundred SMS is taken in whole, from a modem that does not say how many it has", async () => {
+  await using harbour = new Harbour({
+    capacity: 120,
+    faults: [{ at: "AT+CPMS?", instead: "\r\nERROR\r\n", times: Infinity }],
+  });
+  fill(harbour, 100);
+  await harbour.usable();
+  await harbour.clock.advance(20 * second);
+  assert.ok(shelfWork(harbour).includes("AT+CMGL=4"));
+  assert.ok(!shelfWork(harbour).some((it) => it.startsWith("AT+CMGR")));
+  assert.equal(new Set(pdus(harbour)).size, 100);
+  assert.equal(pdus(harbour).length, 100);
+  assert.equal(harbour.modem().card.messages.size, 0);
+});
+
+Deno.test("a list that shows a place twice loses neither SMS", async () => {
+  const [one, two] = [...sms("One"), ...sms("Two")];
+  assert.ok(one && two);
+  const shown = [one, two].map(({ hex, length }) =>
+    `\r\n+CMGL: 1,0,,${length}\r\n${hex}\r\n`
+  );
+  await using harbour = new Harbour({
+    faults: [{ at: "AT+CMGL", instead: `${shown.join("")}\r\nOK\r\n` }],
+  });
+  const { card } = harbour.modem();
+  card.store(one);
+  card.store(two);
+  await harbour.usable();
+  await harbour.clock.advance(120 * second);
+  assert.deepEqual(new Set(pdus(harbour)), new Set([one.hex, two.hex]));
+  assert.equal(card.messages.size, 0);
+});
+
 Deno.test("no command comes between an SMS and its answer", async () => {
   await using harbour = new Harbour({ behaviour: { latencyMs: 5_000 } });
   await harbour.usable();
@@ -240,6 +273,46 @@ Deno.test("a modem that does not answer the list loses no SMS and is asked again
   await harbour.clock.advance(120 * second);
   assert.equal(pdus(harbour).length, 3);
   assert.equal(harbour.modem().card.messages.size, 0);
+});
+
+Deno.test("an OK of something else is not taken for a free place, nor what comes late for the SMS in the next one", async () => {
+  await using harbour = new Harbour({
+    faults: [
+      { at: "AT+CMGR=1", instead: "\r\nOK\r\n" },
+      { at: "AT+CMGR=2", delayMs: 500 },
+    ],
+  });
+  await harbour.usable();
+  await harbour.clock.advance(second);
+  const modem = harbour.modem();
+  const [one, two] = [...sms("One"), ...sms("Two")];
+  assert.ok(one && two);
+  modem.sendTo(one, two);
+  await harbour.clock.advance(100);
+  modem.modem.say(`+CMGR: 0,,${one.length}\r\n${one.hex}\r\n\r\nOK`);
+  await harbour.clock.advance(120 * second);
+  assert.deepEqual(new Set(pdus(harbour)), new Set([one.hex, two.hex]));
+  assert.equal(modem.card.messages.size, 0);
+});
+
+Deno.test("an OK of something else is no empty list, nor what comes late an SMS in the place that is asked for next", async () => {
+  await using harbour = new Harbour({
+    faults: [
+      { at: "AT+CMGL", instead: "\r\nOK\r\n" },
+      { at: "AT+CMGR=2", delayMs: 500 },
+    ],
+  });
+  const modem = harbour.modem();
+  const [one, two] = [...sms("One"), ...sms("Two")];
+  assert.ok(one && two);
+  modem.card.store(one);
+  await harbour.usable();
+  modem.sendTo(two);
+  await harbour.clock.advance(100);
+  modem.modem.say(`+CMGL: 1,0,,${one.length}\r\n${one.hex}\r\n\r\nOK`);
+  await harbour.clock.advance(120 * second);
+  assert.deepEqual(new Set(pdus(harbour)), new Set([one.hex, two.hex]));
+  assert.equal(modem.card.messages.size, 0);
 });
 
 Deno.test("unplugged in the middle of a sweep, the rest comes after the replug", async () => {

@@ -29,6 +29,8 @@ Deno.test("a soak loses nothing, marks what may come twice, and leaves every mod
     assert.equal(sum, result.accepted + result.unheard, story);
     // Otherwise it was no soak.
     assert.ok(result.accepted > 100 && result.marked > 0, story);
+    const { handed, repeated } = result.inbound;
+    assert.ok(handed > 50 && repeated > 10, story);
     assert.ok(Object.keys(result.faults).length > 30, story);
   });
 });

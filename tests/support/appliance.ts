@@ -14,13 +14,13 @@ import {
 import type { ArrivedMessage, ModemStatus } from "../../src/modem/mod.ts";
 import type { MessageRecord, Store } from "../../src/queue/mod.ts";
 import { StoryQueue } from "./story_queue.ts";
-import type { FakeMachine } from "./fake_machine.ts";
 import { FakeModem } from "./fake_modem.ts";
 import { ManualClock, settle } from "./manual_clock.ts";
 import { type OutgoingMail, sendMail, type SentMail } from "./smtp_client.ts";
 import {
   Cables,
   CuttableSimulatedPorts,
+  type StoryMachine,
   StoryPorts,
   type WatchedPorts,
 } from "./story_ports.ts";
@@ -49,7 +49,7 @@ export interface StoryOptions {
   /** Files beside `config.toml`, by name. */
   readonly files?: Readonly<Record<string, string>>;
   /** The machine that real ports are on, instead of this one. */
-  readonly machine?: FakeMachine;
+  readonly machine?: StoryMachine;
   /** A `ManualClock` is moved on by whoever waits; fake modems need the same one. The machine's own when left out. */
   readonly clock?: Clock;
   /** The machine's serial ports, where time must not move while bytes are under way; closed with the story. */
@@ -80,7 +80,7 @@ export class Cellpost implements AsyncDisposable {
   readonly #folders: string[] = [];
   readonly #cables = new Cables();
   readonly #ports: StoryPorts;
-  readonly #machine: FakeMachine | undefined;
+  readonly #machine: StoryMachine | undefined;
   readonly #simulated: CuttableSimulatedPorts;
   readonly #arrived: ArrivedMessage[] = [];
   readonly #watchers = new Set<() => void>();

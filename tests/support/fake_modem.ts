@@ -48,6 +48,8 @@ export interface FakeModemOptions {
   readonly ussd?: UssdService;
   /** SMS that its card holds; 20 when left out. */
   readonly capacity?: number;
+  /** All segments of an SMS go with the first that is deleted. */
+  readonly deletesTogether?: boolean;
 }
 
 /**
@@ -73,9 +75,11 @@ export class FakeModem {
 
   constructor(options: FakeModemOptions) {
     const { behaviour, capacity, faults = [], name = "fake" } = options;
+    const { deletesTogether = false } = options;
     this.#options = options;
     this.card = new SimCard(name, {
       pin: behaviour?.pin ?? "",
+      deletesTogether,
       ...(capacity !== undefined && { capacity }),
     });
     this.#faults = faults.map((fault) => ({ fault, left: fault.times ?? 1 }));

@@ -7,16 +7,20 @@ import type { Terminals } from "./terminals.ts";
  * one in `/dev/serial/by-id`, whatever number the kernel gives to what is behind it.
  */
 export class PtyModem extends FakeModem {
-  /** What to open. */
-  readonly link: string;
   readonly #terminals: Terminals;
+  #link: string;
   #device = "";
 
   /** It is plugged in when `plugIn` has resolved. */
   constructor(terminals: Terminals, link: string, options: FakeModemOptions) {
     super(options);
-    this.link = link;
+    this.#link = link;
     this.#terminals = terminals;
+  }
+
+  /** What to open. */
+  get link(): string {
+    return this.#link;
   }
 
   /** The device that the link leads to, or last led to. */
@@ -24,8 +28,9 @@ export class PtyModem extends FakeModem {
     return this.#device;
   }
 
-  /** Puts it in, or back in under another number than it had; `unplug` pulls it out. */
-  async plugIn(): Promise<void> {
+  /** Puts it in, or back in under another number than it had, and behind another link where told; `unplug` pulls it out. */
+  async plugIn(link = this.#link): Promise<void> {
+    this.#link = link;
     this.plug();
     const port = await this.open();
     const { far, device } = this.#terminals.plug(this.link, this.#device);

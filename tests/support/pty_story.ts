@@ -17,6 +17,14 @@ export interface PtyStoryOptions extends Pick<StoryOptions, "config"> {
   readonly modems?: readonly Omit<FakeModemOptions, "clock">[];
   /** What the config says of their PIN. */
   readonly pin?: string;
+  /** Other keys of their sections. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** How the config names a modem, if at all; by its link when left out. */
+  readonly portOf?: (modem: PtyModem) => string | undefined;
+  /** What a reset command does to the first modem. */
+  readonly onReset?: (modem: PtyModem) => void;
+  /** Before the appliance starts. */
+  readonly before?: (modems: readonly PtyModem[]) => void;
 }
 
 /** A story on pseudo-terminals as a test, where there are any. */
@@ -62,7 +70,8 @@ export class PtyStory implements AsyncDisposable {
 
   /** Plugs the modems in and starts the appliance. */
   static async start(options: PtyStoryOptions = {}): Promise<PtyStory> {
-    const { modems: kinds = [{}], pin, config } = options;
+    const { modems: kinds = [{}], pin, config, settings = {} } = options;
+    const { portOf = ({ link }) => link, onReset } = options;
     const folder = temporaryFolder();
     const clock = new ManualClock();
     const ports = new Terminals();
@@ -71,14 +80,24 @@ export class PtyStory implements AsyncDisposable {
       return new PtyModem(ports, folder.file(name), { name, ...kind, clock });
     });
     for (const modem of modems) await modem.plugIn();
+    options.before?.(modems);
     const cellpost = await Cellpost.start({
       clock,
       ports,
-      modems: modems.map(({ link: port }) => ({
-        port,
-        ...(pin !== undefined && { pin }),
-      })),
+      machine: ports,
+      modems: modems.map(portOf).filter((port) => port !== undefined)
+        .map((port) => ({
+          port,
+          settings,
+          ...(pin !== undefined && { pin }),
+        })),
       ...(config !== undefined && { config }),
+      ...(onReset !== undefined && {
+        onReset: () => {
+          for (const modem of modems.slice(0, 1)) onReset(modem);
+          return "The reset_command has run";
+        },
+      }),
     });
     return new PtyStory({ clock, modems, cellpost }, folder);
   }

@@ -1,3 +1,4 @@
+import type { Machine } from "../../src/app/modem_port.ts";
 import { systemClock } from "../../src/model/mod.ts";
 import { SimulatedPorts } from "../../src/modem/mod.ts";
 import {
@@ -8,6 +9,9 @@ import {
   type SerialPorts,
 } from "../../src/modem/serial/mod.ts";
 import type { FakeModem } from "./fake_modem.ts";
+
+/** The machine that a story's modems are plugged into. */
+export type StoryMachine = Machine & SerialPorts;
 
 /** Ports of the machine that know whether bytes are under way on a wire. */
 export interface WatchedPorts extends SerialPorts {

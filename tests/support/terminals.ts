@@ -1,7 +1,9 @@
 import { systemClock } from "../../src/model/mod.ts";
 import {
+  deviceOf,
   openPty,
   openSerialPorts,
+  type PortListing,
   type PortOptions,
   type SerialPort,
 } from "../../src/modem/serial/mod.ts";
@@ -38,6 +40,16 @@ export class Terminals implements WatchedPorts {
     this.#plugged.set(link, wire);
     return { far: wire.far, device };
   }
+
+  /** As `listSerialPorts`: what is plugged in, by the links. */
+  readonly list = (): readonly PortListing[] =>
+    [...this.#plugged.keys()].flatMap((path) => {
+      const device = this.deviceOf(path);
+      return device === path ? [] : [{ path, device }];
+    });
+
+  /** As the machine's own. */
+  readonly deviceOf = deviceOf;
 
   async open(path: string, options: PortOptions): Promise<SerialPort> {
     const port = await this.#ports.open(path, options);

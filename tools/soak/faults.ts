@@ -54,6 +54,22 @@ export const accidents: readonly Accident[] = [
   { blow: "no network", everySeconds: 240, lasts: [5, 90] },
 ];
 
+/** What people send to a modem, and what the network makes of it: one in so many. */
+export const callerHabits = {
+  /** How long a modem is spared on average, seconds. */
+  everySeconds: 25,
+  /** Takes two to four segments. */
+  longOneIn: 3,
+  /** Has letters that need UCS-2. */
+  unicodeOneIn: 4,
+  /** Segments come in any order. */
+  shuffledOneIn: 2,
+  /** A segment comes once more: the network did not hear that it was taken. */
+  repeatedOneIn: 4,
+  /** A segment is late by so many seconds at most. */
+  lateSeconds: 10,
+} as const;
+
 /** What the network says of an SMS that it took. */
 export const reportHabits: readonly ReportHabit[] = [
   { kind: "late", perMille: 200 },

@@ -1,7 +1,11 @@
 /** Holds what the queue says against what the modems wrote down. */
-import type { StoredDelivery } from "../../tests/interop/support/dead_queue.ts";
+import type {
+  StoredDelivery,
+  StoredSms,
+} from "../../tests/interop/support/dead_queue.ts";
 import { judge, twice } from "../../tests/interop/support/ledger.ts";
 import { finalRefusals } from "./faults.ts";
+import { balanceInbound, type InboundViolations } from "./inbound_ledger.ts";
 import { type LogLine, mailKey } from "./log.ts";
 
 /** Both sides' books. A mail is one recipient of one mail: `mailKey`. */
@@ -12,12 +16,14 @@ export interface SoakBooks {
   readonly promised: ReadonlySet<string>;
   /** What the queue has in the end. */
   readonly stored: readonly StoredDelivery[];
+  /** What its inbox has in the end. */
+  readonly inbox: readonly StoredSms[];
   /** What the modems wrote down. */
   readonly log: readonly LogLine[];
 }
 
 /** What must not be; each list holds the mails of which it is so. */
-export interface Violations {
+export interface Violations extends InboundViolations {
   /** Answered 250, and the queue does not know it. */
   readonly unaccounted: readonly string[];
   /** In the queue more than once, or never mailed. */
@@ -51,6 +57,10 @@ export interface SoakLedger {
   readonly marked: number;
   /** Of those marked: how many did arrive twice, at least in part. */
   readonly twice: number;
+  /** In doubt once, and settled by a report without being sent again. */
+  readonly settledByReport: number;
+  /** SMS to the modems that the network handed over whole, and of their segments those that came again. */
+  readonly inbound: { readonly handed: number; readonly repeated: number };
   /** How often each fault struck. */
   readonly faults: Readonly<Record<string, number>>;
 }
@@ -59,7 +69,7 @@ const gone = ["sent", "delivered"];
 
 /** Compares the books. */
 export function balance(
-  { tried, promised, stored, log }: SoakBooks,
+  { tried, promised, stored, inbox, log }: SoakBooks,
 ): SoakLedger {
   const named = stored.map((delivery) => ({
     ...delivery,
@@ -82,8 +92,13 @@ export function balance(
   };
   const { lost, invented, unmarked } = judge(seen);
   const known = new Set(named.map(({ mail }) => mail));
+  const { violations: inboundViolations, ...inbound } = balanceInbound(
+    log,
+    inbox,
+  );
   return {
     violations: {
+      ...inboundViolations,
       unaccounted: without([...promised], known),
       strange: strangers(named, tried),
       unfinished: named.filter(({ state }) =>
@@ -105,6 +120,11 @@ export function balance(
     messages: messages.length,
     marked: marked.size,
     twice: twice(seen).size,
+    settledByReport:
+      named.filter((it) =>
+        it.wasUncertain && !it.possibleDuplicate && it.state === "delivered"
+      ).length,
+    inbound,
     faults: countBy(linesOf(log, "fault"), ({ name }) => name),
   };
 }

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import type { StoredDelivery } from "../../tests/interop/support/dead_queue.ts";
+import type {
+  StoredDelivery,
+  StoredSms,
+} from "../../tests/interop/support/dead_queue.ts";
 import { balance, type SoakBooks, type Violations } from "./ledger.ts";
 import type { LogLine } from "./log.ts";
 
@@ -13,6 +16,7 @@ const stored: StoredDelivery = {
   attempts: 1,
   possibleDuplicate: false,
   inFlight: false,
+  wasUncertain: false,
 };
 const segment: LogLine = { event: "segment", mail, part: 1, modem: "tty0" };
 const shown: LogLine = { event: "message", mail, text };
@@ -23,12 +27,33 @@ const report: LogLine = {
   outcome: "delivered",
 };
 
-/** One mail that was accepted, sent, shown and reported. */
+const received: StoredSms = {
+  from: "+46705550010",
+  text: "@3/1 @3/1",
+  segmentCount: 2,
+  missing: 0,
+};
+const called: LogLine = {
+  event: "inbound",
+  sms: "@3/1",
+  from: received.from,
+  text: received.text,
+  segments: 2,
+};
+const handed = [1, 2].map((part): LogLine => ({
+  event: "handed",
+  sms: "@3/1",
+  part,
+}));
+const incoming = [called, ...handed];
+
+/** One mail that was accepted, sent, shown and reported, and one SMS that came in. */
 const good: SoakBooks = {
   tried: new Map([[mail, text]]),
   promised: new Set([mail]),
   stored: [stored],
-  log: [segment, shown, report],
+  inbox: [received],
+  log: [segment, shown, report, ...incoming],
 };
 
 Deno.test("books in which all is well have no violations, and the states sum up to what was accepted", () => {
@@ -45,7 +70,7 @@ Deno.test("a mail whose 250 nobody heard may be in the queue, or not", () => {
   const there = balance(books);
   assert.deepEqual(wrongIn(there.violations), []);
   assert.deepEqual([there.accepted, there.unheard], [0, 1]);
-  const gone = balance({ ...books, stored: [], log: [] });
+  const gone = balance({ ...books, stored: [], log: incoming });
   assert.deepEqual(wrongIn(gone.violations), []);
   assert.deepEqual([gone.accepted, gone.unheard], [0, 0]);
 });
@@ -62,6 +87,19 @@ Deno.test("a second arrival that is marked, and a failure with a reason, are no 
       failed({ event: "report", mail, part: 1, outcome: "failed" }),
     ]
   ) assert.deepEqual(wrongIn(balance(books).violations), []);
+});
+
+Deno.test("segments that are handed over again, and doubts that a report settles, are counted", () => {
+  const { inbound, settledByReport, violations } = balance({
+    ...good,
+    stored: [{ ...stored, wasUncertain: true }],
+    log: [...good.log, ...handed],
+  });
+  assert.deepEqual(wrongIn(violations), []);
+  assert.deepEqual({ inbound, settledByReport }, {
+    inbound: { handed: 1, repeated: 2 },
+    settledByReport: 1,
+  });
 });
 
 const planted: readonly (readonly [keyof Violations, SoakBooks])[] = [
@@ -88,6 +126,18 @@ const planted: readonly (readonly [keyof Violations, SoakBooks])[] = [
     ...good,
     log: [segment, { ...segment, part: 2 }, shown, report],
   }],
+  ["notHanded", { ...good, log: [...good.log.slice(0, -1)] }],
+  ["notReceived", { ...good, inbox: [] }],
+  ["receivedTwice", { ...good, inbox: [received, received] }],
+  ["receivedGarbled", { ...good, inbox: [{ ...received, text: "@3/1" }] }],
+  ["receivedGarbled", { ...good, inbox: [{ ...received, from: "+4670" }] }],
+  ["receivedGarbled", { ...good, inbox: [{ ...received, missing: 1 }] }],
+  ["receivedGarbled", { ...good, inbox: [{ ...received, segmentCount: 1 }] }],
+  ["receivedForNothing", {
+    ...good,
+    inbox: [received, { ...received, text: "@3/2" }],
+  }],
+  ["receivedForNothing", { ...good, log: [...good.log.slice(0, -1)] }],
 ];
 
 Deno.test("what is wrong in the books is found, by name and by mail", () => {
@@ -98,7 +148,11 @@ Deno.test("what is wrong in the books is found, by name and by mail", () => {
 });
 
 function failed(line: LogLine): SoakBooks {
-  return { ...good, stored: [{ ...stored, state: "failed" }], log: [line] };
+  return {
+    ...good,
+    stored: [{ ...stored, state: "failed" }],
+    log: [line, ...incoming],
+  };
 }
 
 function wrongIn(violations: Violations): readonly string[] {

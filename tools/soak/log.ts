@@ -18,12 +18,27 @@ export type LogLine =
     readonly part: number;
     readonly outcome: "delivered" | "trying" | "failed";
   }
+  /** Somebody has sent an SMS to a modem; `sms` is the mark in its text. */
+  | {
+    readonly event: "inbound";
+    readonly sms: string;
+    readonly from: string;
+    readonly text: string;
+    readonly segments: number;
+  }
+  /** The modem has taken a segment of it: the network sends it no more. */
+  | { readonly event: "handed"; readonly sms: string; readonly part: number }
   /** Something was made to go wrong. */
   | { readonly event: "fault"; readonly modem: string; readonly name: string };
 
 /** What a mail to one recipient is called in a soak's ledger: the mark in its text, and the number. */
 export function mailKey(text: string, recipient: string): string {
   return `${/#\d{5,}/.exec(text)?.[0] ?? `"${text}"`} ${recipient}`;
+}
+
+/** The mark in the text of an SMS to a modem. */
+export function inboundMark(text: string): string {
+  return /@\d+\/\d+/.exec(text)?.[0] ?? `"${text}"`;
 }
 
 /** A log that grows. */

@@ -1,6 +1,7 @@
 /**
  * The modems of a soak in a process of their own: `network.ts --folder DIR --modems N --seed N --speed N --harm N`. They are at
- * `DIR/tty0`, `DIR/tty1`…; what happens is in `DIR/modems.jsonl`. SIGUSR1 ends the faults, SIGTERM all.
+ * `DIR/tty0`, `DIR/tty1`…; what happens is in `DIR/modems.jsonl`. SIGUSR1 ends the faults, and it says
+ * when all SMS to the modems have been taken in; SIGTERM ends all.
  *
  * @module
  */
@@ -15,6 +16,8 @@ import { Chance } from "../fuzz_smtp/chance.ts";
 import { fastClock } from "./fast_clock.ts";
 import { LogWriter, mailKey } from "./log.ts";
 import { SoakedModem } from "./soaked_modem.ts";
+
+const lookMs = 2_000;
 
 async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -51,13 +54,20 @@ async function main(args: readonly string[]): Promise<void> {
         phones,
         log,
         harm: Number(values.harm),
+        number: index,
         link: `${values.folder}/tty${index}`,
+        storesReports: index % 3 === 2,
         chance: new Chance(Number(values.seed) * 1000 + index),
       }),
   );
   Deno.addSignalListener("SIGUSR1", () => {
     for (const modem of modems) modem.calm();
     console.log("calm");
+    const look = () => {
+      if (modems.every(({ isEmpty }) => isEmpty)) console.log("empty");
+      else clock.after(lookMs, look);
+    };
+    look();
   });
   console.log("ready");
   await new Promise<void>((resolve) =>

@@ -2,6 +2,7 @@ import type { Clock } from "../../src/model/mod.ts";
 import {
   concatenationOf,
   encodeStatusReport,
+  type Pdu,
   type SubmitTpdu,
   textOf,
   timestampOf,
@@ -15,8 +16,8 @@ export interface NetworkReportsOptions {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly log: LogWriter;
-  /** Says lines to the program; false when the modem is not there, and the network tries again. */
-  readonly say: (lines: string) => boolean;
+  /** Gives a report to the modem; false when it cannot take it, and the network tries again. */
+  readonly deliver: (report: Pdu) => boolean;
 }
 
 type Outcome = "delivered" | "trying" | "failed";
@@ -92,16 +93,16 @@ export class NetworkReports {
       readonly outcome: Outcome;
     },
   ): boolean {
-    const { clock, log, say } = this.#options;
+    const { clock, deliver, log } = this.#options;
     const time = timestampOf(clock.now());
-    const { hex, length } = encodeStatusReport({
+    const report = encodeStatusReport({
       messageReference: reference,
       recipient: tpdu.recipient,
       serviceCentreTime: time,
       dischargeTime: time,
       status: statuses[outcome],
     });
-    if (!say(`+CDS: ${length}\r\n${hex}`)) return false;
+    if (!deliver(report)) return false;
     log.write({
       event: "report",
       mail: mailKey(textOf(tpdu.userData), tpdu.recipient.text),

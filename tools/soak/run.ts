@@ -1,4 +1,7 @@
-import { readDeadQueue } from "../../tests/interop/support/dead_queue.ts";
+import {
+  readDeadInbox,
+  readDeadQueue,
+} from "../../tests/interop/support/dead_queue.ts";
 import { pause } from "../../tests/interop/support/eventually.ts";
 import { fromFileUrl } from "../../tests/interop/support/paths.ts";
 import { Child } from "../../tests/support/child.ts";
@@ -56,7 +59,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   options.note?.("the faults stop");
   network.signal("SIGUSR1");
   await network.line(/^calm$/);
-  const drainSeconds = await drain(gateway, speed);
+  const drainSeconds = await drain({ gateway, network }, speed);
   await gateway.stop();
   await network.stop();
   return {
@@ -64,6 +67,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
       tried: load.tried,
       promised: load.promised,
       stored: await readDeadQueue(`${folder}/queue.db`),
+      inbox: await readDeadInbox(`${folder}/queue.db`),
       log: readLog(`${folder}/modems.jsonl`),
     }),
     refused: load.refused,
@@ -110,19 +114,31 @@ async function soakIn(
     load.held = gateway.waiting >= countedAtMost;
     if (passed() - noted < noteMs) continue;
     noted = passed();
+    const { promised } = load;
+    const { unusable, waiting, sizes } = gateway;
     note?.(
-      `${load.promised.size} promised, ${gateway.waiting} waiting, ${gateway.unusable.length} modems not usable`,
+      `${promised.size} promised, ${waiting} waiting, ${unusable.length} modems not usable, ${
+        Math.round(sizes.end / 2 ** 20)
+      } MB`,
     );
   }
 }
 
-/** Waits until nothing waits and all modems are usable, at most as long as the page allows; returns how long it took. */
-async function drain(gateway: Gateway, speed: number): Promise<number> {
+/**
+ * Waits until nothing waits, all modems are usable and all that was sent to them has been taken in, at most as long as the page
+ * allows; returns how long it took.
+ */
+async function drain(
+  { gateway, network }: { readonly gateway: Gateway; readonly network: Child },
+  speed: number,
+): Promise<number> {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000 * speed;
   while (seconds() < drainBound) {
     await gateway.ask();
-    if (gateway.waiting === 0 && gateway.unusable.length === 0) break;
+    const isEmpty = network.lines.some(({ text }) => text === "empty");
+    const isDone = gateway.waiting === 0 && gateway.unusable.length === 0;
+    if (isEmpty && isDone) break;
     await pause(lookMs);
   }
   return seconds();

@@ -12,6 +12,7 @@ import {
 import { openPty, type SerialPorts } from "../../src/modem/serial/mod.ts";
 import { decodeSubmit, type SubmitTpdu, textOf } from "../../src/sms/mod.ts";
 import type { Chance } from "../fuzz_smtp/chance.ts";
+import { Callers } from "./callers.ts";
 import {
   type Accident,
   accidents,
@@ -26,6 +27,8 @@ import { NetworkReports } from "./reports.ts";
 export interface SoakedModemOptions {
   readonly clock: Clock;
   readonly ports: SerialPorts;
+  /** Which of the modems it is. */
+  readonly number: number;
   /** Where its terminal is linked to. */
   readonly link: string;
   readonly phones: Phones;
@@ -33,6 +36,8 @@ export interface SoakedModemOptions {
   readonly log: LogWriter;
   /** How many times as often as in `faults.ts` everything happens. */
   readonly harm: number;
+  /** Whether it keeps status reports and announces them (`+CDSI`) instead of handing them over (`+CDS`). */
+  readonly storesReports: boolean;
 }
 
 /** From the end of a PDU to the network's answer, milliseconds, and its spread. */
@@ -43,6 +48,7 @@ export class SoakedModem {
   readonly #options: SoakedModemOptions;
   readonly #card: SimCard;
   readonly #reports: NetworkReports;
+  readonly #callers: Callers;
   readonly #accidents = new Set<Timer>();
   #modem: Simulator | undefined;
   #submitted: SubmitTpdu | undefined;
@@ -51,22 +57,36 @@ export class SoakedModem {
   #calm = false;
 
   constructor(options: SoakedModemOptions) {
-    const { chance, clock, link, log } = options;
+    const { chance, clock, link, log, number } = options;
     this.#options = options;
     this.#card = new SimCard(link);
     this.#reports = new NetworkReports({
       chance,
       clock,
       log,
-      say: (lines) => this.#say(lines),
+      deliver: (report) => this.#hears?.deliverReport(report) === true,
+    });
+    this.#callers = new Callers({
+      chance,
+      clock,
+      log,
+      modem: number,
+      deliver: (pdu) => this.#hears?.deliver(pdu) === true,
     });
     this.#plug();
     for (const accident of accidents) this.#schedule(accident);
   }
 
-  /** Ends all faults: it is there, speaks, has its network, and stays so. */
+  /** Whether everything that was sent to it has been taken in, and nothing more comes. */
+  get isEmpty(): boolean {
+    return this.#calm && this.#callers.waiting === 0 &&
+      this.#card.messages.size === 0;
+  }
+
+  /** Ends all faults: it is there, speaks, has its network, and stays so. Nobody sends anything to it any more. */
   calm(): void {
     this.#calm = true;
+    this.#callers.stop();
     this.#silent = false;
     for (const timer of this.#accidents) timer.cancel();
     this.#accidents.clear();
@@ -84,12 +104,12 @@ export class SoakedModem {
   #plug(): void {
     // One that was unplugged just before its end does not come back: there are no ports for it any more.
     if (this.#modem !== undefined || this.#closed) return;
-    const { clock, link, phones, ports } = this.#options;
+    const { clock, link, phones, ports, storesReports } = this.#options;
     const modem = simulateModem(openPty(ports, link).port, {
       clock,
       phones,
       card: this.#card,
-      behaviour: { ...wellBehaved, ...latency, reports: false },
+      behaviour: { ...wellBehaved, ...latency, reports: false, storesReports },
       plan: this.#consult,
     });
     this.#modem = modem;
@@ -103,10 +123,9 @@ export class SoakedModem {
     this.#options.clock.after(backMs, () => this.#plug());
   }
 
-  #say(lines: string): boolean {
-    if (this.#modem === undefined || this.#silent) return false;
-    this.#modem.say(lines);
-    return true;
+  /** What the network reaches; undefined while it does not. */
+  get #hears(): Simulator | undefined {
+    return this.#silent ? undefined : this.#modem;
   }
 
   // ── dialogues ────────────────────────────────────────────────────────────
