@@ -58,8 +58,9 @@ export function planSegments(text: string, layout: Layout): SegmentPlan {
  */
 export function countSegments(text: string, layout: Layout): number {
   const encoding = encodingOf(text, layout);
-  const capacity = segmentCapacity(encoding, layout);
-  const least = Math.ceil(unitsIn(text, encoding) / capacity);
+  const units = unitsIn(text, encoding);
+  if (units <= loneCapacity(encoding)) return 1;
+  const least = Math.ceil(units / segmentCapacity(encoding, layout));
   return least > maxSegments
     ? least
     : planSegments(text, layout).segments.length;
