@@ -1,4 +1,5 @@
 /** Mail servers in front of the appliance, as they stand in companies: they queue, retry, pipeline, and die. */
+import { freePort } from "../support/free_port.ts";
 import assert from "node:assert/strict";
 import { eventually, pause } from "./support/eventually.ts";
 import { inFolder } from "./support/paths.ts";
@@ -7,7 +8,6 @@ import { nullmailer } from "./support/relays/nullmailer.ts";
 import { openSmtpd } from "./support/relays/opensmtpd.ts";
 import { postfix } from "./support/relays/postfix.ts";
 import {
-  freePort,
   type MakeRelay,
   type Relay,
   RunningRelay,

@@ -1,8 +1,9 @@
 /** CVE-2023-51764 and its kin over real sockets: nothing but CRLF.CRLF ends a mail, whatever the chunks. */
+import { freePort } from "../support/free_port.ts";
 import assert from "node:assert/strict";
 import { inFolder } from "./support/paths.ts";
 import { postfix } from "./support/relays/postfix.ts";
-import { freePort, RunningRelay } from "./support/relays/relay.ts";
+import { RunningRelay } from "./support/relays/relay.ts";
 import { serve } from "./support/served_appliance.ts";
 import { queuedId, SmtpClient } from "./support/smtp_client.ts";
 

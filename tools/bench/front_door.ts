@@ -1,3 +1,4 @@
+import { freePort } from "../../tests/support/free_port.ts";
 import { join } from "node:path";
 import {
   hashPassword,
@@ -7,7 +8,7 @@ import {
   writeUsers,
 } from "../../src/auth/mod.ts";
 import { Secret, systemClock } from "../../src/model/mod.ts";
-import { freePort, loopback } from "./loopback.ts";
+import { loopback } from "./loopback.ts";
 import type { MailLoad } from "./mail_load.ts";
 
 /** A front door with everything on: TLS and logins offered, a rule and a limit of each kind. */

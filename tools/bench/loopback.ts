@@ -5,12 +5,6 @@ export const loopback = "127.0.0.1";
 
 const retryMs = 2;
 
-/** A port that nobody listens on, for servers that cannot choose one themselves. */
-export function freePort(): number {
-  using listener = Deno.listen({ hostname: loopback, port: 0 });
-  return listener.addr.port;
-}
-
 /** Connects until a mail server greets. Throws when none does within `timeoutMs`. */
 export async function greeted(port: number, timeoutMs = 10_000): Promise<void> {
   const deadline = systemClock.monotonic() + timeoutMs;

@@ -1,6 +1,7 @@
+import { freePort } from "../../tests/support/free_port.ts";
 import { join } from "node:path";
 import { Child } from "./child.ts";
-import { freePort, listening, loopback } from "./loopback.ts";
+import { listening, loopback } from "./loopback.ts";
 import type { Order, Peer, PeerSite, RunningPeer } from "./peer.ts";
 
 const programs = { bearerbox: "kannel", smsbox: "kannel" };

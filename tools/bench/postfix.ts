@@ -1,6 +1,7 @@
+import { freePort } from "../../tests/support/free_port.ts";
 import { join } from "node:path";
 import { systemClock } from "../../src/model/mod.ts";
-import { freePort, greeted, loopback } from "./loopback.ts";
+import { greeted, loopback } from "./loopback.ts";
 import { runProgram } from "./program.ts";
 import { scratchFolder } from "./scratch_folder.ts";
 

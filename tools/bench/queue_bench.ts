@@ -4,11 +4,12 @@
  *
  * @module
  */
+import { freePort } from "../../tests/support/free_port.ts";
 import { systemClock as clock } from "../../src/model/mod.ts";
 import { type Claim, openStore, type Store } from "../../src/queue/mod.ts";
 import { queuePathIn, spawnAppliance } from "./appliance.ts";
 import { fillQueue, submission } from "./backlog.ts";
-import { freePort, greeted } from "./loopback.ts";
+import { greeted } from "./loopback.ts";
 import { median, percentile } from "./sample.ts";
 import { type ScratchFolder, scratchFolder } from "./scratch_folder.ts";
 import { type Figure, printReport, progress } from "./table.ts";

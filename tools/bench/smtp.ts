@@ -5,12 +5,13 @@
  *
  * @module
  */
+import { freePort } from "../../tests/support/free_port.ts";
 import { join } from "node:path";
 import { systemClock } from "../../src/model/mod.ts";
 import { queueCounts, startAppliance } from "./appliance.ts";
 import { Child } from "./child.ts";
 import { type BenchFrontDoor, benchFrontDoor } from "./front_door.ts";
-import { freePort, greeted, loopback } from "./loopback.ts";
+import { greeted, loopback } from "./loopback.ts";
 import type { MailLoad } from "./mail_load.ts";
 import { startPostfix } from "./postfix.ts";
 import { runProgram } from "./program.ts";

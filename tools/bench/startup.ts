@@ -4,10 +4,11 @@
  *
  * @module
  */
+import { freePort } from "../../tests/support/free_port.ts";
 import { join } from "node:path";
 import { systemClock } from "../../src/model/mod.ts";
 import { spawnAppliance } from "./appliance.ts";
-import { freePort, greeted } from "./loopback.ts";
+import { greeted } from "./loopback.ts";
 import { runProgram } from "./program.ts";
 import { median } from "./sample.ts";
 import { type ScratchFolder, scratchFolder } from "./scratch_folder.ts";

@@ -1,11 +1,6 @@
+import { freePort } from "../../../support/free_port.ts";
 import { makeJail } from "../jail.ts";
-import {
-  freePort,
-  greets,
-  type Relay,
-  type RelayOptions,
-  submitTo,
-} from "./relay.ts";
+import { greets, type Relay, type RelayOptions, submitTo } from "./relay.ts";
 
 /** Exim with the appliance as its smarthost. */
 export async function exim(options: RelayOptions): Promise<Relay> {

@@ -1,12 +1,7 @@
+import { freePort } from "../../../support/free_port.ts";
 import { runProgram } from "../../../../tools/bench/program.ts";
 import { makeJail } from "../jail.ts";
-import {
-  freePort,
-  greets,
-  type Relay,
-  type RelayOptions,
-  submitTo,
-} from "./relay.ts";
+import { greets, type Relay, type RelayOptions, submitTo } from "./relay.ts";
 
 // Its command insists on the group of the queue, the second account of the jail.
 const asGroup = "--userspec=0:64001";

@@ -1,13 +1,8 @@
+import { freePort } from "../../../support/free_port.ts";
 import { join } from "node:path";
 import { runProgram } from "../../../../tools/bench/program.ts";
 import { requireTool } from "../tools.ts";
-import {
-  freePort,
-  greets,
-  type Relay,
-  type RelayOptions,
-  submitTo,
-} from "./relay.ts";
+import { greets, type Relay, type RelayOptions, submitTo } from "./relay.ts";
 
 /** What a Postfix is told. */
 export interface PostfixOptions extends RelayOptions {
