@@ -5,7 +5,7 @@ const root = join(import.meta.dirname ?? ".", "../../..");
 const place = join(root, "dist/windows");
 const environment = { WINEPREFIX: join(place, "prefix"), WINEDEBUG: "-all" };
 
-// As long as an ordinary program runs, the services do. It hears of its end by having been killed.
+// As long as an ordinary program runs, the services do.
 const keeper = "console.log('ready'); setInterval(() => {}, 1_000_000)";
 
 /**
@@ -71,14 +71,9 @@ export class Wine implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const process of [this.#keeper, this.#server]) {
-      try {
-        process.kill("SIGTERM");
-      } catch (error) {
-        if (!(error instanceof TypeError)) throw error; // it has ended
-      }
-      await process.status;
-    }
+    // Ends this Windows with all that runs in it; its services would outlive a server that is only killed.
+    await silently("wineserver", ["--kill"]).status;
+    await Promise.all([this.#keeper.status, this.#server.status]);
   }
 }
 
