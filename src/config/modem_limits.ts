@@ -8,8 +8,8 @@ import {
   wholeNumber,
   yesOrNo,
 } from "./field.ts";
-import { type Finding, isTable, isTables, type Table } from "./finding.ts";
-import { nearest } from "./nearest.ts";
+import type { Finding, Table } from "./finding.ts";
+import { strayModemKeys } from "./stray_modem_keys.ts";
 import { parseTimeOfDay } from "./week.ts";
 
 const most = wholeNumber(1, 100_000);
@@ -120,19 +120,7 @@ export function buildModemLimits(
 
 /** Finds keys in any modem's `balance` that it does not have. */
 export function strayBalance(document: Table): Finding[] {
-  const names = Object.keys(balanceEntries);
-  const modems = isTables(document.modem) ? document.modem : [];
-  return [...modems.entries()].flatMap(([at, { balance }]) =>
-    Object.keys(isTable(balance) ? balance : {})
-      .filter((name) => !names.includes(name))
-      .map((name) => {
-        const meant = nearest(name, names);
-        const text = meant === undefined
-          ? `is unknown; known are ${names.join(", ")}`
-          : `is unknown; did you mean ${meant}?`;
-        return { path: ["modem", at, "balance", name], text };
-      })
-  );
+  return strayModemKeys(document, "balance", Object.keys(balanceEntries));
 }
 
 function parseQuiet(

@@ -8,8 +8,8 @@ import {
   wholeNumber,
   yesOrNo,
 } from "./field.ts";
-import { type Finding, isTable, isTables, type Table } from "./finding.ts";
-import { nearest } from "./nearest.ts";
+import type { Finding, Table } from "./finding.ts";
+import { strayModemKeys } from "./stray_modem_keys.ts";
 
 const pause = duration("0s", "5m", '"500ms" or "3s"');
 
@@ -115,19 +115,7 @@ export function buildQuirks(quirks: v.InferOutput<typeof quirksSchema>) {
 
 /** Finds keys in any modem's `quirks` that no switch has. */
 export function strayQuirks(document: Table): Finding[] {
-  const names = Object.keys(quirkEntries);
-  const modems = isTables(document.modem) ? document.modem : [];
-  return [...modems.entries()].flatMap(([at, { quirks }]) =>
-    Object.keys(isTable(quirks) ? quirks : {})
-      .filter((name) => !names.includes(name))
-      .map((name) => {
-        const meant = nearest(name, names);
-        const text = meant === undefined
-          ? `is unknown; known are ${names.join(", ")}`
-          : `is unknown; did you mean ${meant}?`;
-        return { path: ["modem", at, "quirks", name], text };
-      })
-  );
+  return strayModemKeys(document, "quirks", Object.keys(quirkEntries));
 }
 
 function isCommand(written: string): boolean {
