@@ -20,8 +20,8 @@ export interface HandOverOptions {
   readonly freed: () => void;
 }
 
-/** How long what is owed to the records waits for company, milliseconds: few modems need more for a prompt, and a sync costs as much. */
-const patienceMs = 2;
+/** How long what is owed to the records waits for company, milliseconds: a good modem needs no more for its prompt, and a sync of a card ten times as much. */
+const patienceMs = 3;
 
 /** The delivery that a modem was given before it was leased. `gone`: it must not be sent any more. */
 interface Reserved {
@@ -160,9 +160,13 @@ export class HandOver {
     const reserved = this.#next?.stands === "reserved"
       ? this.#next.claim
       : undefined;
-    const recorded = await store.record(
-      entriesOf({ reserved, owed, begun }, { at, leaseUntil: at + leaseMs }),
+    const entries = entriesOf(
+      { reserved, owed, begun },
+      { at, leaseUntil: at + leaseMs },
     );
+    // Another write may have taken along what this one was for.
+    if (entries.length === 0) return;
+    const recorded = await store.record(entries);
     this.#owed = this.#owed.slice(owed.length);
     this.#follow(recorded, owed);
     if (begun) this.#assertHeld(begun.claim);
