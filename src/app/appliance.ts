@@ -7,6 +7,7 @@ import {
   writeEndpoint,
 } from "../control/mod.ts";
 import {
+  Archivist,
   createIntake,
   type DeliveryEvent,
   Dispatcher,
@@ -118,6 +119,7 @@ export async function startAppliance(
   }
   sending.inbound.start();
   sending.fleet.start();
+  sending.archivist.start();
   return { ...sending, smtp: smtp.server, stop };
 }
 
@@ -145,6 +147,7 @@ interface Sending {
   readonly finder: ModemFinder;
   readonly dispatcher: Dispatcher;
   readonly inbound: Inbound;
+  readonly archivist: Archivist;
 }
 
 async function wire(
@@ -183,7 +186,12 @@ async function wire(
     observe: onDelivery,
     wake: (deliveries) => dispatcher.wake(deliveries),
   });
-  return { intake, fleet, finder, dispatcher, inbound };
+  const archivist = new Archivist(store, {
+    ...config.queue,
+    clock,
+    observe: onDelivery,
+  });
+  return { intake, fleet, finder, dispatcher, inbound, archivist };
 }
 
 async function stopSending(sending: Sending, clock: Clock): Promise<void> {
@@ -196,7 +204,10 @@ async function stopSending(sending: Sending, clock: Clock): Promise<void> {
       () => void sending.fleet.stop(0),
     ),
   ];
-  await sending.dispatcher.stop(hurry.signal);
+  await Promise.all([
+    sending.dispatcher.stop(hurry.signal),
+    sending.archivist.stop(),
+  ]);
   for (const timer of timers) timer.cancel();
   await sending.fleet.stop();
   sending.inbound.stop();

@@ -51,6 +51,7 @@ export function count(counters: Counters, event: DeliveryEvent): Counters {
         ...counters,
         repeated: counters.repeated + event.repeated.length,
       };
+    case "cleared":
     case "received":
       return { ...counters, received: counters.received + 1 };
     case "kept":

@@ -57,6 +57,7 @@ function levelOfDelivery(event: DeliveryEvent): LogLine["level"] {
     case "accepted":
     case "repeated":
     case "kept":
+    case "cleared":
       return "info";
     case "received":
       return levelOfReceived(event);
@@ -115,6 +116,8 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
       return receivedLine(event);
     case "segment":
       return segmentLine(event);
+    case "cleared":
+      return clearedLine(event);
     case "bug":
       return bugLine(event.error);
     case "trouble":
@@ -126,6 +129,16 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
     default:
       return event satisfies never;
   }
+}
+
+function clearedLine(event: Of<"cleared">): LogLine {
+  const { messages, texts, received, notices } = event;
+  return {
+    level: "info",
+    text:
+      `Cleared what was kept long enough: ${messages} messages, ${texts} texts of others, ${received} received, ${notices} mails about SMS`,
+    properties: { event: "cleared", messages, texts, received, notices },
+  };
 }
 
 function acceptedLine({ submission, attachments, cutFrom }: Of<"accepted">) {

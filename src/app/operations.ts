@@ -51,6 +51,7 @@ export function storeOperations(parts: OperationsParts): Operations {
       return await parts.fleet?.ussd(modem, entries, never) ??
         noModem(modem, parts.fleet);
     },
+    export: (request) => Promise.resolve(store.archive.page(request)),
     inbox: ({ limit }) => Promise.resolve(store.inbox(limit)),
     modems: ({ anew = true }) =>
       surveyModems(parts, {
@@ -104,6 +105,11 @@ async function sendAgain(
   );
   const record = withId(text, (id) => store.show(id));
   if (failed.length === 0 || record === undefined) return {};
+  if (record.message.text === "") {
+    throw new Error(
+      "Its text has been cleared ([queue] keep_text_for): it cannot be sent again",
+    );
+  }
   const recipients = failed.map(({ recipient }) => recipient);
   const verdict = await intake.sendAgain(record, recipients);
   if (verdict.kind === "refused") throw new Error(verdict.refusal.text);

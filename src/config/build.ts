@@ -23,7 +23,11 @@ export function buildConfig(
 ): Config {
   return freeze({
     smtp: buildSmtp(document.smtp, absolute),
-    queue: { path: absolute(document.queue.path) },
+    queue: {
+      path: absolute(document.queue.path),
+      keepForMs: document.queue.keep_for,
+      keepTextForMs: document.queue.keep_text_for,
+    },
     modems: buildModems(document.modem),
     policy: buildPolicy(document.policy),
     contacts: byKey(Object.entries(document.contacts)),

@@ -146,6 +146,10 @@ export interface SenderConfig {
 export interface QueueConfig {
   /** The database, as an absolute path. */
   readonly path: string;
+  /** How long what is done is kept; undefined: for ever. Never shorter than `report_timeout` and `dedupe_window`. */
+  readonly keepForMs: number | undefined;
+  /** Of texts alone; undefined: as long as the rest. */
+  readonly keepTextForMs: number | undefined;
 }
 
 /** One section `[[modem]]`. */

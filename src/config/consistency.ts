@@ -21,6 +21,7 @@ export function checkConsistency(document: Table): Finding[] {
     ...checkPolicy(document),
     ...checkPhoneBook(document),
     ...retryOrder(document),
+    ...keptTooShort(document),
   ];
 }
 
@@ -47,6 +48,43 @@ function repeatedInModems(
     findings.push({ path: ["modem", at, key], text });
   }
   return findings;
+}
+
+/** What is still needed must not be cleared. */
+function keptTooShort(document: Table): Finding[] {
+  const table = (value: unknown) => isTable(value) ? value : {};
+  const queue = table(document.queue);
+  const needs = [
+    [
+      "keep_for",
+      "[delivery] report_timeout",
+      table(document.delivery)
+        .report_timeout ?? defaults.delivery.report_timeout,
+    ],
+    [
+      "keep_for",
+      "[smtp] dedupe_window",
+      table(document.smtp)
+        .dedupe_window ?? defaults.smtp.dedupe_window,
+    ],
+    [
+      "keep_text_for",
+      "[smtp] dedupe_window",
+      table(document.smtp)
+        .dedupe_window ?? defaults.smtp.dedupe_window,
+    ],
+  ] as const;
+  const findings = needs.flatMap(([key, other, least]): Finding[] => {
+    const kept = queue[key] ?? defaults.queue[key];
+    const [keptMs = NaN, leastMs = NaN] = [kept, least].map((it) =>
+      (typeof it === "string" ? parseDuration(it) : undefined) ?? NaN
+    );
+    if (!(keptMs < leastMs)) return [];
+    const text =
+      `is "${kept}"; it must not be shorter than ${other}, which is "${least}"`;
+    return [{ path: ["queue", key], text }];
+  });
+  return findings.slice(0, 1);
 }
 
 function retryOrder(document: Table): Finding[] {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { duration, oneOf, text } from "./field.ts";
+import { duration, durationOrNone, oneOf, text } from "./field.ts";
 import {
   messageDefaults,
   messageEntries,
@@ -19,7 +19,7 @@ import { smtpDefaults, smtpSchema } from "./smtp_section.ts";
 /** What holds where nothing is written, in the file's own terms; `config.toml` shows the same (a test compares). */
 export const defaults = {
   smtp: smtpDefaults,
-  queue: { path: "cellpost.db" },
+  queue: { path: "cellpost.db", keep_for: "90d", keep_text_for: "" },
   policy: policyDefaults,
   contacts: {},
   groups: {},
@@ -47,6 +47,11 @@ export const queueEntries = {
       'must be the path of a file, such as "/var/lib/cellpost/cellpost.db"',
     ),
     queue.path,
+  ),
+  keep_for: v.optional(durationOrNone("1h", "36500d"), queue.keep_for),
+  keep_text_for: v.optional(
+    durationOrNone("1h", "36500d"),
+    queue.keep_text_for,
   ),
 };
 

@@ -158,6 +158,38 @@ export type InboxView =
     readonly pdus: readonly string[];
   };
 
+/** Which deliveries to export, a page at a time. */
+export interface ExportFilter {
+  /** The last one of the page before; 0 for the first page. */
+  readonly after: number;
+  readonly limit: number;
+  /** Accepted at this moment or later, and before that one. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+/** One delivery in an export, with what its message says. */
+export interface ExportView {
+  readonly deliveryId: number;
+  readonly messageId: string;
+  readonly acceptedAt: number;
+  readonly source: string;
+  readonly madeBy: string;
+  readonly clientAddress: string;
+  readonly user: string;
+  readonly reversePath: string;
+  readonly subject: string;
+  readonly recipient: string;
+  readonly state: DeliveryState;
+  readonly reason: string;
+  readonly updatedAt: number;
+  readonly modem: string;
+  readonly attempts: number;
+  readonly segmentCount: number;
+  readonly possibleDuplicate: boolean;
+  readonly text: string;
+}
+
 /** The answer to `send`. */
 export type SendAnswer =
   | { readonly kind: "queued"; readonly id: string }
@@ -194,6 +226,8 @@ export interface Operations {
   ussd(
     request: { readonly modem: string; readonly entries: readonly string[] },
   ): Promise<UssdView>;
+  /** Deliveries in the order of their acceptance, after the given one. */
+  export(request: ExportFilter): Promise<readonly ExportView[]>;
   /** The newest first. */
   inbox(request: { readonly limit: number }): Promise<readonly InboxView[]>;
 }
@@ -224,6 +258,12 @@ export const requestSchemas = {
       v.minLength(1),
       v.maxLength(20),
     ),
+  }),
+  export: v.strictObject({
+    after: v.number(),
+    limit,
+    since: v.optional(v.number()),
+    until: v.optional(v.number()),
   }),
   inbox: v.strictObject({ limit }),
 } as const;

@@ -55,6 +55,14 @@ export type DeliveryEvent =
     /** True when that modem is the simulator: nothing has left the house. */
     readonly simulated?: boolean;
   }
+  /** What had been kept long enough is gone; counts are of rows. */
+  | {
+    readonly kind: "cleared";
+    readonly messages: number;
+    readonly texts: number;
+    readonly received: number;
+    readonly notices: number;
+  }
   /** Something that must not happen; the message that met it is failed or uncertain, the others go on. */
   | { readonly kind: "bug"; readonly error: unknown }
   /** The database does not do what it should; repeated until it does. */

@@ -7,6 +7,7 @@
  *
  * @module
  */
+export { Archivist, type ArchivistOptions } from "./archivist.ts";
 export { type ComposeOptions } from "./compose.ts";
 export { type DoorOptions } from "./door.ts";
 export { Dispatcher, type DispatcherOptions } from "./dispatcher.ts";

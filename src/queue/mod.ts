@@ -7,6 +7,7 @@
  * @module
  */
 export type * from "./entry.ts";
+export type * from "./archive.ts";
 export type * from "./inbound_item.ts";
 export { lockQueue, type QueueLock, type QueueLocked } from "./lock.ts";
 export type { Merged, Merging } from "./merge.ts";

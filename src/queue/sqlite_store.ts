@@ -5,6 +5,7 @@ import type {
   MessageId,
 } from "../model/mod.ts";
 import { accept } from "./accept.ts";
+import type { Archive } from "./archive.ts";
 import { claim, type ClaimRequest, peek } from "./claim.ts";
 import { confirm, confirmEarly } from "./confirm.ts";
 import type { Database } from "./database.ts";
@@ -23,7 +24,8 @@ import { giveUpPartials, partialSince, receive } from "./receive.ts";
 import { merge, type Merged, type Merging } from "./merge.ts";
 import { keepNews } from "./news.ts";
 import type { Outbox } from "./notice.ts";
-import { SqliteOutbox } from "./sqlite_outbox.ts";
+import { SqliteArchive } from "./sqlite_archive.ts";
+import { type Access, SqliteOutbox } from "./sqlite_outbox.ts";
 import { inbox, list, show } from "./records.ts";
 import { RecentMails } from "./recent_mails.ts";
 import { recover } from "./recover.ts";
@@ -87,6 +89,7 @@ export async function openStore(
 export class SqliteStore implements Store {
   readonly pinSalt: string;
   readonly outbox: Outbox;
+  readonly archive: Archive;
   readonly #database: Database;
   readonly #commit: GroupCommit;
   readonly #tally: Tally;
@@ -102,10 +105,16 @@ export class SqliteStore implements Store {
     keepNews(database, options.news ?? new Set());
     this.#commit = new GroupCommit(database, { clock: options.clock });
     this.#clock = options.clock;
-    this.outbox = new SqliteOutbox(database, {
+    const access: Access = {
       write: (work) => this.#commit.write(work),
       read: (work) => this.#read(work),
-    });
+    };
+    this.outbox = new SqliteOutbox(database, access);
+    this.archive = new SqliteArchive(
+      database,
+      access,
+      (states) => this.#tally.forget(states),
+    );
     this.#resumeWaitMs = options.resumeWaitMs ?? defaultResumeWaitMs;
   }
 

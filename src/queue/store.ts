@@ -15,6 +15,7 @@ import type {
   Joining,
   Received,
 } from "./inbound_item.ts";
+import type { Archive } from "./archive.ts";
 import type { Merged, Merging } from "./merge.ts";
 import type { Outbox } from "./notice.ts";
 import type {
@@ -353,6 +354,8 @@ export interface Store {
   merge(merging: Merging): Promise<Merged | undefined>;
   /** What cellpost itself has to tell by mail and webhook. */
   readonly outbox: Outbox;
+  /** What is done with messages that are done. */
+  readonly archive: Archive;
   list(filter: ListFilter): readonly DeliveryRecord[];
   show(id: MessageId): MessageRecord | undefined;
   counts(): StateCounts;

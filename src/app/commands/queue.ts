@@ -13,6 +13,7 @@ import { CommandError, exitCode } from "../exit_code.ts";
 import { segmentsText } from "../fate_line.ts";
 import { localTime } from "../local_time.ts";
 import { withExistingQueue } from "../with_operations.ts";
+import { addExport } from "./queue_export.ts";
 import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
 
 const help = `
@@ -21,7 +22,7 @@ Examples:
   cellpost queue show 1H2J3K4M5N6P7Q8R
   cellpost queue cancel 1H2J3K4M5N6P7Q8R`;
 
-/** Adds `cellpost queue list|show|retry|cancel`. */
+/** Adds `cellpost queue list|show|retry|cancel|export`. */
 export function addQueueCommand(
   program: Command,
   context: CommandContext,
@@ -31,6 +32,7 @@ export function addQueueCommand(
     .addHelpText("after", help);
   addList(queue, context);
   addShow(queue, context);
+  addExport(queue, context);
   addAct(queue, context, {
     name: "retry",
     description: "Send a waiting message now, or a failed one again",
@@ -195,6 +197,7 @@ function messageText(message: MessageView): string {
     `From     ${origin}`,
     ...(message.subject === "" ? [] : [`Subject  ${message.subject}`]),
     "Text",
+    ...(message.message.text === "" ? ["  (cleared)"] : []),
     ...message.message.text.split("\n").map((line) => `  | ${line}`),
     ...message.deliveries.flatMap(historyLines),
   ].join("\n");
