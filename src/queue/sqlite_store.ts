@@ -22,7 +22,9 @@ import { giveUpPartials, partialSince, receive } from "./receive.ts";
 import { merge, type Merged, type Merging } from "./merge.ts";
 import { keepNews } from "./news.ts";
 import type { Outbox } from "./notice.ts";
-import { SqliteOutbox } from "./sqlite_outbox.ts";
+import { type Access, SqliteOutbox } from "./sqlite_outbox.ts";
+import { SqliteStorms } from "./sqlite_storms.ts";
+import type { Storms } from "./storm.ts";
 import { inbox, list, show } from "./records.ts";
 import { RecentMails } from "./recent_mails.ts";
 import { recover } from "./recover.ts";
@@ -86,6 +88,7 @@ export async function openStore(
 export class SqliteStore implements Store {
   readonly pinSalt: string;
   readonly outbox: Outbox;
+  readonly storms: Storms;
   readonly #database: Database;
   readonly #commit: GroupCommit;
   readonly #tally: Tally;
@@ -101,9 +104,15 @@ export class SqliteStore implements Store {
     keepNews(database, options.news ?? new Set());
     this.#commit = new GroupCommit(database, { clock: options.clock });
     this.#clock = options.clock;
-    this.outbox = new SqliteOutbox(database, {
+    const access: Access = {
       write: (work) => this.#commit.write(work),
       read: (work) => this.#read(work),
+    };
+    this.outbox = new SqliteOutbox(database, access);
+    this.storms = new SqliteStorms(database, {
+      ...access,
+      recent: this.#recent,
+      tally: this.#tally,
     });
     this.#resumeWaitMs = options.resumeWaitMs ?? defaultResumeWaitMs;
   }
