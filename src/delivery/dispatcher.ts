@@ -12,6 +12,7 @@ import { modemKey } from "./modem_key.ts";
 import { type Acknowledged, ReportBook } from "./reports.ts";
 import { Outages } from "./outages.ts";
 import type { RetryPolicy } from "./retry.ts";
+import type { SendingGate } from "./storm_event.ts";
 import {
   type Outcome,
   outcomeOfBug,
@@ -27,6 +28,8 @@ export interface DispatcherOptions {
   readonly reportTimeoutMs: number;
   readonly clock: Clock;
   readonly observe: (event: DeliveryEvent) => void;
+  /** What may leave the house at this moment; absent: all. */
+  readonly gate?: () => SendingGate;
 }
 
 /** Its half, which a segment has at least, is longer than any answer_timeout of a modem's quirks: 10 minutes. */
@@ -213,12 +216,14 @@ export class Dispatcher {
 
   async #claim(sender: SmsSender): Promise<Claim | undefined> {
     const now = this.#options.clock.now();
+    const gate = this.#options.gate?.() ?? "all";
+    if (gate === "none") return undefined;
     try {
       return await this.#store.claim({
         modem: modemKey(sender),
         now,
         leaseUntil: now + leaseMs,
-        ...(sender.urgentOnly && { urgentOnly: true }),
+        ...((sender.urgentOnly || gate === "urgent") && { urgentOnly: true }),
       });
     } catch (error) {
       await this.#trouble(error);
