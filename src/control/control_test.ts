@@ -19,6 +19,8 @@ const nothing: Operations = {
   cancel: () => Promise.reject(new Error("Database is locked")),
   ussd: () =>
     Promise.resolve({ kind: "failed", reason: "No modem", answers: [] }),
+  breaker: () => Promise.resolve({ open: false, gathered: 0 }),
+  release: () => Promise.resolve({ open: false, gathered: 0 }),
   inbox: () => Promise.resolve([]),
   modems: () => Promise.resolve([]),
 };
