@@ -178,6 +178,25 @@ Deno.test("a clock that is set forward closes a window, and nothing goes out alo
   assert.deepEqual(story.texts, ["Pump 1 stopped", "Pump 3 stopped (+1 more)"]);
 });
 
+Deno.test("not even where it is set ahead by years, as on a machine that learns the time after its start", async () => {
+  for (const days of [1, 365, 20_000]) {
+    await using story = await StormStory.start({
+      ...window,
+      per_sender: ["900/hour"],
+    });
+    await story.mails(40, "Pump # stopped");
+    story.clock.jump(story.clock.now() + days * 24 * 60 * minute);
+    await story.mail("Door open");
+    await story.pass(3 * minute);
+    assert.deepEqual(story.texts.toSorted(), [
+      "Door open",
+      "Pump 1 stopped",
+      "Pump 40 stopped (+38 more)",
+    ]);
+    story.assertConserved();
+  }
+});
+
 Deno.test("the operator sends or cancels single ones of those gathered", async () => {
   await using story = await StormStory.start(window);
   const ids = await story.mails(5, "Pump # stopped");

@@ -1,4 +1,4 @@
-import type { DeliveryId, Recipient, Refusal } from "../model/mod.ts";
+import type { Clock, DeliveryId, Recipient, Refusal } from "../model/mod.ts";
 import {
   type BreakerState,
   type Closed,
@@ -57,6 +57,8 @@ export class StormKeeper {
   readonly #stopping = new AbortController();
   readonly #sleeper: Sleeper;
   #gate: SendingGate = "all";
+  /** Wall clock less the monotonic one; the lowest since it was last in order. */
+  #offset: number;
   #running: Promise<void> = Promise.resolve();
 
   constructor(store: Store, options: StormOptions, parts: StormParts) {
@@ -64,11 +66,14 @@ export class StormKeeper {
     this.#options = options;
     this.#parts = parts;
     this.#sleeper = new Sleeper(parts.clock, this.#stopping.signal);
+    this.#offset = offsetOf(parts.clock);
   }
 
   /** What may leave the house now. */
   get gate(): SendingGate {
-    return this.#gate;
+    if (!this.#hasJumped()) return this.#gate;
+    this.#sleeper.wakeAt(0);
+    return "none";
   }
 
   /** How a mail is to be held against storms; undefined when it is not: nothing is on, or it comes from the operator. */
@@ -82,6 +87,7 @@ export class StormKeeper {
     recipients: readonly Recipient[],
     context: DoorContext,
   ): Refusal | undefined {
+    if (this.#options.whenOver !== "refuse") return undefined;
     const { clock } = this.#parts;
     return refuseStorm(recipients, context, {
       ...this.#options,
@@ -92,6 +98,7 @@ export class StormKeeper {
 
   /** To be told what was done with an accepted mail. */
   accepted({ tripped, closesAt }: StormOutcome): void {
+    this.#offset = Math.min(this.#offset, offsetOf(this.#parts.clock));
     if (tripped) this.#shut("opened");
     if (closesAt !== undefined) this.#sleeper.wakeAt(closesAt);
   }
@@ -170,6 +177,7 @@ export class StormKeeper {
   async #round(): Promise<void> {
     const { storms } = this.#store;
     const { signal } = this.#stopping;
+    await this.#followClock();
     const now = this.#parts.clock.now();
     if (await this.#isHeld(now)) return;
     const watch = closingWatchOf(this.#options, this.#parts);
@@ -186,6 +194,20 @@ export class StormKeeper {
       extended ||= steps.some((it) => it?.extended === true);
     }
     if (extended) await this.#postpone();
+  }
+
+  // Where the clock was set far ahead, as where a machine learns the time after its start, what is gathered would all go out by itself: so
+  // nothing leaves until it is put off again.
+  async #followClock(): Promise<void> {
+    const jumped = this.#hasJumped();
+    if (jumped) await this.#postpone();
+    this.#offset = offsetOf(this.#parts.clock);
+    if (jumped) this.#parts.wake(Infinity);
+  }
+
+  #hasJumped(): boolean {
+    const offset = offsetOf(this.#parts.clock);
+    return offset - this.#offset > graceOf(this.#options) / 2;
   }
 
   /** Whether the breaker is open; closes it when its time has come. */
@@ -231,7 +253,7 @@ export class StormKeeper {
     do {
       const now = clock.now();
       last = await this.#store.storms.postpone(last, { now, graceMs });
-    } while (last !== undefined);
+    } while (last !== undefined && !this.#stopping.signal.aborted);
   }
 
   // What waits is spread and put off while nothing leaves yet, so that it does not rush out by itself.
@@ -297,4 +319,8 @@ export class StormKeeper {
     // Rejects only when it is to stop.
     await clock.sleep(waitMs, this.#stopping.signal).catch(() => {});
   }
+}
+
+function offsetOf(clock: Clock): number {
+  return clock.now() - clock.monotonic();
 }

@@ -109,6 +109,7 @@ function carryOut(
       return { changes: [], due: 0, extended: true };
     case "end":
       forget(database, gathering.id);
+      forgetEmpty(database, now);
       return { changes: [], due: 0 };
     case "release":
       forget(database, gathering.id);
@@ -283,6 +284,17 @@ function release(database: Database, id: DeliveryId, now: number): void {
      WHERE id = ?`,
     ...[now, now, now],
     id,
+  );
+}
+
+/** A flood of texts that are all different leaves as many behind as there were. */
+function forgetEmpty(database: Database, now: number): void {
+  database.run(
+    `DELETE FROM gathering WHERE id IN (
+       SELECT id FROM gathering WHERE merged_into IS NULL AND closes_at <= ?
+         AND NOT EXISTS (SELECT 1 FROM gathered WHERE gathering_id = gathering.id)
+       ORDER BY closes_at LIMIT ${rowsAtOnce})`,
+    now,
   );
 }
 
