@@ -75,11 +75,12 @@ function close(database: Database, recent: RecentMails, due: Due): Closed {
   const texts = newest(database, id, now);
   const [last] = texts;
   const sender = last === undefined ? "" : watch.senderOf(last);
+  const waiting = countWaiting(database, id);
   const closing = watch.decide({
     now,
     recipient,
     alike: likeness !== "",
-    waiting: countWaiting(database, id),
+    waiting,
     texts,
     freeAt: freeAt(database, { sender, recipient }, watch.caps, now),
   });
@@ -88,14 +89,15 @@ function close(database: Database, recent: RecentMails, due: Due): Closed {
     const when = { at: now, now, putOff: false };
     bookLetThrough(database, { sender, recipient }, when);
   }
-  return carryOut(database, recent, { ...due, closing, last });
+  return carryOut(database, recent, { ...due, closing, last, waiting });
 }
 
 function carryOut(
   database: Database,
   recent: RecentMails,
-  { now, gathering, closing, last }: Due & {
+  { now, gathering, closing, last, waiting: texts }: Due & {
     readonly closing: Closing;
+    readonly waiting: number;
     readonly last: GatheredText | undefined;
   },
 ): Closed {
@@ -120,6 +122,7 @@ function carryOut(
       const closed = mergeGathered(database, recent, {
         id: gathering.id,
         submission: closing.submission,
+        texts,
         now,
       });
       reopen(database, gathering, { now, closing });
@@ -145,14 +148,14 @@ function reopen(
 function mergeGathered(
   database: Database,
   recent: RecentMails,
-  { id, submission, now }: {
+  { id, submission, texts, now }: {
     readonly id: number;
+    readonly texts: number;
     readonly submission: Extract<Closing, { to: "merge" }>["submission"];
     readonly now: number;
   },
 ): Closed {
   const ids = waitingIds(database, id);
-  const texts = countWaiting(database, id);
   const made = merge(database, recent, { ids, submission, at: now });
   if (made === undefined) throw new Error("A gathering without deliveries");
   const { delivery, changes } = made;

@@ -53,14 +53,14 @@ export function freeAt(
     roomAt(cap, {
       now,
       before,
-      nth: (offset) => nthOfSender(database, { sender, offset, now }),
+      nth: (of) => nthOfSender(database, { sender, ...of }),
     })
   );
   const byRecipient = caps.perRecipient.map((cap) =>
     roomAt(cap, {
       now,
       before: 0,
-      nth: (offset) => nthOfRecipient(database, { recipient, offset, now }),
+      nth: (of) => nthOfRecipient(database, { recipient, ...of }),
     })
   );
   return Math.max(now, ...bySender, ...byRecipient);
@@ -91,8 +91,15 @@ export function followClockOfCaps(database: Database, now: number): void {
 interface Room {
   readonly now: number;
   readonly before: number;
-  /** The moment of the last but so many that were let through. */
-  readonly nth: (offset: number) => number | undefined;
+  /** The moment of the last but so many that were let through, if it still counts. */
+  readonly nth: (of: Nth) => number | undefined;
+}
+
+/** Which of the moments at which SMS were let through is meant; those up to `since` do not count any more. */
+interface Nth {
+  readonly offset: number;
+  readonly now: number;
+  readonly since: number;
 }
 
 /**
@@ -104,9 +111,10 @@ function roomAt(
   { now, before, nth }: Room,
 ): number {
   if (before >= count) return now + lengthMs;
-  const oldest = nth(count - 1 - before);
-  if (oldest === undefined || oldest + lengthMs <= now) return now;
-  const newest = nth(0) ?? now;
+  const since = now - lengthMs;
+  const oldest = nth({ offset: count - 1 - before, now, since });
+  if (oldest === undefined) return now;
+  const newest = nth({ offset: 0, now, since }) ?? now;
   const evenly = newest > now ? newest + Math.ceil(lengthMs / count) : now;
   return Math.max(oldest + lengthMs, evenly);
 }
@@ -114,16 +122,13 @@ function roomAt(
 // What has a time of its own counts when that has come, and is in nobody's way before.
 function nthOfSender(
   database: Database,
-  of: {
-    readonly sender: string;
-    readonly offset: number;
-    readonly now: number;
-  },
+  of: Nth & { readonly sender: string },
 ): number | undefined {
   const row = database.get(
     `SELECT at FROM let_through INDEXED BY let_through_sender
-     WHERE sender = ? AND (at <= ? OR put_off = 1) ORDER BY at DESC LIMIT 1 OFFSET ?`,
+     WHERE sender = ? AND at > ? AND (at <= ? OR put_off = 1) ORDER BY at DESC LIMIT 1 OFFSET ?`,
     of.sender,
+    of.since,
     of.now,
     of.offset,
   );
@@ -132,16 +137,13 @@ function nthOfSender(
 
 function nthOfRecipient(
   database: Database,
-  of: {
-    readonly recipient: PhoneNumber;
-    readonly offset: number;
-    readonly now: number;
-  },
+  of: Nth & { readonly recipient: PhoneNumber },
 ): number | undefined {
   const row = database.get(
     `SELECT at FROM let_through INDEXED BY let_through_recipient
-     WHERE recipient = ? AND (at <= ? OR put_off = 1) ORDER BY at DESC LIMIT 1 OFFSET ?`,
+     WHERE recipient = ? AND at > ? AND (at <= ? OR put_off = 1) ORDER BY at DESC LIMIT 1 OFFSET ?`,
     of.recipient,
+    of.since,
     of.now,
     of.offset,
   );
