@@ -33,13 +33,17 @@ Deno.test("with one SMS too many the breaker opens: nothing leaves, mails are ga
 });
 
 Deno.test("what waited for a modem when the breaker opened waits, too", async () => {
-  await using story = await StormStory.start(breaker);
+  await using story = await StormStory.start({
+    ...breaker,
+    breaker_rest: "4m",
+  });
   story.modem.unplug();
   await story.mails(25, "Alarm #");
   story.modem.plug();
-  await story.pass(50 * minute);
+  await story.cellpost.usable();
+  await story.pass(2 * minute);
   assert.deepEqual(story.texts, []);
-  await story.pass(11 * minute);
+  await story.pass(3 * minute);
   assert.equal(story.texts.length, 21);
   story.assertConserved();
 });
@@ -60,13 +64,14 @@ Deno.test("the operator releases it, and urgent SMS leave before", async () => {
 Deno.test("where urgent SMS do not pass, none leaves", async () => {
   await using story = await StormStory.start({
     ...breaker,
+    breaker_rest: "4m",
     urgent_passes: false,
   });
   await story.mails(21, "Alarm #");
   await story.mail("Fire", { to: `${anna}+urgent` });
-  await story.pass(50 * minute);
+  await story.pass(3 * minute);
   assert.equal(story.texts.length, 20);
-  await story.pass(11 * minute);
+  await story.pass(2 * minute);
   assert.deepEqual(story.texts.slice(20), ["* Alarm 21\n* Fire"]);
 });
 

@@ -163,16 +163,3 @@ Deno.test("a window that closes over a cap goes on until there is room", async (
   assert.deepEqual(story.texts.slice(2), ["Pump 4 stopped (+2 more)"]);
   story.assertConserved();
 });
-
-Deno.test("a window over a cap that is a day away is not told text by text", async () => {
-  await using story = await StormStory.start({
-    window: "5m",
-    per_recipient: ["1/day"],
-  });
-  await story.mails(20, "Pump # stopped");
-  await story.pass(23 * hour);
-  assert.deepEqual(story.texts, ["Pump 1 stopped"]);
-  await story.pass(2 * hour);
-  assert.deepEqual(story.texts.slice(1), ["Pump 20 stopped (+18 more)"]);
-  story.assertConserved();
-});

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { phone, StormBench } from "../../tests/support/storm_bench.ts";
 
 const minute = 60_000;
+const hour = 60 * minute;
 
 const pump = (number: number) => `Pump ${number} stopped`;
 
@@ -133,5 +134,18 @@ Deno.test("if the keeper never came, what is gathered would go out by itself", a
   assert.deepEqual(bench.left.map(({ text }) => text), [
     "Pump 1 stopped",
     "Pump 2 stopped",
+  ]);
+});
+
+Deno.test("a window over a cap that is a day away is not told text by text meanwhile", async () => {
+  await using bench = await StormBench.open({
+    perRecipient: [{ count: 1, per: "day" }],
+  });
+  await bench.acceptMany(20, pump);
+  await bench.pass(23 * hour, hour / 2);
+  assert.deepEqual(bench.left.map(({ text }) => text), ["Pump 1 stopped"]);
+  await bench.pass(2 * hour, hour / 2);
+  assert.deepEqual(bench.left.slice(1).map(({ text }) => text), [
+    "Pump 20 stopped (+18 more)",
   ]);
 });

@@ -233,7 +233,7 @@ function countWaiting(database: Database, id: number): number {
 
 function waitingIds(database: Database, id: number): readonly DeliveryId[] {
   return database.all(
-    `SELECT d.id ${waiting} ORDER BY d.id LIMIT ${rowsAtOnce}`,
+    `SELECT d.id ${waiting} ORDER BY g.delivery_id LIMIT ${rowsAtOnce}`,
     id,
   ).map((row) => deliveryId(row, "id"));
 }
@@ -254,7 +254,7 @@ function newest(
     `SELECT d.id, m.id AS message_id, m.reverse_path, m.client_address, m.user_name, m.subject, m.envelope_id, m.returned,
        d.expires_at - max(d.next_attempt_at, ?) AS lifetime, ${shortMessageColumns}, ${wishesColumns},
        ${recipientNotificationColumns}
-     ${waiting} ORDER BY d.id DESC LIMIT ${textsRead}`,
+     ${waiting} ORDER BY g.delivery_id DESC LIMIT ${textsRead}`,
     now,
     id,
   ).map(readText);

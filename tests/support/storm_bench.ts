@@ -125,6 +125,14 @@ export class StormBench implements AsyncDisposable {
     await Promise.all(numbers.map((it) => this.accept(text(it), recipients)));
   }
 
+  /** Lets time pass until nothing waits any more, for days if it must be. */
+  async drain(): Promise<void> {
+    for (let hours = 0; this.store.counts().queued > 0; hours++) {
+      assert.ok(hours < 100, "Something waits for ever");
+      await this.pass(60 * 60_000, 10 * 60_000);
+    }
+  }
+
   /** Lets time pass in steps; what may leave leaves at each. */
   async pass(ms: number, stepMs = 30_000): Promise<void> {
     await this.send();
@@ -137,7 +145,7 @@ export class StormBench implements AsyncDisposable {
 
   /** Lets the keeper finish what it has begun. */
   async rest(): Promise<void> {
-    for (let turn = 0; turn < 20; turn++) await settle();
+    for (let turn = 0; turn < 8; turn++) await settle();
   }
 
   /** Sends all that is due and may leave. */
