@@ -135,12 +135,12 @@ Deno.test("what would expire before its turn becomes one SMS", async () => {
 
 Deno.test("what has a time of its own goes at that time, and is in nobody's way before", async () => {
   await using story = await StormStory.start({ per_recipient: ["1/hour"] });
-  const at = "2026-11-23T12:00Z".replaceAll(":", "");
+  const at = "2026-11-23T08:30Z".replaceAll(":", "");
   await story.mail("Later", { to: `${anna}+at-${at}` });
   await story.mail("Now");
   await story.cellpost.until(() => story.texts.length === 1);
   assert.deepEqual(story.texts, ["Now"]);
-  await story.pass(4 * hour + minute);
+  await story.pass(31 * minute);
   assert.deepEqual(story.texts, ["Now", "Later"]);
   await story.mail("Put off");
   await story.pass(50 * minute);
