@@ -13,6 +13,7 @@ import {
   Dispatcher,
   Inbound,
   type Intake,
+  StormKeeper,
 } from "../delivery/mod.ts";
 import type { Clock } from "../model/mod.ts";
 import type { Fleet, ModemFinder } from "../modem/mod.ts";
@@ -64,7 +65,7 @@ export async function startSending(
   options: ApplianceOptions,
 ): Promise<Appliance> {
   const sending = await wire(config, options);
-  await sending.dispatcher.start();
+  await startQueue(sending);
   sending.inbound.start();
   sending.fleet.start();
   return { ...sending, stop: () => stopSending(sending, options.clock) };
@@ -112,7 +113,7 @@ export async function startAppliance(
       token,
     });
     smtp = startSmtpSide(config, sending.intake, options);
-    await sending.dispatcher.start();
+    await startQueue(sending);
   } catch (error) {
     await stop();
     throw startFailure(error);
@@ -141,6 +142,13 @@ function startFailure(error: unknown): unknown {
     : error;
 }
 
+// What was gathered must not go out by itself before it is in order again.
+async function startQueue({ dispatcher, storm }: Sending): Promise<void> {
+  await storm.prepare();
+  await dispatcher.start();
+  storm.start();
+}
+
 interface Sending {
   readonly intake: Intake;
   readonly fleet: Fleet;
@@ -148,6 +156,7 @@ interface Sending {
   readonly dispatcher: Dispatcher;
   readonly inbound: Inbound;
   readonly archivist: Archivist;
+  readonly storm: StormKeeper;
 }
 
 async function wire(
@@ -173,25 +182,33 @@ async function wire(
     policy: config.delivery,
     clock,
     observe: onDelivery,
+    gate: () => storm.gate,
   });
   const inbound = new Inbound(store, fleet.senders, {
     ...config.delivery,
     clock,
     observe: onDelivery,
   });
-  const intake = createIntake(store, {
-    ...await makeFrontDoor(config, { clock, store }),
-    expireAfterMs: config.delivery.expireAfterMs,
-    dedupeWindowMs: config.smtp.dedupeWindowMs,
-    observe: onDelivery,
-    wake: (deliveries) => dispatcher.wake(deliveries),
+  const door = await makeFrontDoor(config, { clock, store });
+  const wake = (deliveries: number) => dispatcher.wake(deliveries);
+  const observed = { clock, observe: onDelivery, wake };
+  const storm = new StormKeeper(store, config.storm, {
+    compose: door.compose,
+    ...observed,
   });
   const archivist = new Archivist(store, {
     ...config.queue,
     clock,
     observe: onDelivery,
   });
-  return { intake, fleet, finder, dispatcher, inbound, archivist };
+  const intake = createIntake(store, {
+    ...door,
+    ...observed,
+    expireAfterMs: config.delivery.expireAfterMs,
+    storm,
+    dedupeWindowMs: config.smtp.dedupeWindowMs,
+  });
+  return { intake, fleet, finder, dispatcher, inbound, storm, archivist };
 }
 
 async function stopSending(sending: Sending, clock: Clock): Promise<void> {
@@ -204,6 +221,7 @@ async function stopSending(sending: Sending, clock: Clock): Promise<void> {
       () => void sending.fleet.stop(0),
     ),
   ];
+  await sending.storm.stop();
   await Promise.all([
     sending.dispatcher.stop(hurry.signal),
     sending.archivist.stop(),

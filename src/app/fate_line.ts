@@ -2,6 +2,7 @@ import type { AuthEvent, CertificateEvent } from "../auth/mod.ts";
 import { levelOfAuth, lineOfAuth } from "./auth_line.ts";
 import { levelOfReceived, receivedLine, segmentLine } from "./inbound_line.ts";
 import { bugLine, type LogLine, shown } from "./log_line.ts";
+import { breakerLine, heldText, levelOfBreaker } from "./storm_line.ts";
 import type { DeliveryEvent } from "../delivery/mod.ts";
 import type { ModemEvent } from "../modem/mod.ts";
 import type { SmtpEvent } from "../smtp/mod.ts";
@@ -65,6 +66,8 @@ function levelOfDelivery(event: DeliveryEvent): LogLine["level"] {
       return "debug";
     case "changed":
       return levels[event.change.to];
+    case "breaker":
+      return levelOfBreaker(event);
     case "bug":
     case "trouble":
       return "error";
@@ -118,6 +121,8 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
       return segmentLine(event);
     case "cleared":
       return clearedLine(event);
+    case "breaker":
+      return breakerLine(event);
     case "bug":
       return bugLine(event.error);
     case "trouble":
@@ -141,11 +146,14 @@ function clearedLine(event: Of<"cleared">): LogLine {
   };
 }
 
-function acceptedLine({ submission, attachments, cutFrom }: Of<"accepted">) {
+function acceptedLine(event: Of<"accepted">) {
+  const { submission, attachments, cutFrom, mergedFrom } = event;
   const { id, recipients, segmentCount, reversePath, source } = submission;
   const from = source === "smtp"
     ? `from <${shown(reversePath)}> at ${submission.clientAddress}`
-    : "by command";
+    : mergedFrom === undefined
+    ? "by command"
+    : `in the place of ${mergedFrom}`;
   const cut = cutFrom === undefined ? "" : ` (cut from ${cutFrom})`;
   const without = attachments.length === 0
     ? ""
@@ -154,7 +162,7 @@ function acceptedLine({ submission, attachments, cutFrom }: Of<"accepted">) {
     level: "info",
     text: `${id} accepted ${from} for ${recipients.join(", ")}, ${
       segmentsText(segmentCount)
-    }${cut}${without}`,
+    }${cut}${without}${heldText(event)}`,
     properties: {
       event: "accepted",
       id,
@@ -163,6 +171,7 @@ function acceptedLine({ submission, attachments, cutFrom }: Of<"accepted">) {
       from: reversePath,
       client: submission.clientAddress,
       ...(cutFrom === undefined ? {} : { cutFrom }),
+      ...(mergedFrom === undefined ? {} : { mergedFrom }),
       ...(attachments.length === 0 ? {} : { attachments }),
     },
   } as const;

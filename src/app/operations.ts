@@ -1,5 +1,10 @@
-import type { Operations, OperatorView, UssdView } from "../control/mod.ts";
-import type { Intake } from "../delivery/mod.ts";
+import type {
+  BreakerView,
+  Operations,
+  OperatorView,
+  UssdView,
+} from "../control/mod.ts";
+import type { Intake, StormKeeper } from "../delivery/mod.ts";
 import { type Clock, type MessageId, parseMessageId } from "../model/mod.ts";
 import type { Fleet } from "../modem/mod.ts";
 import type { OperatorResult, Store } from "../queue/mod.ts";
@@ -11,6 +16,8 @@ import { surveyModems } from "./modem_survey.ts";
 export interface OperationsParts extends FoundPorts {
   readonly store: Store;
   readonly intake: Intake;
+  /** Undefined likewise. */
+  readonly storm?: StormKeeper;
   /** Undefined in a command that does not run modems. */
   readonly fleet?: Fleet;
   readonly clock: Clock;
@@ -52,6 +59,14 @@ export function storeOperations(parts: OperationsParts): Operations {
         noModem(modem, parts.fleet);
     },
     export: (request) => Promise.resolve(store.archive.page(request)),
+    breaker: () => Promise.resolve(breakerOf(store)),
+    async release() {
+      const waited = breakerOf(store);
+      if (parts.storm !== undefined) await parts.storm.release();
+      // Without a running cellpost, the next one puts what waits in order.
+      else await store.storms.closeBreaker(clock.now());
+      return waited;
+    },
     inbox: ({ limit }) => Promise.resolve(store.inbox(limit)),
     modems: ({ anew = true }) =>
       surveyModems(parts, {
@@ -62,6 +77,11 @@ export function storeOperations(parts: OperationsParts): Operations {
         budgetMs: surveyMs,
       }),
   };
+}
+
+function breakerOf({ storms }: Store): BreakerView {
+  const { open = false, openedAt, closesAt } = storms.breaker() ?? {};
+  return { open, openedAt, closesAt, gathered: storms.gathered() };
 }
 
 function noModem(name: string, fleet: Fleet | undefined): UssdView {

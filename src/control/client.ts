@@ -24,6 +24,8 @@ export function connectControl(endpoint: ControlEndpoint): Operations {
     retry: (request) => callOptional(endpoint, "retry", request),
     cancel: (request) => callOptional(endpoint, "cancel", request),
     export: (request) => call(endpoint, "export", request),
+    breaker: (request) => call(endpoint, "breaker", request),
+    release: (request) => call(endpoint, "release", request),
     inbox: (request) => call(endpoint, "inbox", request),
     modems: (request) => call(endpoint, "modems", request),
     ussd: (request) => call(endpoint, "ussd", request),

@@ -20,6 +20,8 @@ const nothing: Operations = {
   ussd: () =>
     Promise.resolve({ kind: "failed", reason: "No modem", answers: [] }),
   export: () => Promise.resolve([]),
+  breaker: () => Promise.resolve({ open: false, gathered: 0 }),
+  release: () => Promise.resolve({ open: false, gathered: 0 }),
   inbox: () => Promise.resolve([]),
   modems: () => Promise.resolve([]),
 };

@@ -190,6 +190,16 @@ export interface ExportView {
   readonly text: string;
 }
 
+/** The breaker of [storm]; times are wall milliseconds. */
+export interface BreakerView {
+  readonly open: boolean;
+  /** When it was last opened, and when it closes or would have closed by itself; absent: it never was. */
+  readonly openedAt?: number | undefined;
+  readonly closesAt?: number | undefined;
+  /** How many deliveries are kept, for the breaker, a cap or the end of their window. */
+  readonly gathered: number;
+}
+
 /** The answer to `send`. */
 export type SendAnswer =
   | { readonly kind: "queued"; readonly id: string }
@@ -218,6 +228,9 @@ export interface Operations {
   cancel(
     request: { readonly id: string },
   ): Promise<OperatorView | undefined>;
+  breaker(request: Readonly<Record<never, never>>): Promise<BreakerView>;
+  /** Closes the breaker. Answers what there was to release. */
+  release(request: Readonly<Record<never, never>>): Promise<BreakerView>;
   /** `anew`: also ports of which is known what is behind them are asked. */
   modems(
     request: { readonly anew?: boolean | undefined },
@@ -250,6 +263,8 @@ export const requestSchemas = {
   show: byId,
   retry: byId,
   cancel: byId,
+  breaker: v.strictObject({}),
+  release: v.strictObject({}),
   modems: v.strictObject({ anew: v.optional(v.boolean()) }),
   ussd: v.strictObject({
     modem: v.string(),

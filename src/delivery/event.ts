@@ -5,8 +5,10 @@ import type {
   PostmasterItem,
   Received,
   Repeated,
+  StormOutcome,
   Submission,
 } from "../queue/mod.ts";
+import type { BreakerEvent } from "./storm_event.ts";
 
 /** What the delivery room tells its owner; the log writes one line for each, the counters rise by it. */
 export type DeliveryEvent =
@@ -18,6 +20,10 @@ export type DeliveryEvent =
     readonly attachments: readonly string[];
     /** How many segments the uncut text would have taken, when it was cut. */
     readonly cutFrom?: number;
+    /** Where it was held against storms. */
+    readonly storm?: StormOutcome;
+    /** Of how many deliveries it was made that were merged into it. */
+    readonly mergedFrom?: number;
   }
   /** Some or all recipients of a mail had it already: a client did not hear our 250 and has sent it again. */
   | {
@@ -63,6 +69,8 @@ export type DeliveryEvent =
     readonly received: number;
     readonly notices: number;
   }
+  /** So many SMS have gone out that no more do for now; or they do again. */
+  | BreakerEvent
   /** Something that must not happen; the message that met it is failed or uncertain, the others go on. */
   | { readonly kind: "bug"; readonly error: unknown }
   /** The database does not do what it should; repeated until it does. */

@@ -15,3 +15,5 @@ export type { DeliveryEvent } from "./event.ts";
 export { Inbound, type InboundOptions } from "./inbound.ts";
 export { createIntake, type Intake, type IntakeOptions } from "./intake.ts";
 export { type RetryPolicy } from "./retry.ts";
+export type { BreakerEvent } from "./storm_event.ts";
+export { type BreakerView, StormKeeper } from "./storm_keeper.ts";

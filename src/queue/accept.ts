@@ -2,7 +2,9 @@ import { type DeliveryId, type PhoneNumber, priorities } from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { notifyText } from "./notifications.ts";
 import type { RecentMails } from "./recent_mails.ts";
+import { type Fresh, holdAgainstStorms } from "./gathering.ts";
 import { takeRepeats } from "./repeats.ts";
+import type { StormOutcome, StormWatch } from "./storm.ts";
 import type {
   Acceptance,
   Accepted,
@@ -14,7 +16,7 @@ import type {
 export function accept(
   database: Database,
   recent: RecentMails,
-  { submission, item, repeats }: Acceptance,
+  { submission, item, repeats, storm }: Acceptance,
 ): Accepted {
   if (item !== undefined) insertItem(database, item);
   if (submission === undefined) return { deliveries: [], repeated: [] };
@@ -24,7 +26,29 @@ export function accept(
     : [];
   recent.note(submission);
   const fresh = withoutThem(submission, repeated.map((it) => it.recipient));
-  return { deliveries: insertSubmission(database, fresh), repeated };
+  const deliveries = insertSubmission(database, fresh);
+  if (storm === undefined) return { deliveries, repeated };
+  const outcome = weather(database, storm, { submission: fresh, deliveries });
+  return { deliveries, repeated, storm: outcome };
+}
+
+function weather(
+  database: Database,
+  watch: StormWatch,
+  { submission, deliveries }: {
+    readonly submission: Submission;
+    readonly deliveries: readonly DeliveryId[];
+  },
+): StormOutcome {
+  const { recipients, acceptedAt: now, expiresAt } = submission;
+  const lifetimeMs = expiresAt - now;
+  const fresh = recipients.flatMap((recipient, at): readonly Fresh[] => {
+    const id = deliveries[at];
+    if (id === undefined) return [];
+    const wishes = submission.wishes?.get(recipient) ?? {};
+    return [{ id, recipient, wishes, now, lifetimeMs }];
+  });
+  return holdAgainstStorms(database, watch, fresh);
 }
 
 function withoutThem(

@@ -1,4 +1,7 @@
+import { followClockOfBreaker } from "./breaker.ts";
 import type { Database } from "./database.ts";
+import { followClockOfGatherings } from "./gathering.ts";
+import { followClockOfCaps } from "./let_through.ts";
 
 /**
  * Brings forward what a clock that was ahead has put off: deliveries that were changed later than `now` wait as long as they would
@@ -22,4 +25,7 @@ export function followClock(database: Database, now: number): void {
       ...[now, now, now, now, now],
     );
   }
+  followClockOfGatherings(database, now);
+  followClockOfCaps(database, now);
+  followClockOfBreaker(database, now);
 }

@@ -15,4 +15,5 @@ export type * from "./notice.ts";
 export { openStore, type StoreOptions } from "./sqlite_store.ts";
 export type * from "./store.ts";
 export { StoreError } from "./store.ts";
+export type * from "./storm.ts";
 export type * from "./submission.ts";

@@ -1,6 +1,7 @@
 import type { MessageId } from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { type Delivery, moveDelivery, readDelivery } from "./deliveries.ts";
+import { isMerging, leaveGathering } from "./gathering.ts";
 import { readRecord, recordColumns } from "./records.ts";
 import { makeDue, requeue } from "./requeue.ts";
 import type { Change, DeliveryRecord, OperatorResult } from "./store.ts";
@@ -60,7 +61,11 @@ function onEach(
   const changed: Change[] = [];
   const unchanged: DeliveryRecord[] = [];
   for (const row of rows) {
-    const change = command(readDelivery(row));
+    const delivery = readDelivery(row);
+    // One SMS tells of it already, so it has no way of its own any more.
+    const change = isMerging(database, delivery.id)
+      ? undefined
+      : command(delivery);
     if (change !== undefined) changed.push(change);
     else unchanged.push(readRecord(row));
   }
@@ -74,6 +79,7 @@ function hasten(
   now: number,
 ): Change | undefined {
   if (!makeDue(database, delivery.id, now)) return undefined;
+  leaveGathering(database, delivery.id);
   return {
     deliveryId: delivery.id,
     messageId: delivery.messageId,

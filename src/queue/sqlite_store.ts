@@ -26,6 +26,8 @@ import { keepNews } from "./news.ts";
 import type { Outbox } from "./notice.ts";
 import { SqliteArchive } from "./sqlite_archive.ts";
 import { type Access, SqliteOutbox } from "./sqlite_outbox.ts";
+import { SqliteStorms } from "./sqlite_storms.ts";
+import type { Storms } from "./storm.ts";
 import { inbox, list, show } from "./records.ts";
 import { RecentMails } from "./recent_mails.ts";
 import { recover } from "./recover.ts";
@@ -90,6 +92,7 @@ export class SqliteStore implements Store {
   readonly pinSalt: string;
   readonly outbox: Outbox;
   readonly archive: Archive;
+  readonly storms: Storms;
   readonly #database: Database;
   readonly #commit: GroupCommit;
   readonly #tally: Tally;
@@ -115,6 +118,11 @@ export class SqliteStore implements Store {
       access,
       (states) => this.#tally.forget(states),
     );
+    this.storms = new SqliteStorms(database, {
+      ...access,
+      recent: this.#recent,
+      tally: this.#tally,
+    });
     this.#resumeWaitMs = options.resumeWaitMs ?? defaultResumeWaitMs;
   }
 

@@ -18,6 +18,7 @@ import type {
 import type { Archive } from "./archive.ts";
 import type { Merged, Merging } from "./merge.ts";
 import type { Outbox } from "./notice.ts";
+import type { Storms } from "./storm.ts";
 import type {
   Acceptance,
   Accepted,
@@ -356,6 +357,8 @@ export interface Store {
   readonly outbox: Outbox;
   /** What is done with messages that are done. */
   readonly archive: Archive;
+  /** What gathers and holds back SMS when there are too many. */
+  readonly storms: Storms;
   list(filter: ListFilter): readonly DeliveryRecord[];
   show(id: MessageId): MessageRecord | undefined;
   counts(): StateCounts;

@@ -8,6 +8,7 @@ import type {
   Wishes,
 } from "../model/mod.ts";
 import type { InboundItem } from "./inbound_item.ts";
+import type { StormOutcome, StormWatch } from "./storm.ts";
 
 /** One message with all its recipients. Times are wall milliseconds. */
 export interface Submission {
@@ -59,6 +60,8 @@ export interface Acceptance {
    * one, whose Message-ID is the same, or whose client may not have heard that it was accepted. Absent: nothing is a repeat.
    */
   readonly repeats?: { readonly since: number };
+  /** Holds what is new of it against storms; absent: all goes out. */
+  readonly storm?: StormWatch;
 }
 
 /** A recipient that was left out of a mail. */
@@ -73,4 +76,6 @@ export interface Accepted {
   /** The new deliveries, in the order of those recipients that are no repeats. */
   readonly deliveries: readonly DeliveryId[];
   readonly repeated: readonly Repeated[];
+  /** Where the mail was held against storms. */
+  readonly storm?: StormOutcome;
 }

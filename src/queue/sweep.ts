@@ -42,7 +42,7 @@ export function sweep(database: Database, options: Sweep): readonly Change[] {
 }
 
 function expire(database: Database, delivery: Delivery, now: number): Change {
-  const reason = delivery.reason === ""
+  const reason = delivery.reason === "" || delivery.attempt === 0
     ? "Expired before a modem could take it"
     : `Expired; the last attempt: ${delivery.reason}`;
   return moveDelivery(database, delivery, { to: "expired", reason, at: now });

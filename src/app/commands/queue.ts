@@ -14,6 +14,7 @@ import { segmentsText } from "../fate_line.ts";
 import { localTime } from "../local_time.ts";
 import { withExistingQueue } from "../with_operations.ts";
 import { addExport } from "./queue_export.ts";
+import { addRelease, breakerNote } from "./queue_release.ts";
 import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
 
 const help = `
@@ -22,7 +23,7 @@ Examples:
   cellpost queue show 1H2J3K4M5N6P7Q8R
   cellpost queue cancel 1H2J3K4M5N6P7Q8R`;
 
-/** Adds `cellpost queue list|show|retry|cancel|export`. */
+/** Adds `cellpost queue list|show|retry|cancel|export|release`. */
 export function addQueueCommand(
   program: Command,
   context: CommandContext,
@@ -43,6 +44,7 @@ export function addQueueCommand(
     description: "Cancel what has not been sent of a message",
     act: (operations, id) => operations.cancel({ id }),
   });
+  addRelease(queue, context);
 }
 
 interface ListFlags extends SharedFlags {
@@ -59,10 +61,15 @@ function addList(queue: Command, { screen, run }: CommandContext): void {
   withConfigFlag(list).action((flags: ListFlags) =>
     run(async () => {
       const filter = { state: stateOf(flags), limit: limitOf(flags) };
-      const rows = await withExistingQueue(
+      const { rows, breaker } = await withExistingQueue(
         requireConfig(flags),
-        (operations) => operations.list(filter),
+        async (operations) => ({
+          rows: await operations.list(filter),
+          breaker: await operations.breaker({}),
+        }),
       );
+      const note = breakerNote(breaker);
+      if (note !== undefined) screen.note(note);
       for (const row of rows) screen.result(deliveryLine(row));
       if (rows.length === 0) screen.note("Nothing to show");
       return exitCode.done;

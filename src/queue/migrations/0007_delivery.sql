@@ -62,6 +62,52 @@ CREATE TABLE news (
 
 -- stm: storms
 
+-- Deliveries that wait to become one SMS when it closes. "likeness" is what their texts have in common; where it is '', they have only
+-- their recipient in common. With "merged_into" they have become one, and what is left of them is being marked.
+CREATE TABLE gathering (
+  id INTEGER PRIMARY KEY,
+  recipient TEXT NOT NULL,
+  likeness TEXT NOT NULL,
+  opened_at INTEGER NOT NULL,
+  closes_at INTEGER NOT NULL,
+  merged_into INTEGER
+) STRICT;
+
+CREATE UNIQUE INDEX gathering_open ON gathering (recipient, likeness) WHERE merged_into IS NULL;
+CREATE INDEX gathering_closing ON gathering (closes_at) WHERE merged_into IS NULL;
+CREATE INDEX gathering_merging ON gathering (id) WHERE merged_into IS NOT NULL;
+
+CREATE TABLE gathered (
+  delivery_id INTEGER PRIMARY KEY,
+  gathering_id INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX gathered_in ON gathered (gathering_id);
+
+-- SMS that the caps of [storm] have let through, for a little more than a day; with "put_off" it was for a later moment. "sender" is
+-- whose cap it counts in.
+CREATE TABLE let_through (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  booked_at INTEGER NOT NULL,
+  sender TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  put_off INTEGER NOT NULL CHECK (put_off IN (0, 1))
+) STRICT;
+
+CREATE INDEX let_through_sender ON let_through (sender, at, put_off);
+CREATE INDEX let_through_recipient ON let_through (recipient, at, put_off);
+CREATE INDEX let_through_at ON let_through (at);
+
+-- The breaker is open while "closed_at" is NULL.
+CREATE TABLE breaker (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  opened_at INTEGER NOT NULL,
+  closes_at INTEGER NOT NULL,
+  reminded_at INTEGER NOT NULL,
+  closed_at INTEGER
+) STRICT;
+
 
 -- rep: replies
 
