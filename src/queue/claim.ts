@@ -1,19 +1,21 @@
-import type { Clock, PhoneNumber } from "../model/mod.ts";
+import {
+  advance,
+  type Clock,
+  noSegments,
+  type PhoneNumber,
+  type Step,
+} from "../model/mod.ts";
+import { carryOut } from "./carry_out.ts";
 import type { Database } from "./database.ts";
+import { type Delivery, deliveryColumns, readDelivery } from "./deliveries.ts";
 import {
-  assertLegal,
-  type Delivery,
-  deliveryColumns,
-  readDelivery,
-} from "./deliveries.ts";
-import {
+  deliveryId,
   integer,
-  optionalInteger,
   type Row,
   shortMessage,
   shortMessageColumns,
 } from "./rows.ts";
-import { acknowledgedSegments, clearSegments } from "./segments.ts";
+import { waitingSegments } from "./segments.ts";
 import type { Claim } from "./store.ts";
 
 /** Who asks, and until when the lease shall last. */
@@ -24,13 +26,6 @@ export interface ClaimRequest {
   readonly urgentOnly?: boolean;
 }
 
-/** What a delivery carries over from its earlier attempts. */
-interface Progress {
-  readonly reference: number | undefined;
-  readonly acknowledged: readonly number[];
-  readonly possibleDuplicate: boolean;
-}
-
 /** Leases the longest-due delivery that this modem may send, an urgent one before all others. */
 export function claim(
   database: Database,
@@ -39,23 +34,28 @@ export function claim(
 ): Claim | undefined {
   const row = longestDue(database, request);
   if (row === undefined) return undefined;
-  const delivery = readDelivery(row);
-  const reference = optionalInteger(row, "reference");
-  const earlier = earlierProgress(database, delivery, reference);
-  const progress = carryOver(database, clock, { request, delivery, earlier });
-  const attempt = delivery.attempt + 1;
-  lease(database, { request, delivery, progress, attempt });
+  const { delivery, acknowledged } = readWaiting(database, row);
+  const { now: at, modem, leaseUntil } = request;
+  const step = advance(delivery, { what: "claimed", at, modem, leaseUntil });
+  if (step === undefined) {
+    throw new Error(`Delivery ${delivery.id} is not ${modem}'s to send`);
+  }
+  const leased = withReference(database, clock, { step, of: delivery });
+  carryOut(database, delivery, leased);
+  const { attempt, reference, possibleDuplicate } = leased.delivery;
   return {
     deliveryId: delivery.id,
     messageId: delivery.messageId,
-    modem: request.modem,
+    modem,
     recipient: delivery.recipient,
     message: shortMessage(row),
-    segmentCount: delivery.segmentCount,
+    segmentCount: delivery.segments.total,
     attempt,
-    ...progress,
+    reference,
+    acknowledged: step.restarts === true ? [] : acknowledged,
+    possibleDuplicate,
     acceptedAt: integer(row, "accepted_at"),
-    expiresAt: integer(row, "expires_at"),
+    expiresAt: delivery.expiresAt,
   };
 }
 
@@ -70,7 +70,7 @@ function longestDue(
   // For a quiet modem the others are not due before the end of time.
   const then = urgentOnly ? -1 : now;
   return database.get(
-    `SELECT ${deliveryColumns}, d.reference, d.expires_at, m.accepted_at, ${shortMessageColumns}
+    `SELECT ${deliveryColumns}, m.accepted_at, ${shortMessageColumns}
      FROM delivery d JOIN message m ON m.key = d.message_key
      WHERE d.id = coalesce((
        SELECT id FROM delivery INDEXED BY delivery_urgent
@@ -97,42 +97,27 @@ function longestDue(
   );
 }
 
-function earlierProgress(
+/** Before its first attempt nothing of a delivery was begun. */
+function readWaiting(
   database: Database,
-  delivery: Delivery,
-  reference: number | undefined,
-): Progress {
-  const { attempt, id, possibleDuplicate } = delivery;
-  const acknowledged = attempt === 0 ? [] : acknowledgedSegments(database, id);
-  return { reference, acknowledged, possibleDuplicate };
+  row: Row,
+): { readonly delivery: Delivery; readonly acknowledged: readonly number[] } {
+  const total = integer(row, "segment_count");
+  const fresh = integer(row, "attempt") === 0;
+  const { acknowledged, counts } = fresh
+    ? { acknowledged: [], counts: noSegments(total) }
+    : waitingSegments(database, { id: deliveryId(row, "id"), total });
+  return { delivery: readDelivery(row, counts), acknowledged };
 }
 
-/**
- * No reference ever spans two SIMs. Another modem than the last starts again with the first segment, and if any had
- * left, the recipient may get it twice. One of which all segments have left needs no sending, whoever takes it.
- */
-function carryOver(
+function withReference(
   database: Database,
   clock: Clock,
-  from: {
-    readonly request: ClaimRequest;
-    readonly delivery: Delivery;
-    readonly earlier: Progress;
-  },
-): Progress {
-  const { request, delivery, earlier } = from;
-  const complete = earlier.acknowledged.length === delivery.segmentCount;
-  if (complete || delivery.segmentCount === 1) return earlier;
-  if (delivery.modem === request.modem && earlier.reference !== undefined) {
-    return earlier;
-  }
-  const restarted = earlier.acknowledged.length > 0;
-  if (restarted) clearSegments(database, delivery.id);
-  return {
-    reference: nextReference(database, clock, delivery.recipient),
-    acknowledged: [],
-    possibleDuplicate: earlier.possibleDuplicate || restarted,
-  };
+  { step, of }: { readonly step: Step; readonly of: Delivery },
+): Step {
+  if (step.restarts !== true) return step;
+  const reference = nextReference(database, clock, of.recipient);
+  return { ...step, delivery: { ...step.delivery, reference } };
 }
 
 /** Starts anywhere, so that a new database does not repeat the references of the old one. */
@@ -148,37 +133,4 @@ function nextReference(
     Math.floor(clock.random() * 65_536),
   );
   return integer(row ?? {}, "last");
-}
-
-function lease(
-  database: Database,
-  taken: {
-    readonly request: ClaimRequest;
-    readonly delivery: Delivery;
-    readonly progress: Progress;
-    readonly attempt: number;
-  },
-): void {
-  const { request, delivery, progress, attempt } = taken;
-  const { modem, now, leaseUntil } = request;
-  assertLegal(delivery.state, "sending");
-  database.run(
-    `UPDATE delivery SET state = 'sending', updated_at = ?, next_attempt_at = NULL, resume_until = NULL,
-       lease_until = ?, attempt = ?, modem = ?, reference = ?, possible_duplicate = ?
-     WHERE id = ?`,
-    now,
-    leaseUntil,
-    attempt,
-    modem,
-    progress.reference ?? null,
-    Number(progress.possibleDuplicate),
-    delivery.id,
-  );
-  database.run(
-    "INSERT INTO attempt (delivery_id, attempt, modem, started_at) VALUES (?, ?, ?, ?)",
-    delivery.id,
-    attempt,
-    modem,
-    now,
-  );
 }

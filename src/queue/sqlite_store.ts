@@ -9,6 +9,7 @@ import { claim, type ClaimRequest } from "./claim.ts";
 import { confirm, confirmEarly } from "./confirm.ts";
 import type { Database } from "./database.ts";
 import { closedError, GroupCommit } from "./group_commit.ts";
+import { hasten } from "./hasten.ts";
 import { openDatabase } from "./open_database.ts";
 import { cancel, retry } from "./operator.ts";
 import { pinAttempted, readPinSalt, recordPinAttempt } from "./pins.ts";
@@ -23,10 +24,10 @@ import { merge, type Merged, type Merging } from "./merge.ts";
 import { keepNews } from "./news.ts";
 import type { Outbox } from "./notice.ts";
 import { SqliteOutbox } from "./sqlite_outbox.ts";
-import { inbox, list, show } from "./records.ts";
+import { inbox, list } from "./records.ts";
+import { show } from "./show.ts";
 import { RecentMails } from "./recent_mails.ts";
 import { recover } from "./recover.ts";
-import { makeDue } from "./requeue.ts";
 import { markUnheard } from "./repeats.ts";
 import { acknowledgeSegment, startSegment } from "./segments.ts";
 import { followClock } from "./follow_clock.ts";
@@ -166,9 +167,7 @@ export class SqliteStore implements Store {
   }
 
   hasten(ids: readonly DeliveryId[], now: number): Promise<void> {
-    return this.#commit.write(() => {
-      for (const id of ids) makeDue(this.#database, id, now);
-    });
+    return this.#commit.write(() => hasten(this.#database, ids, now));
   }
 
   async confirm(

@@ -5,7 +5,9 @@ import type {
   MessageId,
   PhoneNumber,
   RecipientNotification,
+  ReportOutcome,
   ShortMessage,
+  Transition,
   Wishes,
 } from "../model/mod.ts";
 import type {
@@ -43,23 +45,7 @@ export interface Claim {
   readonly expiresAt: number;
 }
 
-/** How a claim ends. Made by `delivery/retry`, carried out by the store. */
-export type Transition =
-  /** Tried again later. With `resumeUntil`, only the same modem may take it before that moment (house.md §4). */
-  | {
-    readonly to: "queued";
-    readonly nextAttemptAt: number;
-    readonly reason: string;
-    readonly resumeUntil?: number;
-  }
-  | { readonly to: "sent" }
-  | { readonly to: "failed"; readonly reason: string }
-  /** Looked at again at `resolveAt`, unless a status report settles it before. */
-  | {
-    readonly to: "uncertain";
-    readonly reason: string;
-    readonly resolveAt: number;
-  };
+export type { Transition };
 
 /** What a status report says of one segment. */
 export interface DeliveryReport {
@@ -68,7 +54,7 @@ export interface DeliveryReport {
   readonly reference: number;
   /** The reported recipient's digits as the network wrote them, or undefined when unreadable. */
   readonly recipient: string | undefined;
-  readonly outcome: "delivered" | "trying" | "failed";
+  readonly outcome: ReportOutcome;
   /** TP-ST in words, for the operator. */
   readonly reason: string;
   /** When the service centre took the SMS, by its own clock; absent when that cannot be read. */

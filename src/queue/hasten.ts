@@ -1,0 +1,17 @@
+import { advance, type DeliveryId } from "../model/mod.ts";
+import { carryOut } from "./carry_out.ts";
+import type { Database } from "./database.ts";
+import { findDelivery } from "./deliveries.ts";
+
+/** Makes those of these that wait due at `now`, where they would be later. A pin to a modem stays. */
+export function hasten(
+  database: Database,
+  ids: readonly DeliveryId[],
+  now: number,
+): void {
+  for (const id of ids) {
+    const delivery = findDelivery(database, id);
+    const step = delivery && advance(delivery, { what: "hastened", at: now });
+    if (delivery && step) carryOut(database, delivery, step);
+  }
+}
