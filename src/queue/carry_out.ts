@@ -1,4 +1,9 @@
-import type { Delivery as Standing, Step } from "../model/mod.ts";
+import type {
+  Delivery as Standing,
+  DeliveryId,
+  DeliveryIn,
+  Step,
+} from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { assertLegal, type Delivery } from "./deliveries.ts";
 import { noteHappening } from "./happenings.ts";
@@ -16,9 +21,9 @@ export function carryOut(
 ): Change {
   assertLegal(delivery.state, next.state);
   if (forgets !== undefined) forgetSegments(database, delivery, forgets);
-  write(database, delivery, next);
-  if (next.state === "sending") beginAttempt(database, delivery, next);
-  else if (delivery.state === "sending") endAttempt(database, delivery, next);
+  if (next.state === "sending") lease(database, delivery, next);
+  else move(database, delivery, next);
+  if (delivery.state === "sending") endAttempt(database, delivery, next);
   if (note !== undefined) {
     const { attempt, updatedAt: at } = next;
     noteHappening(database, { deliveryId: delivery.id, attempt, at, ...note });
@@ -34,34 +39,59 @@ export function carryOut(
   };
 }
 
-function write(database: Database, { id }: Delivery, next: Standing): void {
-  const queued = next.state === "queued";
-  const due = queued
-    ? next.nextAttemptAt
-    : next.state === "uncertain"
-    ? next.resolveAt
-    : undefined;
+function move(
+  database: Database,
+  { id }: Delivery,
+  next: Exclude<Standing, { state: "sending" }>,
+): void {
   database.run(
-    `UPDATE delivery SET state = ?, reason = ?, updated_at = ?, next_attempt_at = ?, lease_until = ?, resume_until = ?,
-       attempt = ?, modem = ?, reference = ?, possible_duplicate = ?, merged_into = ? WHERE id = ?`,
+    `UPDATE delivery SET state = ?, reason = ?, updated_at = ?, next_attempt_at = ?, lease_until = NULL, resume_until = ?,
+       attempt = ?, possible_duplicate = ?, merged_into = ? WHERE id = ?`,
     next.state,
     next.reason,
     next.updatedAt,
-    due ?? null,
-    next.state === "sending" ? next.leaseUntil : null,
-    queued ? next.resumeUntil ?? null : null,
+    dueAt(next) ?? null,
+    next.state === "queued" ? next.resumeUntil ?? null : null,
     next.attempt,
-    next.modem ?? null,
-    next.reference ?? null,
     Number(next.possibleDuplicate),
     next.state === "merged" ? next.into : null,
     id,
   );
 }
 
-function beginAttempt(
+function dueAt(next: Standing): number | undefined {
+  switch (next.state) {
+    case "queued":
+      return next.nextAttemptAt;
+    case "uncertain":
+      return next.resolveAt;
+    default:
+      return undefined;
+  }
+}
+
+function lease(
   database: Database,
   { id }: Delivery,
+  next: DeliveryIn<"sending">,
+): void {
+  database.run(
+    `UPDATE delivery SET state = 'sending', updated_at = ?, next_attempt_at = NULL, resume_until = NULL, lease_until = ?, attempt = ?,
+       modem = ?, reference = ?, possible_duplicate = ? WHERE id = ?`,
+    next.updatedAt,
+    next.leaseUntil,
+    next.attempt,
+    next.modem ?? null,
+    next.reference ?? null,
+    Number(next.possibleDuplicate),
+    id,
+  );
+  beginAttempt(database, id, next);
+}
+
+function beginAttempt(
+  database: Database,
+  id: DeliveryId,
   { attempt, modem = "", updatedAt }: Standing,
 ): void {
   database.run(

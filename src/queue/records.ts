@@ -24,7 +24,7 @@ import { wishes, wishesColumns } from "./wishes.ts";
 
 /** The columns that `readRecord` reads; the tables stand as `d` (delivery) and `m` (message). */
 export const recordColumns =
-  `${deliveryColumns}, m.accepted_at, ${wishesColumns},
+  `${deliveryColumns}, d.next_attempt_at, d.merged_into, m.accepted_at, ${wishesColumns},
    ${recipientNotificationColumns}`;
 
 /** Reads the columns of `recordColumns`. */
