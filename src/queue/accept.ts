@@ -6,6 +6,7 @@ import {
 } from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { notifyText } from "./notifications.ts";
+import { noteSentAgain } from "./sent_again.ts";
 import type { RecentMails } from "./recent_mails.ts";
 import { takeRepeats } from "./repeats.ts";
 import type {
@@ -49,9 +50,13 @@ function insertSubmission(
 ): readonly DeliveryId[] {
   if (submission.recipients.length === 0) return [];
   const messageKey = insertMessage(database, submission);
-  return submission.recipients.map((recipient) =>
+  const deliveries = submission.recipients.map((recipient) =>
     insertDelivery(database, submission, { messageKey, recipient })
   );
+  if (submission.insteadOf !== undefined) {
+    noteSentAgain(database, { ...submission, deliveries });
+  }
+  return deliveries;
 }
 
 function insertDelivery(

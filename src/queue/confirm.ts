@@ -28,6 +28,7 @@ export function confirm(
 ): { readonly change: Change | undefined } | undefined {
   const match = matchOf(database, report);
   if (match === undefined) {
+    noteOnPast(database, report);
     keepEarly(database, report);
     return undefined;
   }
@@ -52,6 +53,25 @@ export function confirmEarly(
     if (change !== undefined) changes.push({ change, modem: report.modem });
   }
   return changes;
+}
+
+/**
+ * A segment that went out again counts no more, but when the network says what became of it, its history does. Only where both clocks
+ * agree that it is this one.
+ */
+function noteOnPast(database: Database, report: DeliveryReport): void {
+  const { modem, reference, sentAt, outcome, receivedAt, reason } = report;
+  if (sentAt === undefined) return;
+  const digits = lastDigits(report.recipient) ?? null;
+  database.run(
+    `UPDATE past_segment SET report = ?, report_at = ?, report_reason = ?
+     WHERE modem = ? AND reference = ? AND acknowledged_at >= ? AND pdu_started_at <= ?
+       AND (report IS NULL OR report = 'trying') AND EXISTS (SELECT 1 FROM delivery d WHERE d.id = past_segment.delivery_id
+         AND (? IS NULL OR substr(ltrim(d.recipient, '+'), -max(length(?), ${fewestDigits})) = ?))`,
+    ...[outcome, receivedAt, reason],
+    ...[modem, reference, sentAt - clocksDifferMs, sentAt + clocksDifferMs],
+    ...[digits, digits, digits],
+  );
 }
 
 function book(

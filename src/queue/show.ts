@@ -1,11 +1,15 @@
 import type { DeliveryId, MessageId } from "../model/mod.ts";
 import type { Database } from "./database.ts";
+import { happeningsOf } from "./happenings.ts";
+import { historyOf, type SegmentTrace } from "./history.ts";
 import { mailNotification } from "./notifications.ts";
 import { readRecord, recordColumns } from "./records.ts";
 import {
   integer,
+  messageId,
   oneOf,
   optionalInteger,
+  optionalText,
   type Row,
   shortMessage,
   state,
@@ -14,6 +18,7 @@ import {
 import type { AttemptRecord, MessageRecord, SegmentRecord } from "./store.ts";
 
 const reports = ["delivered", "trying", "failed"] as const;
+const makers = ["", "merge", "escalation", "alarm", "reply"] as const;
 
 /** One message with its deliveries, their attempts and segments. */
 export function show(
@@ -33,15 +38,27 @@ export function show(
     ...origin(message),
     subject: text(message, "subject"),
     message: shortMessage(message),
-    deliveries: deliveries.map(readRecord).map((record) => ({
-      ...record,
-      attemptRecords: attemptsOf(database, record.deliveryId),
-      segments: segmentsOf(database, record.deliveryId),
-    })),
+    deliveries: deliveries.map((row) => withHistory(database, row)),
   };
 }
 
-const makers = ["", "merge", "escalation", "alarm", "reply"] as const;
+function withHistory(
+  database: Database,
+  row: Row,
+): MessageRecord["deliveries"][0] {
+  const record = readRecord(row);
+  const { deliveryId: id } = record;
+  const attempts = attemptsOf(database, id);
+  const history = historyOf({
+    record,
+    attempts,
+    segments: tracesOf(database, id, attempts),
+    happenings: happeningsOf(database, id),
+    serves: servedBy(database, id),
+  });
+  const segments = segmentsOf(database, id);
+  return { ...record, attemptRecords: attempts, segments, history };
+}
 
 function origin(
   row: Row,
@@ -94,4 +111,61 @@ function segmentsOf(
     reference: optionalInteger(row, "reference"),
     report: row["report"] === null ? undefined : oneOf(reports, row, "report"),
   }));
+}
+
+/** All segments that were ever begun. */
+function tracesOf(
+  database: Database,
+  id: DeliveryId,
+  attempts: readonly AttemptRecord[],
+): readonly SegmentTrace[] {
+  return database.all(
+    `SELECT attempt, number, modem, pdu_started_at, acknowledged_at, reference, report, report_at, report_reason
+     FROM past_segment WHERE delivery_id = ?
+     UNION ALL SELECT attempt, number, modem, pdu_started_at, acknowledged_at, reference, report, report_at, report_reason
+     FROM segment WHERE delivery_id = ?`,
+    ...[id, id],
+  ).map((row) => readTrace(row, attempts));
+}
+
+function readTrace(
+  row: Row,
+  attempts: readonly AttemptRecord[],
+): SegmentTrace {
+  const modem = text(row, "modem");
+  const begunAt = integer(row, "pdu_started_at");
+  const answeredAt = optionalInteger(row, "acknowledged_at");
+  const acknowledged = answeredAt === undefined
+    ? undefined
+    : { at: answeredAt, reference: integer(row, "reference") };
+  const report = row["report"] === null ? undefined : {
+    // An older version did not keep when it came.
+    at: optionalInteger(row, "report_at") ?? answeredAt ?? begunAt,
+    outcome: oneOf(reports, row, "report"),
+    reason: optionalText(row, "report_reason") ?? "",
+  };
+  const attempt = optionalInteger(row, "attempt") ??
+    attemptThen(attempts, modem, begunAt);
+  const number = integer(row, "number");
+  return { attempt, number, modem, begunAt, acknowledged, report };
+}
+
+/** By which attempt a segment of an older version was begun. */
+function attemptThen(
+  attempts: readonly AttemptRecord[],
+  modem: string,
+  begunAt: number,
+): number {
+  const then = attempts.findLast((it) =>
+    it.modem === modem && it.startedAt <= begunAt
+  );
+  return then?.attempt ?? attempts.at(-1)?.attempt ?? 0;
+}
+
+/** The messages whose deliveries were merged into it. */
+function servedBy(database: Database, id: DeliveryId): readonly MessageId[] {
+  return database.all(
+    "SELECT m.id FROM delivery d JOIN message m ON m.key = d.message_key WHERE d.merged_into = ? ORDER BY d.id",
+    id,
+  ).map((row) => messageId(row, "id"));
 }

@@ -16,6 +16,7 @@ import type {
   Joining,
   Received,
 } from "./inbound_item.ts";
+import type { HistoryEntry } from "./history_entry.ts";
 import type { Merged, Merging } from "./merge.ts";
 import type { Outbox } from "./notice.ts";
 import type {
@@ -136,7 +137,10 @@ export interface MessageRecord {
   readonly message: ShortMessage;
   readonly deliveries: readonly (DeliveryRecord & {
     readonly attemptRecords: readonly AttemptRecord[];
+    /** Those that count. */
     readonly segments: readonly SegmentRecord[];
+    /** All that happened to it, in its order. */
+    readonly history: readonly HistoryEntry[];
   })[];
 }
 

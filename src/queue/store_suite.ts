@@ -8,6 +8,7 @@ import {
   type Wanted,
 } from "./law_suite.ts";
 import { doubtLaws } from "./doubt_laws_suite.ts";
+import { historyLaws } from "./history_laws_suite.ts";
 import { inboundLaws } from "./inbound_laws_suite.ts";
 import { modelLaw } from "./model_law_suite.ts";
 import { outboxLaws } from "./outbox_laws_suite.ts";
@@ -26,6 +27,7 @@ export function storeSuite(
     ...acceptLaws,
     ...claimLaws,
     ...timeLaws,
+    ...historyLaws,
     ...reportLaws,
     ...doubtLaws,
     ...inboundLaws,
