@@ -19,6 +19,7 @@ export type {
   DeliveryHistory,
   DeliveryView,
   InboxView,
+  ListRequest,
   MessageView,
   ModemView,
   Operations,

@@ -16,6 +16,7 @@ export * from "./delivery_standing.ts";
 export type { Note, Step } from "./delivery_step.ts";
 export * from "./envelope.ts";
 export type * from "./happening.ts";
+export type * from "./history_entry.ts";
 export type * from "./mail.ts";
 export * from "./message_id.ts";
 export * from "./phone_number.ts";

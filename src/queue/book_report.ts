@@ -1,7 +1,7 @@
 import type { DeliveryId } from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { noteHappening } from "./happenings.ts";
-import { integer, oneOf, optionalInteger, optionalText, text } from "./rows.ts";
+import { integer, oneOf, optionalText } from "./rows.ts";
 import type { DeliveryReport } from "./store.ts";
 
 /** A segment that counts. */

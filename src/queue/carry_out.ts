@@ -1,14 +1,26 @@
-import type {
-  Delivery as Standing,
-  DeliveryId,
-  DeliveryIn,
-  Step,
+import {
+  advance,
+  type Delivery as Standing,
+  type DeliveryId,
+  type DeliveryIn,
+  type Happening,
+  type Step,
 } from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { assertLegal, type Delivery } from "./deliveries.ts";
 import { noteHappening } from "./happenings.ts";
 import { forgetSegments } from "./segments.ts";
 import type { Change } from "./store.ts";
+
+/** What happens to a delivery has its consequences; undefined where there are none, since it cannot happen to one that stands so. */
+export function happen(
+  database: Database,
+  delivery: Delivery,
+  happening: Happening,
+): Change | undefined {
+  const step = advance(delivery, happening);
+  return step && carryOut(database, delivery, step);
+}
 
 /**
  * Does what the state machine has decided: nothing else changes a delivery, but what puts many elsewhere without changing their state. A

@@ -1,5 +1,5 @@
-import { advance, type DeliveryId } from "../model/mod.ts";
-import { carryOut } from "./carry_out.ts";
+import type { DeliveryId } from "../model/mod.ts";
+import { happen } from "./carry_out.ts";
 import type { Database } from "./database.ts";
 import { findDelivery } from "./deliveries.ts";
 
@@ -11,7 +11,6 @@ export function hasten(
 ): void {
   for (const id of ids) {
     const delivery = findDelivery(database, id);
-    const step = delivery && advance(delivery, { what: "hastened", at: now });
-    if (delivery && step) carryOut(database, delivery, step);
+    if (delivery) happen(database, delivery, { what: "hastened", at: now });
   }
 }

@@ -1,6 +1,10 @@
-import { isFinal, type MessageId, type ReportOutcome } from "../model/mod.ts";
+import {
+  type HistoryEntry,
+  isFinal,
+  type MessageId,
+  type ReportOutcome,
+} from "../model/mod.ts";
 import type { NotedHappening } from "./happenings.ts";
-import type { HistoryEntry } from "./history_entry.ts";
 import type { AttemptRecord, DeliveryRecord } from "./store.ts";
 
 /** A segment as it was, or is, on record. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { HistoryEntry } from "../model/mod.ts";
 import {
   anna,
   bert,
@@ -8,7 +9,6 @@ import {
   start,
   submission,
 } from "./law_suite.ts";
-import type { HistoryEntry } from "./history_entry.ts";
 import type { DeliveryReport } from "./store.ts";
 
 /** What the operator sees of a delivery's past. */

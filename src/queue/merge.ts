@@ -1,6 +1,6 @@
-import { advance, type DeliveryId } from "../model/mod.ts";
+import type { DeliveryId } from "../model/mod.ts";
 import { accept } from "./accept.ts";
-import { carryOut } from "./carry_out.ts";
+import { happen } from "./carry_out.ts";
 import type { Database } from "./database.ts";
 import { findDelivery } from "./deliveries.ts";
 import type { RecentMails } from "./recent_mails.ts";
@@ -44,9 +44,6 @@ export function merge(
   if (delivery === undefined) throw new Error("Nothing was accepted");
   const reason = `Merged into message ${submission.id}`;
   const merged = { what: "merged", at, into: delivery, reason } as const;
-  const changes = waiting.flatMap((it) => {
-    const step = advance(it, merged);
-    return step === undefined ? [] : [carryOut(database, it, step)];
-  });
+  const changes = waiting.flatMap((it) => happen(database, it, merged) ?? []);
   return { delivery, changes };
 }

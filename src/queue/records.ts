@@ -59,36 +59,37 @@ export function list(
   database: Database,
   { state, limit }: ListFilter,
 ): readonly DeliveryRecord[] {
-  const { hint, where } = selection(state);
+  const { hint, condition } = selectionOf(state);
   return database.all(
     `SELECT ${recordColumns} FROM delivery d ${hint} JOIN message m ON m.key = d.message_key
-     ${where} ORDER BY d.id DESC LIMIT ?`,
+     WHERE ${condition} ORDER BY d.id DESC LIMIT ?`,
     ...(state === undefined ? [] : [state]),
     limit,
   ).map(readRecord);
 }
 
 /**
- * Left to itself, SQLite reads all rows backwards until enough of them have the state. That is right for `queued` alone; the
- * others have a small index, which serves those who repeat its condition.
+ * What chooses deliveries by their state, which is a parameter where there is one. Left to itself, SQLite reads all rows backwards until
+ * enough of them have the state. That is right for `queued` alone; the others have a small index, which serves those who repeat its
+ * condition.
  */
-function selection(
+export function selectionOf(
   state: ListFilter["state"],
-): { readonly hint: string; readonly where: string } {
+): { readonly hint: string; readonly condition: string } {
   switch (state) {
     case undefined:
-      return { hint: "", where: "" };
+      return { hint: "", condition: "true" };
     case "queued":
-      return { hint: "", where: "WHERE d.state = ?" };
+      return { hint: "", condition: "d.state = ?" };
     case "sending":
       return {
         hint: "INDEXED BY delivery_sending",
-        where: "WHERE d.state = ? AND d.state = 'sending'",
+        condition: "d.state = ? AND d.state = 'sending'",
       };
     default:
       return {
         hint: "INDEXED BY delivery_settled",
-        where: "WHERE d.state = ? AND d.state NOT IN ('queued', 'sending')",
+        condition: "d.state = ? AND d.state NOT IN ('queued', 'sending')",
       };
   }
 }

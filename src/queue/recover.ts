@@ -1,5 +1,4 @@
-import { advance } from "../model/mod.ts";
-import { carryOut } from "./carry_out.ts";
+import { happen } from "./carry_out.ts";
 import type { Database } from "./database.ts";
 import { findDeliveries } from "./deliveries.ts";
 import type { Change } from "./store.ts";
@@ -27,8 +26,6 @@ export function recover(
     resolveAt,
     resumeWaitMs,
   } as const;
-  return findDeliveries(database, rows).flatMap((delivery) => {
-    const step = advance(delivery, abandoned);
-    return step === undefined ? [] : [carryOut(database, delivery, step)];
-  });
+  return findDeliveries(database, rows)
+    .flatMap((it) => happen(database, it, abandoned) ?? []);
 }

@@ -31,6 +31,7 @@ import { recover } from "./recover.ts";
 import { markUnheard } from "./repeats.ts";
 import { acknowledgeSegment, startSegment } from "./segments.ts";
 import { followClock } from "./follow_clock.ts";
+import { type Found, type Search, search } from "./search.ts";
 import { settle } from "./settle.ts";
 import type {
   Change,
@@ -254,6 +255,10 @@ export class SqliteStore implements Store {
 
   list(filter: ListFilter): readonly DeliveryRecord[] {
     return this.#read(() => list(this.#database, filter));
+  }
+
+  search(wanted: Search): Found {
+    return this.#read(() => search(this.#database, wanted));
   }
 
   show(id: MessageId): MessageRecord | undefined {

@@ -1,6 +1,7 @@
 import type {
   DeliveryId,
   DeliveryState,
+  HistoryEntry,
   MailNotification,
   MessageId,
   PhoneNumber,
@@ -16,7 +17,6 @@ import type {
   Joining,
   Received,
 } from "./inbound_item.ts";
-import type { HistoryEntry } from "./history_entry.ts";
 import type { Merged, Merging } from "./merge.ts";
 import type { Outbox } from "./notice.ts";
 import type {
@@ -25,6 +25,8 @@ import type {
   InboxItem,
   Submission,
 } from "./submission.ts";
+import type { Found, Search } from "./search.ts";
+import { StoreError } from "./store_error.ts";
 
 /** A delivery leased to one modem: the right, and the duty, to send it and to settle it. */
 export interface Claim {
@@ -174,26 +176,7 @@ export interface Usage {
 /** How many deliveries stand in each state. */
 export type StateCounts = Readonly<Record<DeliveryState, number>>;
 
-/** Trouble with the database. The message is a sentence for the operator. */
-export class StoreError extends Error {
-  override readonly name = "StoreError";
-  constructor(
-    /**
-     * `full`: no space on the disk; `busy`: another program holds the database locked; `read-only`; `broken`: I/O error or
-     * corrupt; `newer`: written by a newer cellpost; `closed`: after `close()`.
-     */
-    readonly code:
-      | "full"
-      | "busy"
-      | "read-only"
-      | "broken"
-      | "newer"
-      | "closed",
-    message: string,
-  ) {
-    super(message);
-  }
-}
+export { StoreError };
 
 /**
  * The durable queue. Every write resolves only when its commit is on disk; writes asked for in the same turn of the event
@@ -327,6 +310,11 @@ export interface Store {
   /** What cellpost itself has to tell by mail and webhook. */
   readonly outbox: Outbox;
   list(filter: ListFilter): readonly DeliveryRecord[];
+  /**
+   * Like `list`, by more than the state; looks at no more deliveries than the event loop may be held for, so there may be none in one
+   * call and some in the next.
+   */
+  search(search: Search): Found;
   show(id: MessageId): MessageRecord | undefined;
   counts(): StateCounts;
   /** Deliveries accepted at `since` (wall milliseconds) or later, whatever became of them: for limits after a restart. */

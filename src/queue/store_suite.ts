@@ -14,6 +14,7 @@ import { modelLaw } from "./model_law_suite.ts";
 import { outboxLaws } from "./outbox_laws_suite.ts";
 import { repeatLaws } from "./repeat_laws_suite.ts";
 import { reportLaws } from "./report_laws_suite.ts";
+import { searchLaws } from "./search_laws_suite.ts";
 import { smsUsageLaws } from "./sms_usage_laws_suite.ts";
 import { timeLaws } from "./time_laws_suite.ts";
 import { wishLaws } from "./wish_laws_suite.ts";
@@ -28,6 +29,7 @@ export function storeSuite(
     ...claimLaws,
     ...timeLaws,
     ...historyLaws,
+    ...searchLaws,
     ...reportLaws,
     ...doubtLaws,
     ...inboundLaws,

@@ -1,5 +1,4 @@
-import { advance } from "../model/mod.ts";
-import { carryOut } from "./carry_out.ts";
+import { happen } from "./carry_out.ts";
 import type { Database } from "./database.ts";
 import { findDeliveries } from "./deliveries.ts";
 import type { Change } from "./store.ts";
@@ -29,10 +28,8 @@ export function sweep(database: Database, options: Sweep): readonly Change[] {
     onUncertain,
     resumeWaitMs,
   } as const;
-  return findDeliveries(database, [...overdue, ...unheard]).flatMap((it) => {
-    const step = advance(it, overtaken);
-    return step === undefined ? [] : [carryOut(database, it, step)];
-  });
+  return findDeliveries(database, [...overdue, ...unheard])
+    .flatMap((it) => happen(database, it, overtaken) ?? []);
 }
 
 /** The earliest moment at which a claim or a sweep has something to do, also a past one; undefined when nothing waits. */

@@ -1,9 +1,6 @@
-import type {
-  DeliveryId,
-  DeliveryState,
-  MessageId,
-  ReportOutcome,
-} from "../model/mod.ts";
+import type { DeliveryId, DeliveryState } from "./delivery.ts";
+import type { ReportOutcome } from "./happening.ts";
+import type { MessageId } from "./message_id.ts";
 
 /** A segment of an attempt; `number` counts from 1. */
 interface OfSegment {
