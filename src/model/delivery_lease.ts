@@ -79,10 +79,12 @@ export function begun(
   if (!holds || segment === "acknowledged") return undefined;
   const { segments } = delivery;
   const unanswered = segments.unanswered + Number(segment === "new");
+  const leaseUntil = renewedLease(delivery.leaseUntil, lease);
+  const renewed = leaseUntil !== delivery.leaseUntil;
   return {
     delivery: {
       ...delivery,
-      leaseUntil: renewedLease(delivery.leaseUntil, lease),
+      ...(renewed && { leaseUntil, updatedAt: lease.at }),
       segments: { ...segments, unanswered },
     },
   };
