@@ -165,14 +165,19 @@ function answersTo(
   ];
 }
 
-/** Puts it before the next entry that is not older, and tells where. */
+/** Puts it before the next entry that is not older, and tells where. Of one moment, a report comes last but for what follows from it. */
 function placeAfter(
   entries: HistoryEntry[],
   after: number,
   entry: HistoryEntry,
 ): number {
+  const passes = (next: HistoryEntry | undefined) =>
+    next !== undefined &&
+    (next.at < entry.at ||
+      (next.at === entry.at && entry.what === "reported" &&
+        next.what !== "fate"));
   let place = after + 1;
-  while ((entries[place]?.at ?? Infinity) < entry.at) place += 1;
+  while (passes(entries[place])) place += 1;
   entries.splice(place, 0, entry);
   return place;
 }
