@@ -43,11 +43,15 @@ const words = [
   "reported",
 ] as const;
 
-/** Keeps it for the history. */
+/** Keeps it for the history. What is put off for the same reason again and again is kept once, until the last of its times. */
 export function noteHappening(
   database: Database,
-  { deliveryId, attempt, at, ...noted }: NotedHappening,
+  happening: NotedHappening,
 ): void {
+  if (happening.what === "putOff" && isPutOffFurther(database, happening)) {
+    return;
+  }
+  const { deliveryId, attempt, at, ...noted } = happening;
   const { what } = noted;
   database.run(
     `INSERT INTO happening (delivery_id, number, attempt, at, what, reason, until, other, segment, outcome)
@@ -60,6 +64,17 @@ export function noteHappening(
     "outcome" in noted ? noted.outcome : null,
     deliveryId,
   );
+}
+
+function isPutOffFurther(
+  database: Database,
+  { deliveryId, attempt, reason, until }: NotedHappening & Note,
+): boolean {
+  return database.run(
+    `UPDATE happening SET until = ? WHERE delivery_id = ? AND what = 'putOff' AND attempt = ? AND reason = ? AND number = (
+       SELECT max(number) FROM happening WHERE delivery_id = ? AND what <> 'reported')`,
+    ...[until ?? null, deliveryId, attempt, reason, deliveryId],
+  ) > 0;
 }
 
 /** Those of one delivery, in their order. */

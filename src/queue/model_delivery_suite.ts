@@ -4,6 +4,7 @@ import {
   type DeliveryId,
   type Happening,
   type HistoryEntry,
+  type Note,
   type PhoneNumber,
   type Step,
 } from "../model/mod.ts";
@@ -103,15 +104,16 @@ export class DeliveryOfModel {
       });
       this.note({ what: "ended", at, attempt, outcome: state, reason });
     }
-    if (note !== undefined) {
-      const { what, reason, until } = note;
-      this.note(
-        what === "putOff"
-          ? { what, at, reason, ...(until === undefined ? {} : { until }) }
-          : { what, at },
-      );
-    }
+    if (note?.what === "putOff") this.#putOff(at, note);
+    else if (note !== undefined) this.note({ what: note.what, at });
     this.#writeFate(before, delivery);
+  }
+
+  #putOff(at: number, { reason, until = 0 }: Note): void {
+    const last = this.#diary.at(-1);
+    const again = last?.what === "putOff" && last.reason === reason;
+    if (again) this.#diary.pop();
+    this.note({ what: "putOff", at: again ? last.at : at, until, reason });
   }
 
   #writeFate(before: Delivery, delivery: Delivery): void {
