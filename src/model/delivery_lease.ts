@@ -150,11 +150,35 @@ function queuedAgain(
 ): Step {
   const { nextAttemptAt, reason, resumeUntil, untried } = transition;
   const times = { state: "queued", nextAttemptAt, resumeUntil } as const;
-  const step = withoutUnanswered({ ...core, ...times, reason });
-  if (untried !== true) return step;
-  const note = { what: "putOff", reason, until: nextAttemptAt } as const;
+  if (untried === true) return untriedAgain(core, times, transition);
+  return withoutUnanswered({ ...core, ...times, reason });
+}
+
+function untriedAgain(
+  core: DeliveryCore,
+  times: Pick<
+    DeliveryIn<"queued">,
+    "state" | "nextAttemptAt" | "resumeUntil"
+  >,
+  { reason, expiresAt = core.expiresAt }: {
+    readonly reason: string;
+    readonly expiresAt?: number;
+  },
+): Step {
   const attempt = core.attempt - 1;
-  return { ...step, delivery: { ...step.delivery, attempt }, note };
+  // As if no modem had ever had it.
+  const first = attempt === 0
+    ? { reason, modem: undefined, resumeUntil: undefined }
+    : {};
+  const step = withoutUnanswered({
+    ...core,
+    ...times,
+    ...first,
+    attempt,
+    expiresAt,
+  });
+  const until = times.nextAttemptAt;
+  return { ...step, note: { what: "putOff", reason, until } };
 }
 
 /** The lease ends without its holder: what a modem may have sent is uncertain, all else waits again. */

@@ -45,6 +45,10 @@ export function advance(
       return concluded(delivery, { at: happening.at, reason: "" });
     case "overtaken":
       return overtaken(delivery, happening);
+    case "putOff":
+      return putOff(delivery, happening);
+    case "discarded":
+      return discarded(delivery, happening);
     case "hastened":
       return hastened(delivery, happening.at);
     case "retried":
@@ -128,6 +132,33 @@ function expired(delivery: Delivery, at: number): Step {
   const reason = delivery.reason === ""
     ? "Expired before a modem could take it"
     : `Expired; the last attempt: ${delivery.reason}`;
+  const core = { ...coreOf(delivery), reason, updatedAt: at };
+  return { delivery: { ...core, state: "expired" } };
+}
+
+function putOff(
+  delivery: Delivery,
+  { at, until, reason, ...moved }: HappeningOf<"putOff">,
+): Step | undefined {
+  if (delivery.state !== "queued") return undefined;
+  return {
+    delivery: {
+      ...delivery,
+      updatedAt: at,
+      nextAttemptAt: until,
+      expiresAt: moved.expiresAt ?? delivery.expiresAt,
+      // What went wrong with the last attempt says more.
+      reason: delivery.attempt === 0 ? reason : delivery.reason,
+    },
+    note: { what: "putOff", reason, until },
+  };
+}
+
+function discarded(
+  delivery: Delivery,
+  { at, reason }: HappeningOf<"discarded">,
+): Step | undefined {
+  if (delivery.state !== "queued") return undefined;
   const core = { ...coreOf(delivery), reason, updatedAt: at };
   return { delivery: { ...core, state: "expired" } };
 }

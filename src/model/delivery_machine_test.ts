@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { deliveryStates, isFinal, leadsTo } from "./delivery.ts";
 import { advance } from "./delivery_machine.ts";
-import { overtakenAt } from "./delivery_standing.ts";
+import { accepted, overtakenAt } from "./delivery_standing.ts";
 import { resumeWaitMs, setOut, turn, walk } from "./delivery_walk_suite.ts";
 
 const turns = fc.array(turn, { minLength: 10, maxLength: 80, size: "max" });
@@ -133,4 +133,31 @@ Deno.test("only one lease runs at a time, and an older one changes nothing", () 
       assert.equal(advance(delivery, claimed), undefined);
     }
   });
+});
+
+Deno.test("what is put back untried is as if no modem had ever had it, but for its times and the reason", () => {
+  const fresh = accepted({ acceptedAt: 1, expiresAt: 900, segmentCount: 3 });
+  const leased = { at: 2, modem: "m1", leaseUntil: 50 } as const;
+  const claimed = advance(fresh, { what: "claimed", ...leased });
+  assert.ok(claimed);
+  const quiet = { nextAttemptAt: 500, reason: "Quiet hours", expiresAt: 950 };
+  const transition = { to: "queued", untried: true, ...quiet } as const;
+  const settled = { what: "settled", at: 3, attempt: 1, transition } as const;
+  const back = advance(claimed.delivery, settled);
+  assert.deepEqual(back, {
+    delivery: { ...fresh, updatedAt: 3, ...quiet },
+    note: { what: "putOff", reason: "Quiet hours", until: 500 },
+  });
+  assert.deepEqual(
+    advance(fresh, {
+      ...{ what: "putOff", at: 3, until: 500 },
+      ...{ expiresAt: 950, reason: "Quiet hours" },
+    }),
+    back,
+    "and so is what a rule puts off while it waits",
+  );
+  const reason = "Stale";
+  const discarded = advance(fresh, { what: "discarded", at: 3, reason });
+  assert.equal(discarded?.delivery.state, "expired");
+  assert.equal(discarded?.delivery.reason, reason);
 });

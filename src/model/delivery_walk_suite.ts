@@ -69,6 +69,8 @@ export const turn = fc.record({
           "cancelled" as const,
           "merged" as const,
           "clockSetBack" as const,
+          "putOff" as const,
+          "discarded" as const,
         ),
       }),
     },
@@ -154,6 +156,10 @@ function happeningOf(
       const into = 7 as DeliveryId; // any other one's
       return { what: "merged", at, into, reason: "" };
     }
+    case "putOff":
+      return { what: "putOff", at, until: at + 5, reason: "a rule" };
+    case "discarded":
+      return { what: "discarded", at, reason: "a rule" };
     case "clockSetBack":
       return { what: "clockSetBack", at: at - 40 };
     default:

@@ -8,8 +8,12 @@ export type Transition =
     readonly nextAttemptAt: number;
     readonly reason: string;
     readonly resumeUntil?: number;
-    /** Put off before anything was tried: no attempt is counted. */
+    /**
+     * Put off before anything was tried: no attempt is counted. The reason counts only where there was none before, the expiry where a
+     * rule moves it.
+     */
     readonly untried?: boolean;
+    readonly expiresAt?: number;
   }
   | { readonly to: "sent" }
   | { readonly to: "failed"; readonly reason: string }
@@ -79,6 +83,21 @@ export type Happening =
     readonly at: number;
     readonly onUncertain: "resend" | "hold";
     readonly resumeWaitMs: number;
+  }
+  /** A rule makes it wait, or wait longer. */
+  | {
+    readonly what: "putOff";
+    readonly at: number;
+    readonly until: number;
+    /** Absent: as before. */
+    readonly expiresAt?: number;
+    readonly reason: string;
+  }
+  /** A rule says that it is of no use any more. */
+  | {
+    readonly what: "discarded";
+    readonly at: number;
+    readonly reason: string;
   }
   /** What it waited for, a modem that was out of order, is well again. */
   | { readonly what: "hastened"; readonly at: number }

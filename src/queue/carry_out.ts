@@ -57,14 +57,16 @@ function move(
   next: Exclude<Standing, { state: "sending" }>,
 ): void {
   database.run(
-    `UPDATE delivery SET state = ?, reason = ?, updated_at = ?, next_attempt_at = ?, lease_until = NULL, resume_until = ?,
-       attempt = ?, possible_duplicate = ?, merged_into = ? WHERE id = ?`,
+    `UPDATE delivery SET state = ?, reason = ?, updated_at = ?, expires_at = ?, next_attempt_at = ?, lease_until = NULL,
+       resume_until = ?, attempt = ?, modem = ?, possible_duplicate = ?, merged_into = ? WHERE id = ?`,
     next.state,
     next.reason,
     next.updatedAt,
+    next.expiresAt,
     dueAt(next) ?? null,
     next.state === "queued" ? next.resumeUntil ?? null : null,
     next.attempt,
+    next.modem ?? null,
     Number(next.possibleDuplicate),
     next.state === "merged" ? next.into : null,
     id,
