@@ -11,6 +11,7 @@ import type { OperatorResult, Store } from "../queue/mod.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import type { FoundPorts } from "./modem_port.ts";
 import { surveyModems } from "./modem_survey.ts";
+import { searchAll } from "./search_all.ts";
 
 /** What the operations act on. */
 export interface OperationsParts extends FoundPorts {
@@ -40,11 +41,7 @@ export function storeOperations(parts: OperationsParts): Operations {
         ? verdict
         : { kind: "refused", text: verdict.refusal.text };
     },
-    list: ({ state, limit }) =>
-      Promise.resolve(store.list({
-        limit,
-        ...(state === undefined ? {} : { state }),
-      })),
+    list: (request) => searchAll(parts, request),
     show: ({ id }) => Promise.resolve(withId(id, (id) => store.show(id))),
     async retry({ id }) {
       const result = await act(parts, id, (id) => store.retry(id, clock.now()));

@@ -1,5 +1,9 @@
 import * as v from "valibot";
-import { type DeliveryState, deliveryStates } from "../model/mod.ts";
+import {
+  type DeliveryState,
+  deliveryStates,
+  type HistoryEntry,
+} from "../model/mod.ts";
 
 /** A delivery as the operator sees it; times are wall milliseconds. */
 export interface DeliveryView {
@@ -35,6 +39,20 @@ export interface DeliveryHistory extends DeliveryView {
     readonly reference?: number | undefined;
     readonly report?: "delivered" | "trying" | "failed" | undefined;
   }[];
+  /** All that happened to it, in its order. */
+  readonly history: readonly HistoryEntry[];
+}
+
+/** Which deliveries to list, the newest first; what is absent does not matter. */
+export interface ListRequest {
+  readonly state?: DeliveryState | undefined;
+  /** The last digits of the recipient's number. */
+  readonly recipient?: string | undefined;
+  /** The reverse-path in any case, or "@" and its domain. */
+  readonly sender?: string | undefined;
+  /** Accepted then or later, wall milliseconds. */
+  readonly since?: number | undefined;
+  readonly limit: number;
 }
 
 /** One accepted mail with all its deliveries. */
@@ -213,12 +231,7 @@ export interface Operations {
   send(
     request: { readonly recipient: string; readonly text: string },
   ): Promise<SendAnswer>;
-  list(
-    filter: {
-      readonly state?: DeliveryState | undefined;
-      readonly limit: number;
-    },
-  ): Promise<readonly DeliveryView[]>;
+  list(filter: ListRequest): Promise<readonly DeliveryView[]>;
   show(
     request: { readonly id: string },
   ): Promise<MessageView | undefined>;
@@ -258,6 +271,9 @@ export const requestSchemas = {
   send: v.strictObject({ recipient: v.string(), text: v.string() }),
   list: v.strictObject({
     state: v.optional(v.picklist(deliveryStates)),
+    recipient: v.optional(v.pipe(v.string(), v.regex(/^[0-9]{1,20}$/))),
+    sender: v.optional(v.pipe(v.string(), v.maxLength(320))),
+    since: v.optional(v.number()),
     limit,
   }),
   show: byId,

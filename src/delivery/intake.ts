@@ -186,6 +186,7 @@ class StoreIntake implements Intake {
       ...origin,
       id: newMessageId(clock),
       source: "command",
+      insteadOf: message.id,
       acceptedAt,
       expiresAt: acceptedAt + expireAfterMs,
       segmentCount: countSegments(message.message.text, message.message),

@@ -1,6 +1,12 @@
-import { type DeliveryId, type PhoneNumber, priorities } from "../model/mod.ts";
+import {
+  accepted,
+  type DeliveryId,
+  type PhoneNumber,
+  priorities,
+} from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { notifyText } from "./notifications.ts";
+import { noteSentAgain } from "./sent_again.ts";
 import type { RecentMails } from "./recent_mails.ts";
 import { type Fresh, holdAgainstStorms } from "./gathering.ts";
 import { takeRepeats } from "./repeats.ts";
@@ -68,9 +74,13 @@ function insertSubmission(
 ): readonly DeliveryId[] {
   if (submission.recipients.length === 0) return [];
   const messageKey = insertMessage(database, submission);
-  return submission.recipients.map((recipient) =>
+  const deliveries = submission.recipients.map((recipient) =>
     insertDelivery(database, submission, { messageKey, recipient })
   );
+  if (submission.insteadOf !== undefined) {
+    noteSentAgain(database, { ...submission, deliveries });
+  }
+  return deliveries;
 }
 
 function insertDelivery(
@@ -78,20 +88,21 @@ function insertDelivery(
   submission: Submission,
   to: { readonly messageKey: number; readonly recipient: PhoneNumber },
 ): DeliveryId {
-  const { acceptedAt, expiresAt, wishes, notifications } = submission;
+  const { wishes, notifications } = submission;
   const { flash = false, priority = "normal", sendAt } =
     wishes?.get(to.recipient) ?? {};
   const notification = notifications?.get(to.recipient);
-  const firstAttemptAt = Math.max(acceptedAt, sendAt ?? acceptedAt);
+  const first = accepted({ ...submission, sendAt });
   const id = database.insert(
     `INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at, flash, priority, send_at,
        notify, original_recipient)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     to.messageKey,
     to.recipient,
-    acceptedAt,
-    expiresAt + firstAttemptAt - acceptedAt,
-    firstAttemptAt,
+    first.state,
+    first.updatedAt,
+    first.expiresAt,
+    first.nextAttemptAt,
     Number(flash),
     priorities.indexOf(priority),
     sendAt ?? null,

@@ -1,6 +1,7 @@
 import type { DeliveryId, PhoneNumber } from "../model/mod.ts";
+import { happen } from "./carry_out.ts";
 import type { Database } from "./database.ts";
-import { findDelivery, moveDelivery } from "./deliveries.ts";
+import { findDelivery } from "./deliveries.ts";
 import { open } from "./gathering.ts";
 import { bookLetThrough, capsAny, freeAt } from "./let_through.ts";
 import { merge } from "./merge.ts";
@@ -188,8 +189,14 @@ export function markNext(database: Database, now: number): Closed | undefined {
       markTwice(database, each);
       return [];
     }
-    const move = { to: "merged", reason, at: now, mergedInto } as const;
-    return [moveDelivery(database, delivery, move)];
+    const merged = {
+      what: "merged",
+      at: now,
+      into: mergedInto,
+      reason,
+    } as const;
+    const change = happen(database, delivery, merged);
+    return change === undefined ? [] : [change];
   });
   for (const each of ids) {
     database.run("DELETE FROM gathered WHERE delivery_id = ?", each);

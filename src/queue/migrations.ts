@@ -279,6 +279,47 @@ CREATE TABLE news (
 
 -- led: the history
 
+-- By which attempt a segment was begun (NULL: one of an older version), and when and in what words its report came.
+ALTER TABLE segment ADD COLUMN attempt INTEGER;
+ALTER TABLE segment ADD COLUMN report_at INTEGER;
+ALTER TABLE segment ADD COLUMN report_reason TEXT;
+
+-- Segments that count no more, since they go out again: for the history, and nothing is decided by them.
+CREATE TABLE past_segment (
+  delivery_id INTEGER NOT NULL REFERENCES delivery (id),
+  attempt INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  modem TEXT NOT NULL,
+  pdu_started_at INTEGER NOT NULL,
+  acknowledged_at INTEGER,
+  reference INTEGER,
+  report TEXT,
+  report_at INTEGER,
+  report_reason TEXT,
+  PRIMARY KEY (delivery_id, attempt, number)
+) STRICT, WITHOUT ROWID;
+
+-- By this a late report on one of them finds it.
+CREATE INDEX past_segment_reported ON past_segment (modem, reference) WHERE acknowledged_at IS NOT NULL;
+
+-- What happened to a delivery and neither an attempt nor a segment nor its last state tells. "attempt" is how many there had been;
+-- "other" is the id of another message; "segment" and "outcome" are of a report that another one has followed.
+CREATE TABLE happening (
+  delivery_id INTEGER NOT NULL REFERENCES delivery (id),
+  number INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  what TEXT NOT NULL CHECK (what IN (
+    'putOff', 'resent', 'held', 'released', 'hastened', 'sentAgain', 'insteadOf', 'reported'
+  )),
+  reason TEXT NOT NULL DEFAULT '',
+  until INTEGER,
+  other TEXT,
+  segment INTEGER,
+  outcome TEXT,
+  PRIMARY KEY (delivery_id, number)
+) STRICT, WITHOUT ROWID;
+
 
 -- dsn: reports to senders
 

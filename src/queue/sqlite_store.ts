@@ -11,6 +11,7 @@ import { confirm, confirmEarly } from "./confirm.ts";
 import type { Database } from "./database.ts";
 import { type Entry, record, type Recorded } from "./entry.ts";
 import { closedError, GroupCommit } from "./group_commit.ts";
+import { hasten } from "./hasten.ts";
 import { openDatabase } from "./open_database.ts";
 import { cancel, retry } from "./operator.ts";
 import { pinAttempted, readPinSalt, recordPinAttempt } from "./pins.ts";
@@ -28,13 +29,14 @@ import { SqliteArchive } from "./sqlite_archive.ts";
 import { type Access, SqliteOutbox } from "./sqlite_outbox.ts";
 import { SqliteStorms } from "./sqlite_storms.ts";
 import type { Storms } from "./storm.ts";
-import { inbox, list, show } from "./records.ts";
+import { inbox, list } from "./records.ts";
+import { show } from "./show.ts";
 import { RecentMails } from "./recent_mails.ts";
 import { recover } from "./recover.ts";
-import { makeDue } from "./requeue.ts";
 import { markUnheard } from "./repeats.ts";
 import { acknowledgeSegment, startSegment } from "./segments.ts";
 import { followClock } from "./follow_clock.ts";
+import { type Found, type Search, search } from "./search.ts";
 import { settle } from "./settle.ts";
 import type {
   Change,
@@ -200,9 +202,7 @@ export class SqliteStore implements Store {
   }
 
   hasten(ids: readonly DeliveryId[], now: number): Promise<void> {
-    return this.#commit.write(() => {
-      for (const id of ids) makeDue(this.#database, id, now);
-    });
+    return this.#commit.write(() => hasten(this.#database, ids, now));
   }
 
   async confirm(
@@ -289,6 +289,10 @@ export class SqliteStore implements Store {
 
   list(filter: ListFilter): readonly DeliveryRecord[] {
     return this.#read(() => list(this.#database, filter));
+  }
+
+  search(wanted: Search): Found {
+    return this.#read(() => search(this.#database, wanted));
   }
 
   show(id: MessageId): MessageRecord | undefined {

@@ -20,6 +20,8 @@ export interface Submission {
   readonly source: "smtp" | "command";
   /** Why cellpost made it itself; absent: it did not. */
   readonly madeBy?: "merge" | "escalation" | "alarm" | "reply";
+  /** The message that the operator has sent again by this one. */
+  readonly insteadOf?: MessageId;
   readonly reversePath: string;
   /** The client's IP address, or "" for a command. */
   readonly clientAddress: string;
