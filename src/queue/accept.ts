@@ -1,5 +1,6 @@
 import { type DeliveryId, type PhoneNumber, priorities } from "../model/mod.ts";
 import type { Database } from "./database.ts";
+import { beginEscalations } from "./escalations.ts";
 import { notifyText } from "./notifications.ts";
 import type { RecentMails } from "./recent_mails.ts";
 import { takeRepeats } from "./repeats.ts";
@@ -14,7 +15,7 @@ import type {
 export function accept(
   database: Database,
   recent: RecentMails,
-  { submission, item, repeats }: Acceptance,
+  { submission, item, repeats, escalations }: Acceptance,
 ): Accepted {
   if (item !== undefined) insertItem(database, item);
   if (submission === undefined) return { deliveries: [], repeated: [] };
@@ -24,7 +25,11 @@ export function accept(
     : [];
   recent.note(submission);
   const fresh = withoutThem(submission, repeated.map((it) => it.recipient));
-  return { deliveries: insertSubmission(database, fresh), repeated };
+  const deliveries = insertSubmission(database, fresh);
+  if (escalations !== undefined) {
+    beginEscalations(database, fresh, { escalations, deliveries });
+  }
+  return { deliveries, repeated };
 }
 
 function withoutThem(
@@ -38,7 +43,7 @@ function withoutThem(
 }
 
 /** One message, and a delivery for each recipient; nothing without any. */
-function insertSubmission(
+export function insertSubmission(
   database: Database,
   submission: Submission,
 ): readonly DeliveryId[] {

@@ -6,6 +6,8 @@
  * room touches the database.
  * @module
  */
+export type * from "./alarm_record.ts";
+export type * from "./escalation_record.ts";
 export type * from "./inbound_item.ts";
 export { lockQueue, type QueueLock, type QueueLocked } from "./lock.ts";
 export type { Merged, Merging } from "./merge.ts";

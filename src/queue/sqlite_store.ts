@@ -22,6 +22,11 @@ import { giveUpPartials, partialSince, receive } from "./receive.ts";
 import { merge, type Merged, type Merging } from "./merge.ts";
 import { keepNews } from "./news.ts";
 import type { Outbox } from "./notice.ts";
+import {
+  type MakerParts,
+  SqliteAlarms,
+  SqliteEscalations,
+} from "./sqlite_alarms.ts";
 import { SqliteOutbox } from "./sqlite_outbox.ts";
 import { inbox, list, show } from "./records.ts";
 import { RecentMails } from "./recent_mails.ts";
@@ -86,6 +91,8 @@ export async function openStore(
 export class SqliteStore implements Store {
   readonly pinSalt: string;
   readonly outbox: Outbox;
+  readonly alarms: SqliteAlarms;
+  readonly escalations: SqliteEscalations;
   readonly #database: Database;
   readonly #commit: GroupCommit;
   readonly #tally: Tally;
@@ -101,10 +108,16 @@ export class SqliteStore implements Store {
     keepNews(database, options.news ?? new Set());
     this.#commit = new GroupCommit(database, { clock: options.clock });
     this.#clock = options.clock;
-    this.outbox = new SqliteOutbox(database, {
+    const parts: MakerParts = {
+      database,
+      recent: this.#recent,
+      tally: this.#tally,
       write: (work) => this.#commit.write(work),
       read: (work) => this.#read(work),
-    });
+    };
+    this.outbox = new SqliteOutbox(database, parts);
+    this.alarms = new SqliteAlarms(parts);
+    this.escalations = new SqliteEscalations(parts);
     this.#resumeWaitMs = options.resumeWaitMs ?? defaultResumeWaitMs;
   }
 

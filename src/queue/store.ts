@@ -15,6 +15,8 @@ import type {
   Received,
 } from "./inbound_item.ts";
 import type { Merged, Merging } from "./merge.ts";
+import type { AlarmLedger } from "./alarm_record.ts";
+import type { Escalations } from "./escalation_record.ts";
 import type { Outbox } from "./notice.ts";
 import type {
   Acceptance,
@@ -336,6 +338,10 @@ export interface Store {
   merge(merging: Merging): Promise<Merged | undefined>;
   /** What cellpost itself has to tell by mail and webhook. */
   readonly outbox: Outbox;
+  /** What is out of order with cellpost itself. */
+  readonly alarms: AlarmLedger;
+  /** Messages that others get when nobody confirms them. */
+  readonly escalations: Escalations;
   list(filter: ListFilter): readonly DeliveryRecord[];
   show(id: MessageId): MessageRecord | undefined;
   counts(): StateCounts;

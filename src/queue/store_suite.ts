@@ -1,6 +1,8 @@
 import { ManualClock } from "../../tests/support/manual_clock.ts";
 import { acceptLaws } from "./accept_laws_suite.ts";
+import { alarmLaws } from "./alarm_laws_suite.ts";
 import { claimLaws } from "./claim_laws_suite.ts";
+import { escalationLaws } from "./escalation_laws_suite.ts";
 import {
   Ground,
   resumeWaitMs,
@@ -33,6 +35,8 @@ export function storeSuite(
     ...repeatLaws,
     ...smsUsageLaws,
     ...outboxLaws,
+    ...alarmLaws,
+    ...escalationLaws,
   ];
   const openOne = () => open({ clock: new ManualClock(), resumeWaitMs });
   for (const law of laws) {

@@ -7,6 +7,7 @@ import type {
   ShortMessage,
   Wishes,
 } from "../model/mod.ts";
+import type { NewEscalation } from "./escalation_record.ts";
 import type { InboundItem } from "./inbound_item.ts";
 
 /** One message with all its recipients. Times are wall milliseconds. */
@@ -59,6 +60,8 @@ export interface Acceptance {
    * one, whose Message-ID is the same, or whose client may not have heard that it was accepted. Absent: nothing is a repeat.
    */
   readonly repeats?: { readonly since: number };
+  /** Begin with the submission; one whose recipients are all repeats does not. */
+  readonly escalations?: readonly NewEscalation[];
 }
 
 /** A recipient that was left out of a mail. */
