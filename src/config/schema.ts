@@ -1,4 +1,9 @@
 import * as v from "valibot";
+import {
+  adminDefaults,
+  adminEntries,
+  escalationEntries,
+} from "./admin_section.ts";
 import { duration, oneOf, text } from "./field.ts";
 import {
   messageDefaults,
@@ -34,6 +39,7 @@ export const defaults = {
     resume_wait: "10m",
     segment_timeout: "3h",
   },
+  admin: adminDefaults,
   log: { level: "info", format: "text" },
 } as const;
 
@@ -81,6 +87,8 @@ export const document = v.object({
   message: v.optional(v.object(messageEntries), {}),
   sender: v.optional(v.array(v.object(senderEntries)), []),
   delivery: v.optional(v.object(deliveryEntries), {}),
+  admin: v.optional(v.object(adminEntries), {}),
+  escalation: v.optional(v.array(v.object(escalationEntries)), []),
   log: v.optional(v.object(logEntries), {}),
 });
 
