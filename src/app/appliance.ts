@@ -20,6 +20,7 @@ import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import { fleetModems } from "./fleet_modems.ts";
+import { type FollowUps, makeFollowUps } from "./follow_ups.ts";
 import { makeFrontDoor } from "./front_door.ts";
 import { makeFinder } from "./modem_port.ts";
 import { storeOperations } from "./operations.ts";
@@ -36,6 +37,8 @@ export interface ApplianceOptions extends FleetParts {
   /** The open queue; whoever opened it closes it, after `stop()`. */
   readonly store: Store;
   readonly observe: (event: ApplianceEvent) => void;
+  /** Bytes that are free at a path; the machine's own answer when left out. */
+  readonly freeBytes?: (path: string) => number | undefined;
 }
 
 /** All rooms wired together, running. */
@@ -112,6 +115,8 @@ export async function startAppliance(
     });
     smtp = startSmtpSide(config, sending.intake, options);
     await sending.dispatcher.start();
+    sending.followUps.escalator.start();
+    sending.followUps.alarms?.start();
   } catch (error) {
     await stop();
     throw startFailure(error);
@@ -145,15 +150,22 @@ interface Sending {
   readonly finder: ModemFinder;
   readonly dispatcher: Dispatcher;
   readonly inbound: Inbound;
+  readonly followUps: FollowUps;
+  readonly observe: (event: ApplianceEvent) => void;
 }
 
 async function wire(
   config: Config,
   options: ApplianceOptions,
 ): Promise<Sending> {
-  const { clock, store, observe } = options;
+  const { clock, store } = options;
+  const observe = (event: ApplianceEvent) => {
+    options.observe(event);
+    followUps.notice(event);
+  };
   const onDelivery = (event: DeliveryEvent) =>
     observe({ room: "delivery", event });
+  const door = await makeFrontDoor(config, { clock, store });
   const finder = makeFinder(config.modems, options);
   const fleet = makeFleet(await fleetModems(config), config, {
     ...options,
@@ -176,14 +188,20 @@ async function wire(
     clock,
     observe: onDelivery,
   });
+  const wake = (deliveries: number) => dispatcher.wake(deliveries);
+  const { freeBytes } = options;
+  const parts = { clock, store, fleet, door, freeBytes, observe, wake };
+  const followUps = makeFollowUps(config, parts);
   const intake = createIntake(store, {
-    ...await makeFrontDoor(config, { clock, store }),
+    ...door,
     expireAfterMs: config.delivery.expireAfterMs,
     dedupeWindowMs: config.smtp.dedupeWindowMs,
+    refusedFor: ({ message }) => followUps.alarms?.noteTrouble(message),
+    escalationBegun: () => followUps.escalator.poke(),
     observe: onDelivery,
-    wake: (deliveries) => dispatcher.wake(deliveries),
+    wake,
   });
-  return { intake, fleet, finder, dispatcher, inbound };
+  return { intake, fleet, finder, dispatcher, inbound, followUps, observe };
 }
 
 async function stopSending(sending: Sending, clock: Clock): Promise<void> {
@@ -196,6 +214,8 @@ async function stopSending(sending: Sending, clock: Clock): Promise<void> {
       () => void sending.fleet.stop(0),
     ),
   ];
+  const { alarms, escalator } = sending.followUps;
+  await Promise.all([alarms?.stop(), escalator.stop()]);
   await sending.dispatcher.stop(hurry.signal);
   for (const timer of timers) timer.cancel();
   await sending.fleet.stop();

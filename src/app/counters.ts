@@ -53,6 +53,7 @@ export function count(counters: Counters, event: DeliveryEvent): Counters {
       };
     case "received":
       return { ...counters, received: counters.received + 1 };
+    case "escalation":
     case "kept":
     case "segment":
     case "bug":

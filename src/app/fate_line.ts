@@ -1,5 +1,8 @@
+import type { AlarmEvent } from "../alarm/mod.ts";
 import type { AuthEvent, CertificateEvent } from "../auth/mod.ts";
+import { alarmLine } from "./alarm_line.ts";
 import { levelOfAuth, lineOfAuth } from "./auth_line.ts";
+import { escalationLine, levelOfEscalation } from "./escalation_line.ts";
 import { levelOfReceived, receivedLine, segmentLine } from "./inbound_line.ts";
 import { bugLine, type LogLine, shown } from "./log_line.ts";
 import type { DeliveryEvent } from "../delivery/mod.ts";
@@ -11,6 +14,7 @@ export type ApplianceEvent =
   | { readonly room: "delivery"; readonly event: DeliveryEvent }
   | { readonly room: "modem"; readonly event: ModemEvent }
   | { readonly room: "smtp"; readonly event: SmtpEvent }
+  | { readonly room: "alarm"; readonly event: AlarmEvent }
   | { readonly room: "auth"; readonly event: AuthEvent | CertificateEvent };
 
 type Of<Kind extends DeliveryEvent["kind"]> = Extract<
@@ -29,6 +33,8 @@ export function lineOf(event: ApplianceEvent): LogLine | undefined {
       return lineOfModem(event.event);
     case "smtp":
       return lineOfSmtp(event.event);
+    case "alarm":
+      return alarmLine(event.event);
     case "auth":
       return lineOfAuth(event.event);
     default:
@@ -45,6 +51,8 @@ export function levelOf({ room, event }: ApplianceEvent): LogLine["level"] {
       return levelOfSmtp(event);
     case "modem":
       return lineOfModem(event)?.level ?? "debug"; // few and far between
+    case "alarm":
+      return alarmLine(event).level; // few and far between
     case "auth":
       return levelOfAuth(event);
     default:
@@ -64,6 +72,8 @@ function levelOfDelivery(event: DeliveryEvent): LogLine["level"] {
       return "debug";
     case "changed":
       return levels[event.change.to];
+    case "escalation":
+      return levelOfEscalation(event);
     case "bug":
     case "trouble":
       return "error";
@@ -101,6 +111,8 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
       return acceptedLine(event);
     case "changed":
       return changedLine(event);
+    case "escalation":
+      return escalationLine(event);
     case "repeated":
       return repeatedLine(event);
     case "kept":
@@ -132,7 +144,7 @@ function acceptedLine({ submission, attachments, cutFrom }: Of<"accepted">) {
   const { id, recipients, segmentCount, reversePath, source } = submission;
   const from = source === "smtp"
     ? `from <${shown(reversePath)}> at ${submission.clientAddress}`
-    : "by command";
+    : `by ${submission.madeBy ?? "command"}`;
   const cut = cutFrom === undefined ? "" : ` (cut from ${cutFrom})`;
   const without = attachments.length === 0
     ? ""

@@ -1,4 +1,9 @@
-import type { Operations, OperatorView, UssdView } from "../control/mod.ts";
+import type {
+  AlarmView,
+  Operations,
+  OperatorView,
+  UssdView,
+} from "../control/mod.ts";
 import type { Intake } from "../delivery/mod.ts";
 import { type Clock, type MessageId, parseMessageId } from "../model/mod.ts";
 import type { Fleet } from "../modem/mod.ts";
@@ -52,6 +57,7 @@ export function storeOperations(parts: OperationsParts): Operations {
         noModem(modem, parts.fleet);
     },
     inbox: ({ limit }) => Promise.resolve(store.inbox(limit)),
+    alarms: () => Promise.resolve(openAlarms(store)),
     modems: ({ anew = true }) =>
       surveyModems(parts, {
         statuses: parts.fleet?.statuses() ?? [],
@@ -61,6 +67,15 @@ export function storeOperations(parts: OperationsParts): Operations {
         budgetMs: surveyMs,
       }),
   };
+}
+
+function openAlarms({ alarms }: Store): readonly AlarmView[] {
+  return alarms.all().flatMap((record): readonly AlarmView[] => {
+    if (record.phase !== "raised") return [];
+    const { key: alarm, condition, since, toldAt, text, calmSince } = record;
+    const view = { alarm, condition, since, toldAt, text };
+    return [calmSince === undefined ? view : { ...view, wellSince: calmSince }];
+  }).sort((a, b) => a.since - b.since);
 }
 
 function noModem(name: string, fleet: Fleet | undefined): UssdView {

@@ -24,6 +24,7 @@ export function connectControl(endpoint: ControlEndpoint): Operations {
     retry: (request) => callOptional(endpoint, "retry", request),
     cancel: (request) => callOptional(endpoint, "cancel", request),
     inbox: (request) => call(endpoint, "inbox", request),
+    alarms: (request) => call(endpoint, "alarms", request),
     modems: (request) => call(endpoint, "modems", request),
     ussd: (request) => call(endpoint, "ussd", request),
   };

@@ -20,6 +20,7 @@ const nothing: Operations = {
   ussd: () =>
     Promise.resolve({ kind: "failed", reason: "No modem", answers: [] }),
   inbox: () => Promise.resolve([]),
+  alarms: () => Promise.resolve([]),
   modems: () => Promise.resolve([]),
 };
 

@@ -16,6 +16,7 @@ export {
   writeEndpoint,
 } from "./endpoint_file.ts";
 export type {
+  AlarmView,
   DeliveryHistory,
   DeliveryView,
   InboxView,

@@ -158,6 +158,20 @@ export type InboxView =
     readonly pdus: readonly string[];
   };
 
+/** What is out of order with cellpost itself. Times are wall milliseconds. */
+export interface AlarmView {
+  /** Names the thing, such as `modem:roof`. */
+  readonly alarm: string;
+  /** The kind of trouble, such as `registration`. */
+  readonly condition: string;
+  readonly since: number;
+  /** When it was told last. */
+  readonly toldAt: number;
+  readonly text: string;
+  /** Since when it is well again, and not for long enough to say so. */
+  readonly wellSince?: number | undefined;
+}
+
 /** The answer to `send`. */
 export type SendAnswer =
   | { readonly kind: "queued"; readonly id: string }
@@ -196,6 +210,10 @@ export interface Operations {
   ): Promise<UssdView>;
   /** The newest first. */
   inbox(request: { readonly limit: number }): Promise<readonly InboxView[]>;
+  /** Those that are open, the longest open first. */
+  alarms(request: Readonly<Record<string, never>>): Promise<
+    readonly AlarmView[]
+  >;
 }
 
 const byId = v.strictObject({ id: v.string() });
@@ -226,6 +244,7 @@ export const requestSchemas = {
     ),
   }),
   inbox: v.strictObject({ limit }),
+  alarms: v.strictObject({}),
 } as const;
 
 /** The name of an operation, as it stands in the request's path. */

@@ -1,4 +1,4 @@
-import type { DeliveryId, MessageId } from "../model/mod.ts";
+import type { DeliveryId, MessageId, PhoneNumber } from "../model/mod.ts";
 import type {
   Change,
   InboundItem,
@@ -7,6 +7,7 @@ import type {
   Repeated,
   Submission,
 } from "../queue/mod.ts";
+import type { EscalationMove } from "./escalation.ts";
 
 /** What the delivery room tells its owner; the log writes one line for each, the counters rise by it. */
 export type DeliveryEvent =
@@ -54,6 +55,18 @@ export type DeliveryEvent =
     readonly modem?: string;
     /** True when that modem is the simulator: nothing has left the house. */
     readonly simulated?: boolean;
+  }
+  /** What becomes of a message that nobody has confirmed, or that somebody has. */
+  | {
+    readonly kind: "escalation";
+    /** The message that it began with. */
+    readonly id: MessageId;
+    readonly move: Exclude<EscalationMove, { readonly kind: "wait" }>;
+    /** Which step comes now, from 1, and how many there are. */
+    readonly step: number;
+    readonly steps: number;
+    /** Who gets it, with `next`; empty: nobody is on call. */
+    readonly people: readonly PhoneNumber[];
   }
   /** Something that must not happen; the message that met it is failed or uncertain, the others go on. */
   | { readonly kind: "bug"; readonly error: unknown }

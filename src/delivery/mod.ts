@@ -10,7 +10,10 @@
 export { type ComposeOptions } from "./compose.ts";
 export { type DoorOptions } from "./door.ts";
 export { Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
+export type { EscalationRule, PeopleOf } from "./escalation_rules.ts";
+export { Escalator } from "./escalator.ts";
 export type { DeliveryEvent } from "./event.ts";
 export { Inbound, type InboundOptions } from "./inbound.ts";
 export { createIntake, type Intake, type IntakeOptions } from "./intake.ts";
+export { type OwnMessageOptions, ownSubmission } from "./own_message.ts";
 export { type RetryPolicy } from "./retry.ts";
