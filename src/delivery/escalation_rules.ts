@@ -47,7 +47,7 @@ export function escalationsOf(
       plan: rule.plan,
       recipients: its,
       dueAt: (isLater ? sendAt : acceptedAt) + rule.plan.afterMs,
-      notBefore: isLater ? sendAt + rule.plan.afterMs : 0,
+      fixed: isLater,
     }];
   });
 }

@@ -22,6 +22,8 @@ export interface EscalatorOptions extends OwnMessageOptions {
 const atOnce = 100;
 /** The wall clock may be set meanwhile. */
 const longestMs = 60_000;
+/** It was when it has moved by more than this against the other. */
+const settingMs = 1_000;
 /** After trouble with the database the next try comes after this. */
 const troubleWaitMs = 60_000;
 
@@ -34,6 +36,10 @@ export class Escalator {
   readonly #options: EscalatorOptions;
   /** Deliveries that will reach nobody, and are still to be looked at. */
   readonly #lost = new Set<DeliveryId>();
+  /** Wall clock less the monotonic one, as last followed. */
+  #offset = 0;
+  /** When it was, monotonic. */
+  #followedAt = 0;
   #timer: Timer | undefined;
   #running: Promise<void> = Promise.resolve();
   #state: "new" | "idle" | "busy" | "stopped" = "new";
@@ -46,6 +52,7 @@ export class Escalator {
   /** Takes up what an earlier run left open, also of what was lost in its last moment. Throws `StoreError`. */
   start(): void {
     this.#state = "idle";
+    this.#noteClock();
     if (this.#store.escalations.nextAt() === undefined) {
       return this.#lost.clear();
     }
@@ -54,7 +61,10 @@ export class Escalator {
 
   /** To be called when one has begun. */
   poke(): void {
-    if (this.#state === "idle") this.#arm();
+    if (this.#state !== "idle") return;
+    // While none was open the clock was nobody's business.
+    if (this.#timer === undefined) this.#noteClock();
+    this.#arm();
   }
 
   /** To be told of every change of a delivery. */
@@ -120,6 +130,8 @@ export class Escalator {
   }
 
   async #lookAtAll(): Promise<void> {
+    // It may have been ahead in an earlier run.
+    await this.#store.escalations.followClock(this.#options.clock.now());
     for (let after = 0; !this.#isStopped;) {
       const records = this.#store.escalations.open(after, atOnce);
       await this.#advanceAll(records);
@@ -130,6 +142,7 @@ export class Escalator {
 
   async #round(): Promise<void> {
     const { escalations } = this.#store;
+    await this.#followClock();
     for (const delivery of [...this.#lost]) {
       if (this.#isStopped) return;
       await this.#advanceAll(escalations.of(delivery));
@@ -141,6 +154,26 @@ export class Escalator {
       await this.#advanceAll(due);
       if (due.length < atOnce) return;
     }
+  }
+
+  async #followClock(): Promise<void> {
+    const by = Math.round(this.#currentOffset - this.#offset);
+    if (Math.abs(by) <= settingMs) return this.#noteClock();
+    const { clock } = this.#options;
+    const withinMs = clock.monotonic() - this.#followedAt;
+    const moved = { by, withinMs };
+    await this.#store.escalations.followClock(clock.now(), moved);
+    this.#noteClock();
+  }
+
+  #noteClock(): void {
+    this.#offset = this.#currentOffset;
+    this.#followedAt = this.#options.clock.monotonic();
+  }
+
+  get #currentOffset(): number {
+    const { clock } = this.#options;
+    return clock.now() - clock.monotonic();
   }
 
   // Each by itself, and all in one commit.

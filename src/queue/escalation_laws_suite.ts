@@ -146,7 +146,8 @@ export const escalationLaws: readonly Law[] = [
     },
   },
   {
-    name: "a clock that is set back puts no step off, but none before a sendAt",
+    name:
+      "a clock that is set makes no wait longer or shorter, and a sendAt stays",
     async holds(ground) {
       await begin(ground);
       await ground.store.accept({
@@ -154,19 +155,33 @@ export const escalationLaws: readonly Law[] = [
         escalations: [{
           ...beginning([anna]),
           dueAt: start + 900,
-          notBefore: start + 900,
+          fixed: true,
         }],
       });
-      await ground.store.followClock(start - 5_000);
-      const dues = ground.store.escalations.open(0, 9).map((it) => it.dueAt);
-      assert.deepEqual(dues, [start - 4_400, start + 900]);
+      const { escalations } = ground.store;
+      const dues = () => escalations.open(0, 9).map((it) => it.dueAt);
+      await escalations.followClock(start + 100);
+      assert.deepEqual(dues(), [start + 600, start + 900]);
+      await escalations.followClock(start + 70_100, {
+        by: 70_000,
+        withinMs: 60,
+      });
+      assert.deepEqual(dues(), [start + 70_600, start + 900]);
+      await escalations.followClock(start + 100, {
+        by: -70_000,
+        withinMs: 60,
+      });
+      assert.deepEqual(dues(), [start + 600, start + 900]);
+      // By a process that was not there when it was set.
+      await escalations.followClock(start - 5_000);
+      assert.deepEqual(dues(), [start - 4_400, start + 900]);
     },
   },
 ];
 
 function beginning(recipients: Submission["recipients"]) {
   const dueAt = start + plan.afterMs;
-  return { plan, recipients, dueAt, notBefore: 0 };
+  return { plan, recipients, dueAt, fixed: false };
 }
 
 async function begin(

@@ -28,8 +28,8 @@ export interface NewEscalation {
   /** Those of the message's recipients that it is about. */
   readonly recipients: readonly PhoneNumber[];
   readonly dueAt: number;
-  /** Before this it is never due, whatever the clock was set to: a `sendAt` lies in between. */
-  readonly notBefore: number;
+  /** Whether that stays so when the wall clock is set: a `sendAt` lies in between. */
+  readonly fixed: boolean;
 }
 
 /** An open escalation, and all that has happened to it. */
@@ -75,6 +75,14 @@ export interface Escalations {
   open(after: number, limit: number): readonly EscalationRecord[];
   /** When the next one is due, also a past moment; undefined when none is open. */
   nextAt(): number | undefined;
+  /**
+   * After the wall clock was set: waits are as long as they were. `by` so many milliseconds within the last `withinMs`, where that is
+   * known; else they begin anew where they began later than `now`.
+   */
+  followClock(
+    now: number,
+    moved?: { readonly by: number; readonly withinMs: number },
+  ): Promise<void>;
   /**
    * Books what shall become of one, with the message that follows, in one commit. Undefined, and nothing is done, when anything of the
    * record is not so any more. What is returned are the new deliveries.

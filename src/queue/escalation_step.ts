@@ -22,7 +22,7 @@ export function settleEscalation(
     return [];
   }
   database.run(
-    "UPDATE escalation SET step = step + 1, set_at = ?, due_at = ?, not_before = 0 WHERE id = ?",
+    "UPDATE escalation SET step = step + 1, set_at = ?, due_at = ?, fixed = 0 WHERE id = ?",
     fate.at,
     fate.dueAt,
     record.id,

@@ -26,7 +26,7 @@ export function beginEscalations(
     readonly deliveries: readonly DeliveryId[];
   },
 ): void {
-  for (const { plan, recipients: about, dueAt, notBefore } of escalations) {
+  for (const { plan, recipients: about, dueAt, fixed } of escalations) {
     const wanted = new Set(about);
     const its = deliveries.filter((_, at) => {
       const recipient = recipients[at];
@@ -34,12 +34,12 @@ export function beginEscalations(
     });
     if (its.length === 0) continue;
     const escalation = database.insert(
-      `INSERT INTO escalation (message_key, plan, set_at, due_at, not_before, inbox_id)
+      `INSERT INTO escalation (message_key, plan, set_at, due_at, fixed, inbox_id)
        SELECT key, ?, ?, ?, ?, coalesce((SELECT max(id) FROM inbox), 0) FROM message WHERE id = ?`,
       JSON.stringify(plan),
       acceptedAt,
       dueAt,
-      notBefore,
+      Number(fixed),
       id,
     );
     addDeliveries(database, escalation, its);
@@ -122,18 +122,31 @@ export function nextEscalationAt(database: Database): number | undefined {
   return optionalInteger(row ?? {}, "due");
 }
 
-/** After the wall clock was set back to `now`: waits are as long as they would have been. */
-export function followClockInEscalations(
+/** After the wall clock was set, see `Escalations`. */
+export function followClock(
   database: Database,
   now: number,
+  moved?: { readonly by: number; readonly withinMs: number },
 ): void {
-  database.run(
-    `UPDATE escalation SET due_at = max(due_at - (set_at - ?), not_before), set_at = ?
-     WHERE ended_at IS NULL AND set_at > ?`,
-    now,
-    now,
-    now,
-  );
+  if (moved === undefined) {
+    database.run(
+      `UPDATE escalation SET due_at = due_at - (set_at - ?), set_at = ?
+       WHERE ended_at IS NULL AND fixed = 0 AND set_at > ?`,
+      now,
+      now,
+      now,
+    );
+  } else {
+    database.run(
+      `UPDATE escalation SET due_at = due_at + ?, set_at = set_at + ?
+       WHERE ended_at IS NULL AND fixed = 0 AND set_at NOT BETWEEN ? AND ?`,
+      moved.by,
+      moved.by,
+      // What has begun since goes by the new time already.
+      now - moved.withinMs,
+      now,
+    );
+  }
 }
 
 function readEscalation(database: Database, row: Row): EscalationRecord {

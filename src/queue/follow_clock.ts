@@ -1,5 +1,4 @@
 import type { Database } from "./database.ts";
-import { followClockInEscalations } from "./escalations.ts";
 
 /**
  * Brings forward what a clock that was ahead has put off: deliveries that were changed later than `now` wait as long as they would
@@ -23,5 +22,4 @@ export function followClock(database: Database, now: number): void {
       ...[now, now, now, now, now],
     );
   }
-  followClockInEscalations(database, now);
 }

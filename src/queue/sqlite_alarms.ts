@@ -9,6 +9,7 @@ import type { Database } from "./database.ts";
 import {
   dueEscalations,
   escalationsOf,
+  followClock,
   nextEscalationAt,
   openEscalations,
 } from "./escalations.ts";
@@ -78,6 +79,14 @@ export class SqliteEscalations implements Escalations {
   nextAt(): number | undefined {
     const { database, read } = this.#parts;
     return read(() => nextEscalationAt(database));
+  }
+
+  followClock(
+    now: number,
+    moved?: Parameters<Escalations["followClock"]>[1],
+  ): Promise<void> {
+    const { database, write } = this.#parts;
+    return write(() => followClock(database, now, moved));
   }
 
   async settle(

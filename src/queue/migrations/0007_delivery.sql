@@ -85,8 +85,8 @@ CREATE TABLE alarm (
 ) STRICT, WITHOUT ROWID;
 
 -- A message that others get when nobody confirms it. "plan" is what its rule said when it was accepted, as JSON; "step": how many of the
--- others had it; "due_at" counts from "set_at", but not from before "not_before"; an answer is an SMS that stands in the inbox behind
--- "inbox_id".
+-- others had it; "due_at" counts from "set_at", unless it is "fixed" to a moment of the wall clock; an answer is an SMS that stands in the
+-- inbox behind "inbox_id".
 CREATE TABLE escalation (
   id INTEGER PRIMARY KEY,
   message_key INTEGER NOT NULL REFERENCES message (key) ON DELETE CASCADE,
@@ -94,7 +94,7 @@ CREATE TABLE escalation (
   step INTEGER NOT NULL DEFAULT 0,
   set_at INTEGER NOT NULL,
   due_at INTEGER NOT NULL,
-  not_before INTEGER NOT NULL,
+  fixed INTEGER NOT NULL CHECK (fixed IN (0, 1)),
   inbox_id INTEGER NOT NULL,
   ended_at INTEGER,
   reason TEXT NOT NULL DEFAULT ''
