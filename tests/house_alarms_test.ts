@@ -161,10 +161,13 @@ Deno.test("a low balance is told over a restart once, and that it is well again"
 });
 
 Deno.test("a modem that has used up its quota is told, and that it may send again", async () => {
-  const { clock, options } = twoModems();
+  // The day ends in half an hour.
+  const nowMs = Date.UTC(2026, 10, 23, 23, 30);
+  const { clock, options } = twoModems({}, nowMs);
   const modems = ["one", "two"].map((name) => new FakeModem({ clock, name }));
   await using cellpost = await Cellpost.start({
     ...options,
+    config: { ...options.config, message: { timezone: "UTC" } },
     modems: [{ port: modems[0]!, settings: { daily_quota: 1 } }, modems[1]!],
   });
   await bothUsable(cellpost);
@@ -173,7 +176,7 @@ Deno.test("a modem that has used up its quota is told, and that it may send agai
   }
   await pass(cellpost, 1);
   assert.match(told(cellpost)[0]!, /^Modem modem1 has used up its quota: /);
-  await pass(cellpost, 24 * 60);
+  await pass(cellpost, 33);
   assert.ok(
     told(cellpost).some((it) => it.startsWith("Modem modem1 has quota")),
   );

@@ -118,7 +118,7 @@ function wrong(
     phase: "raised",
     toldAt: context.now,
     text: observation.text,
-    waited: 0,
+    waited: observation.waiting ?? 0,
     smsDue: !context.canSend,
     sms: undefined,
   };
@@ -129,12 +129,14 @@ function wrong(
 
 function goesOn(
   record: Raised,
-  { text }: Wrong,
+  { text, waiting = 0 }: Wrong,
   { now, rules, canSend: sms }: AlarmContext,
 ): Outcome {
-  const restless = record.calmSince === undefined
+  const isSame = record.calmSince === undefined && waiting <= record.waited;
+  const waited = Math.max(record.waited, waiting);
+  const restless: Raised = isSame
     ? record
-    : { ...record, calmSince: undefined };
+    : { ...record, calmSince: undefined, waited };
   if (now - record.toldAt >= rules.remindEveryMs) {
     const told = { ...restless, text, toldAt: now, smsDue: !sms };
     return [told, { kind: "reminder", record: told, text, sms }];
@@ -245,7 +247,10 @@ function withTimes(
     : { ...record, since, calmSince, toldAt: move(record.toldAt) };
 }
 
-/** What a commit has to write: records that are not the same in the book before, and keys that are no longer there. */
+/**
+ * What a commit has to write: records that are not the same in the book before, and keys that are no longer there. That more SMS wait is
+ * not worth a commit by itself.
+ */
 export function differences(
   before: AlarmBook,
   after: AlarmBook,
@@ -254,7 +259,19 @@ export function differences(
   readonly forgotten: readonly string[];
 } {
   return {
-    kept: [...after.values()].filter((it) => before.get(it.key) !== it),
+    kept: [...after.values()].filter((it) =>
+      !isSameButWaiting(before.get(it.key), it)
+    ),
     forgotten: [...before.keys()].filter((key) => !after.has(key)),
   };
+}
+
+function isSameButWaiting(
+  before: AlarmRecord | undefined,
+  after: AlarmRecord,
+): boolean {
+  if (before === after) return true;
+  if (before?.phase !== "raised" || after.phase !== "raised") return false;
+  return JSON.stringify({ ...before, waited: 0 }) ===
+    JSON.stringify({ ...after, waited: 0 });
 }

@@ -136,6 +136,12 @@ Deno.test("a look that changes nothing gives the same book, so that nothing is w
   assert.equal(walk.look("well", 1).book, calm);
   assert.deepEqual(differences(raised, calm).kept, [walk.record]);
   assert.deepEqual(differences(calm, empty), { kept: [], forgotten: [key] });
+  const more = { ...wrong, waiting: 9 };
+  const context = { now: walk.now, rules, canSend: true };
+  const known = step(raised, more, context).book;
+  assert.deepEqual(differences(raised, known), { kept: [], forgotten: [] });
+  const back = step(known, well, context).book.get(key);
+  assert.ok(back?.phase === "raised" && back.waited === 9);
 });
 
 Deno.test("a clock that was set makes nothing last longer", () => {

@@ -47,7 +47,8 @@ function queueLook(look: HouseLook): Observation {
   const text = `An SMS has waited for ${
     durationText(ageMs)
   }, and ${waiting} wait`;
-  return { kind: "wrong", key, condition: "queue", text, since: oldestDueAt };
+  const since = oldestDueAt;
+  return { kind: "wrong", key, condition: "queue", text, since, waiting };
 }
 
 /** A disk at its limit shall not be well and full in turns. */

@@ -52,7 +52,7 @@ function allOf({ statuses, waiting }: ModemLook): readonly Observation[] {
   const text = `No modem works, nothing is sent: ${each.join(", ")}${
     waits(waiting)
   }`;
-  return [{ kind: "wrong", key, condition: "modems", text }];
+  return [{ kind: "wrong", key, condition: "modems", text, waiting }];
 }
 
 function stateOf(
@@ -71,7 +71,7 @@ function stateOf(
       const what = words[condition] ?? `is ${state}`;
       const because = detail === "" ? "" : `: ${detail}`;
       const text = `Modem ${name} ${what}${because}${waits(waiting)}`;
-      return [{ kind: "wrong", key, condition, text }];
+      return [{ kind: "wrong", key, condition, text, waiting }];
     }
   }
 }

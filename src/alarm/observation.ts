@@ -23,6 +23,8 @@ export type Observation =
     readonly condition: Condition;
     /** What is wrong, as a sentence without a full stop. */
     readonly text: string;
+    /** How many SMS wait because of it; absent: none does. */
+    readonly waiting?: number;
     /** Since when, where that is known better than by having looked. */
     readonly since?: number;
   }

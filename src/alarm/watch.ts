@@ -141,7 +141,10 @@ export class AlarmWatch {
     const { book, actions } = stepAll(before, this.#seen(before), context);
     const after = new Map(book);
     const commit = this.#commitOf(after, actions, now);
-    if (commit === undefined) return;
+    if (commit === undefined) {
+      this.#book = after;
+      return;
+    }
     const { accepted, changes } = await ledger.keep(commit);
     this.#book = after;
     this.#offset = this.#currentOffset;

@@ -39,6 +39,8 @@ export interface Alarms {
   notice(event: ApplianceEvent): void;
   /** To be told of trouble with the database, in words, also that which is in no event. */
   noteTrouble(text: string): void;
+  /** To be told when the breaker of the storm control opens or closes, in words. */
+  noteBreaker(breaker: { readonly open: boolean; readonly text: string }): void;
   stop(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ class ApplianceAlarms implements Alarms {
   readonly #admin: Admin;
   readonly #parts: AlarmParts;
   readonly #watch: AlarmWatch;
+  #breaker: { readonly open: boolean; readonly text: string } | undefined;
   /** The last trouble with the database, with its first and its last moment. */
   #trouble:
     | { readonly text: string; readonly since: number; readonly at: number }
@@ -87,6 +90,13 @@ class ApplianceAlarms implements Alarms {
     const at = this.#parts.clock.monotonic();
     const since = this.#recentTrouble()?.since ?? this.#parts.clock.now();
     this.#trouble = { text, since, at };
+  }
+
+  noteBreaker(
+    breaker: { readonly open: boolean; readonly text: string },
+  ): void {
+    this.#breaker = breaker;
+    this.#watch.poke();
   }
 
   stop(): Promise<void> {
@@ -140,7 +150,7 @@ class ApplianceAlarms implements Alarms {
         freeBytes: freeBytes(this.#config.queue.path),
         leastFreeBytes: this.#admin.diskFree,
         trouble: this.#recentTrouble(),
-        breaker: undefined,
+        breaker: this.#breaker,
       }),
     ];
   }

@@ -10,8 +10,11 @@ export const admin = "+46701111111";
 export const mail = { to: "+491701234567@sms", text: "Pump 3 stopped" };
 
 /** Two modems, and somebody who wants to know all by every way. */
-export function twoModems(settings: Readonly<Record<string, unknown>> = {}) {
-  const clock = new ManualClock();
+export function twoModems(
+  settings: Readonly<Record<string, unknown>> = {},
+  nowMs = Date.UTC(2026, 10, 23, 8),
+) {
+  const clock = new ManualClock({ nowMs });
   const roof = new FakeModem({ clock, name: "one" });
   const cellar = new FakeModem({ clock, name: "two" });
   const options: StoryOptions = {
