@@ -22,6 +22,7 @@ import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import { fleetModems } from "./fleet_modems.ts";
+import { type FollowUps, makeFollowUps } from "./follow_ups.ts";
 import { makeFrontDoor } from "./front_door.ts";
 import { makeFinder } from "./modem_port.ts";
 import { storeOperations } from "./operations.ts";
@@ -38,6 +39,8 @@ export interface ApplianceOptions extends FleetParts {
   /** The open queue; whoever opened it closes it, after `stop()`. */
   readonly store: Store;
   readonly observe: (event: ApplianceEvent) => void;
+  /** Bytes that are free at a path; the machine's own answer when left out. */
+  readonly freeBytes?: (path: string) => number | undefined;
 }
 
 /** All rooms wired together, running. */
@@ -114,6 +117,8 @@ export async function startAppliance(
     });
     smtp = startSmtpSide(config, sending.intake, options);
     await startQueue(sending);
+    sending.followUps.escalator.start();
+    sending.followUps.alarms?.start();
   } catch (error) {
     await stop();
     throw startFailure(error);
@@ -157,15 +162,22 @@ interface Sending {
   readonly inbound: Inbound;
   readonly archivist: Archivist;
   readonly storm: StormKeeper;
+  readonly followUps: FollowUps;
+  readonly observe: (event: ApplianceEvent) => void;
 }
 
 async function wire(
   config: Config,
   options: ApplianceOptions,
 ): Promise<Sending> {
-  const { clock, store, observe } = options;
+  const { clock, store } = options;
+  const observe = (event: ApplianceEvent) => {
+    options.observe(event);
+    followUps.notice(event);
+  };
   const onDelivery = (event: DeliveryEvent) =>
     observe({ room: "delivery", event });
+  const door = await makeFrontDoor(config, { clock, store });
   const finder = makeFinder(config.modems, options);
   const fleet = makeFleet(await fleetModems(config), config, {
     ...options,
@@ -189,7 +201,6 @@ async function wire(
     clock,
     observe: onDelivery,
   });
-  const door = await makeFrontDoor(config, { clock, store });
   const wake = (deliveries: number) => dispatcher.wake(deliveries);
   const observed = { clock, observe: onDelivery, wake };
   const storm = new StormKeeper(store, config.storm, {
@@ -201,14 +212,20 @@ async function wire(
     clock,
     observe: onDelivery,
   });
+  const { freeBytes } = options;
+  const parts = { clock, store, fleet, door, freeBytes, observe, wake };
+  const followUps = makeFollowUps(config, parts);
   const intake = createIntake(store, {
     ...door,
     ...observed,
     expireAfterMs: config.delivery.expireAfterMs,
     storm,
     dedupeWindowMs: config.smtp.dedupeWindowMs,
+    refusedFor: ({ message }) => followUps.alarms?.noteTrouble(message),
+    escalationBegun: () => followUps.escalator.poke(),
   });
-  return { intake, fleet, finder, dispatcher, inbound, storm, archivist };
+  const made = { intake, fleet, finder, dispatcher, inbound };
+  return { ...made, storm, archivist, followUps, observe };
 }
 
 async function stopSending(sending: Sending, clock: Clock): Promise<void> {
@@ -221,11 +238,14 @@ async function stopSending(sending: Sending, clock: Clock): Promise<void> {
       () => void sending.fleet.stop(0),
     ),
   ];
-  await sending.storm.stop();
+  const { alarms, escalator } = sending.followUps;
   await Promise.all([
-    sending.dispatcher.stop(hurry.signal),
+    alarms?.stop(),
+    escalator.stop(),
+    sending.storm.stop(),
     sending.archivist.stop(),
   ]);
+  await sending.dispatcher.stop(hurry.signal);
   for (const timer of timers) timer.cancel();
   await sending.fleet.stop();
   sending.inbound.stop();

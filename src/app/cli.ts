@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addAlarmsCommand } from "./commands/alarms.ts";
 import { addCertCommand } from "./commands/cert.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addInboxCommand } from "./commands/inbox.ts";
@@ -71,6 +72,7 @@ function buildProgram(context: CommandContext): Command {
   addQueueCommand(program, context);
   addUssdCommand(program, context);
   addInboxCommand(program, context);
+  addAlarmsCommand(program, context);
   addUserCommand(program, context);
   addCertCommand(program, context);
   addSimulateCommand(program, context);

@@ -53,12 +53,13 @@ export function count(counters: Counters, event: DeliveryEvent): Counters {
         ...counters,
         repeated: counters.repeated + event.repeated.length,
       };
-    case "cleared":
     case "received":
       return { ...counters, received: counters.received + 1 };
     case "breaker":
       return { ...counters, breakerOpen: event.state !== "closed" };
+    case "escalation":
     case "kept":
+    case "cleared":
     case "segment":
     case "bug":
     case "trouble":

@@ -1,5 +1,8 @@
+import type { AlarmEvent } from "../alarm/mod.ts";
 import type { AuthEvent, CertificateEvent } from "../auth/mod.ts";
+import { alarmLine } from "./alarm_line.ts";
 import { levelOfAuth, lineOfAuth } from "./auth_line.ts";
+import { escalationLine, levelOfEscalation } from "./escalation_line.ts";
 import { levelOfReceived, receivedLine, segmentLine } from "./inbound_line.ts";
 import { bugLine, type LogLine, shown } from "./log_line.ts";
 import { breakerLine, heldText, levelOfBreaker } from "./storm_line.ts";
@@ -12,6 +15,7 @@ export type ApplianceEvent =
   | { readonly room: "delivery"; readonly event: DeliveryEvent }
   | { readonly room: "modem"; readonly event: ModemEvent }
   | { readonly room: "smtp"; readonly event: SmtpEvent }
+  | { readonly room: "alarm"; readonly event: AlarmEvent }
   | { readonly room: "auth"; readonly event: AuthEvent | CertificateEvent };
 
 type Of<Kind extends DeliveryEvent["kind"]> = Extract<
@@ -30,6 +34,8 @@ export function lineOf(event: ApplianceEvent): LogLine | undefined {
       return lineOfModem(event.event);
     case "smtp":
       return lineOfSmtp(event.event);
+    case "alarm":
+      return alarmLine(event.event);
     case "auth":
       return lineOfAuth(event.event);
     default:
@@ -46,6 +52,8 @@ export function levelOf({ room, event }: ApplianceEvent): LogLine["level"] {
       return levelOfSmtp(event);
     case "modem":
       return lineOfModem(event)?.level ?? "debug"; // few and far between
+    case "alarm":
+      return alarmLine(event).level; // few and far between
     case "auth":
       return levelOfAuth(event);
     default:
@@ -68,6 +76,8 @@ function levelOfDelivery(event: DeliveryEvent): LogLine["level"] {
       return levels[event.change.to];
     case "breaker":
       return levelOfBreaker(event);
+    case "escalation":
+      return levelOfEscalation(event);
     case "bug":
     case "trouble":
       return "error";
@@ -105,6 +115,8 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
       return acceptedLine(event);
     case "changed":
       return changedLine(event);
+    case "escalation":
+      return escalationLine(event);
     case "repeated":
       return repeatedLine(event);
     case "kept":
@@ -152,7 +164,7 @@ function acceptedLine(event: Of<"accepted">) {
   const from = source === "smtp"
     ? `from <${shown(reversePath)}> at ${submission.clientAddress}`
     : mergedFrom === undefined
-    ? "by command"
+    ? `by ${submission.madeBy ?? "command"}`
     : `in the place of ${mergedFrom}`;
   const cut = cutFrom === undefined ? "" : ` (cut from ${cutFrom})`;
   const without = attachments.length === 0

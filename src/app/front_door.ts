@@ -1,5 +1,10 @@
 import type { Config, ListenerConfig, ScheduleConfig } from "../config/mod.ts";
-import type { ComposeOptions, DoorOptions } from "../delivery/mod.ts";
+import type {
+  ComposeOptions,
+  DoorOptions,
+  EscalationRule,
+  IntakeOptions,
+} from "../delivery/mod.ts";
 import {
   compileDisclaimers,
   createDomainDefaults,
@@ -19,10 +24,12 @@ import {
 } from "../policy/mod.ts";
 import type { Store } from "../queue/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
+import { membersTexts, phoneBook } from "./people.ts";
 
 /** The config's words for who may send what, made into what the delivery room asks. */
 export interface FrontDoor extends DoorOptions {
   readonly compose: ComposeOptions;
+  readonly escalation?: NonNullable<IntakeOptions["escalation"]>;
 }
 
 /** As long as the longest window of a limit, and one of its steps more. */
@@ -42,13 +49,28 @@ export async function makeFrontDoor(
     config.smtp.listeners.map((it) => [listenerName(it), networks(it.allow)]),
   );
   const everywhere = networks(config.smtp.allow);
+  const recipient = recipientOptions(config, clock);
+  const rules = config.escalations.map(escalationRule);
   return {
-    recipient: recipientOptions(config, clock),
+    recipient,
+    ...(rules.length === 0
+      ? {}
+      : { escalation: { rules, peopleOf: phoneBook(recipient) } }),
     compose: await composeOptions(config),
     allowAt: (listener) => allow.get(listener ?? "") ?? everywhere,
     rules: createRules(config.policy),
     usage: seededUsage(config, { clock, store }),
     clock,
+  };
+}
+
+function escalationRule(
+  { for: whose, from, to, ...plan }: Config["escalations"][number],
+): EscalationRule {
+  return {
+    for: whose === "*" ? whose : membersTexts(whose),
+    from,
+    plan: { ...plan, to: membersTexts(to) },
   };
 }
 

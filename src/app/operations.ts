@@ -1,4 +1,5 @@
 import type {
+  AlarmView,
   BreakerView,
   Operations,
   OperatorView,
@@ -65,6 +66,7 @@ export function storeOperations(parts: OperationsParts): Operations {
       return waited;
     },
     inbox: ({ limit }) => Promise.resolve(store.inbox(limit)),
+    alarms: () => Promise.resolve(openAlarms(store)),
     modems: ({ anew = true }) =>
       surveyModems(parts, {
         statuses: parts.fleet?.statuses() ?? [],
@@ -79,6 +81,15 @@ export function storeOperations(parts: OperationsParts): Operations {
 function breakerOf({ storms }: Store): BreakerView {
   const { open = false, openedAt, closesAt } = storms.breaker() ?? {};
   return { open, openedAt, closesAt, gathered: storms.gathered() };
+}
+
+function openAlarms({ alarms }: Store): readonly AlarmView[] {
+  return alarms.all().flatMap((record): readonly AlarmView[] => {
+    if (record.phase !== "raised") return [];
+    const { key: alarm, condition, since, toldAt, text, calmSince } = record;
+    const view = { alarm, condition, since, toldAt, text };
+    return [calmSince === undefined ? view : { ...view, wellSince: calmSince }];
+  }).sort((a, b) => a.since - b.since);
 }
 
 function noModem(name: string, fleet: Fleet | undefined): UssdView {

@@ -11,6 +11,7 @@ import type {
   SmtpConfig,
   StormConfig,
 } from "./config.ts";
+import { buildAdmin, buildEscalation } from "./admin_section.ts";
 import { buildQuirks } from "./modem_quirks.ts";
 import { buildModemLimits } from "./modem_limits.ts";
 import { type Member, nameKey } from "./phone_book.ts";
@@ -43,6 +44,8 @@ export function buildConfig(
     message: buildMessage(document.message),
     senders: document.sender.map((it) => buildSender(it, document.message)),
     delivery: buildDelivery(document.delivery),
+    admin: buildAdmin(document.admin),
+    escalations: document.escalation.map(buildEscalation),
     log: document.log,
   });
 }

@@ -31,6 +31,10 @@ export interface Config {
   /** In the order of the file: the first that matches counts. */
   readonly senders: readonly SenderConfig[];
   readonly delivery: DeliveryConfig;
+  /** Undefined: nobody is told what is out of order. */
+  readonly admin: AdminConfig | undefined;
+  /** In the order of the file: for each recipient the first that matches counts. */
+  readonly escalations: readonly EscalationConfig[];
   readonly log: LogConfig;
 }
 
@@ -227,6 +231,50 @@ export interface DeliveryConfig {
   readonly reportTimeoutMs: number;
   readonly resumeWaitMs: number;
   readonly segmentTimeoutMs: number;
+}
+
+/** The section `[admin]`; somebody is in `numbers`, `mail` or `webhook`. */
+export interface AdminConfig {
+  readonly numbers: readonly Member[];
+  readonly mail: readonly string[];
+  readonly webhook?: string;
+  readonly alarms: readonly (
+    | "modem"
+    | "registration"
+    | "sim"
+    | "modems"
+    | "queue"
+    | "disk"
+    | "balance"
+    | "quota"
+    | "breaker"
+    | "database"
+  )[];
+  readonly modemAfterMs: number;
+  readonly registrationAfterMs: number;
+  readonly simAfterMs: number;
+  readonly queueAfterMs: number;
+  /** Bytes. */
+  readonly diskFree: number;
+  readonly databaseAfterMs: number;
+  readonly remindEveryMs: number;
+  readonly clearAfterMs: number;
+}
+
+/** One `[[escalation]]`. */
+export interface EscalationConfig {
+  /** Whose messages: "*" for everybody's. */
+  readonly for: "*" | readonly Member[];
+  /** Whose mails: as one of `PolicyConfig.senders`; at least one. */
+  readonly from: readonly string[];
+  readonly afterMs: number;
+  readonly until: "delivered" | "answer";
+  /** With which an answer must begin; "" for any. */
+  readonly word: string;
+  /** One a step; at least one. */
+  readonly to: readonly Member[];
+  readonly rounds: number;
+  readonly prefix: string;
 }
 
 /** The section `[log]`. */

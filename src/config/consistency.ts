@@ -1,3 +1,4 @@
+import { checkAdmin } from "./admin_rules.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { type Finding, isTable, isTables, type Table } from "./finding.ts";
 import { checkListeners } from "./listener_rules.ts";
@@ -22,6 +23,7 @@ export function checkConsistency(document: Table): Finding[] {
     ...checkPolicy(document),
     ...checkStorm(document),
     ...checkPhoneBook(document),
+    ...checkAdmin(document),
     ...retryOrder(document),
     ...keptTooShort(document),
   ];

@@ -1,6 +1,11 @@
 import * as v from "valibot";
 import { duration, durationOrNone, oneOf, text } from "./field.ts";
 import {
+  adminDefaults,
+  adminEntries,
+  escalationEntries,
+} from "./admin_section.ts";
+import {
   messageDefaults,
   messageEntries,
   senderEntries,
@@ -36,6 +41,7 @@ export const defaults = {
     resume_wait: "10m",
     segment_timeout: "3h",
   },
+  admin: adminDefaults,
   log: { level: "info", format: "text" },
 } as const;
 
@@ -89,6 +95,8 @@ export const document = v.object({
   message: v.optional(v.object(messageEntries), {}),
   sender: v.optional(v.array(v.object(senderEntries)), []),
   delivery: v.optional(v.object(deliveryEntries), {}),
+  admin: v.optional(v.object(adminEntries), {}),
+  escalation: v.optional(v.array(v.object(escalationEntries)), []),
   log: v.optional(v.object(logEntries), {}),
 });
 

@@ -1,3 +1,4 @@
+import { adminEntries, escalationEntries } from "./admin_section.ts";
 import type { KeyPath } from "./locate.ts";
 import { isMailDomain } from "./mail_pattern.ts";
 import { messageEntries, senderEntries } from "./message_section.ts";
@@ -69,6 +70,8 @@ export const sections: Readonly<Record<string, Section>> = {
   message: table(messageEntries),
   sender: list(senderEntries),
   delivery: table(deliveryEntries),
+  escalation: list(escalationEntries),
+  admin: table(adminEntries),
   log: table(logEntries),
 };
 

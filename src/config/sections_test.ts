@@ -27,8 +27,8 @@ Deno.test("headOf() and keysIn() know every section", () => {
   assert.deepEqual(allSections().map(headOf), [
     ...["[[modem]]", "[smtp]", "[[smtp.listener]]", "[policy]", "[storm]"],
     ...["[contacts]", "[groups]", "[[schedule]]", '[domains."flash.sms"]'],
-    "[queue]",
-    ...["[message]", "[[sender]]", "[delivery]", "[log]"],
+    ...["[queue]", "[message]", "[[sender]]", "[delivery]", "[[escalation]]"],
+    ...["[admin]", "[log]"],
   ]);
   const withoutKeys = allSections()
     .filter(({ section }) => keysIn(section).length === 0).map(headOf);

@@ -24,6 +24,7 @@ const requiredIn: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "smtp.listener": { address: '":25"' },
   schedule: { group: '"oncall"', members: '["+46701234567"]' },
   sender: { address: '"a.example"' },
+  escalation: { to: '["+46701234567"]' },
 };
 
 // What is wrong with files is in tests/configs; here are the cases that have no file, or too many.

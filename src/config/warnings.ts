@@ -35,6 +35,7 @@ export function warningsOf(config: Config): readonly string[] {
     ),
     ...unlimited(config),
     ...bareLineFeeds(config),
+    ...unconfirmed(config),
   ];
 }
 
@@ -107,4 +108,14 @@ function bareLineFeeds({ smtp: { lfClients, listeners } }: Config): string[] {
         `[smtp] lf_clients undoes strict_line_endings at ${where}: these clients may end a mail with a bare LF, which behind a mail relay lets smuggled mails in; empty lf_clients, or give such devices a listener of their own`,
     ),
   ];
+}
+
+/** Without status reports nothing ever says that an SMS was delivered. */
+function unconfirmed({ escalations, message }: Config): string[] {
+  const vain = escalations.some(({ until }) => until === "delivered");
+  return vain && !message.statusReport
+    ? [
+      '[[escalation]] waits for status reports that nobody asks for, so every message goes to everybody: set [message] status_report = true, or until = "answer"',
+    ]
+    : [];
 }

@@ -27,6 +27,7 @@ export function connectControl(endpoint: ControlEndpoint): Operations {
     breaker: (request) => call(endpoint, "breaker", request),
     release: (request) => call(endpoint, "release", request),
     inbox: (request) => call(endpoint, "inbox", request),
+    alarms: (request) => call(endpoint, "alarms", request),
     modems: (request) => call(endpoint, "modems", request),
     ussd: (request) => call(endpoint, "ussd", request),
   };

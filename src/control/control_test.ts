@@ -23,6 +23,7 @@ const nothing: Operations = {
   breaker: () => Promise.resolve({ open: false, gathered: 0 }),
   release: () => Promise.resolve({ open: false, gathered: 0 }),
   inbox: () => Promise.resolve([]),
+  alarms: () => Promise.resolve([]),
   modems: () => Promise.resolve([]),
 };
 

@@ -218,6 +218,20 @@ export interface BreakerView {
   readonly gathered: number;
 }
 
+/** What is out of order with cellpost itself. Times are wall milliseconds. */
+export interface AlarmView {
+  /** Names the thing, such as `modem:roof`. */
+  readonly alarm: string;
+  /** The kind of trouble, such as `registration`. */
+  readonly condition: string;
+  readonly since: number;
+  /** When it was told last. */
+  readonly toldAt: number;
+  readonly text: string;
+  /** Since when it is well again, and not for long enough to say so. */
+  readonly wellSince?: number | undefined;
+}
+
 /** The answer to `send`. */
 export type SendAnswer =
   | { readonly kind: "queued"; readonly id: string }
@@ -256,6 +270,10 @@ export interface Operations {
   export(request: ExportFilter): Promise<readonly ExportView[]>;
   /** The newest first. */
   inbox(request: { readonly limit: number }): Promise<readonly InboxView[]>;
+  /** Those that are open, the longest open first. */
+  alarms(request: Readonly<Record<string, never>>): Promise<
+    readonly AlarmView[]
+  >;
 }
 
 const byId = v.strictObject({ id: v.string() });
@@ -297,6 +315,7 @@ export const requestSchemas = {
     until: v.optional(v.number()),
   }),
   inbox: v.strictObject({ limit }),
+  alarms: v.strictObject({}),
 } as const;
 
 /** The name of an operation, as it stands in the request's path. */

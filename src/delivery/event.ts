@@ -1,4 +1,4 @@
-import type { DeliveryId, MessageId } from "../model/mod.ts";
+import type { DeliveryId, MessageId, PhoneNumber } from "../model/mod.ts";
 import type {
   Change,
   InboundItem,
@@ -9,6 +9,7 @@ import type {
   Submission,
 } from "../queue/mod.ts";
 import type { BreakerEvent } from "./storm_event.ts";
+import type { EscalationMove } from "./escalation.ts";
 
 /** What the delivery room tells its owner; the log writes one line for each, the counters rise by it. */
 export type DeliveryEvent =
@@ -71,6 +72,18 @@ export type DeliveryEvent =
   }
   /** So many SMS have gone out that no more do for now; or they do again. */
   | BreakerEvent
+  /** What becomes of a message that nobody has confirmed, or that somebody has. */
+  | {
+    readonly kind: "escalation";
+    /** The message that it began with. */
+    readonly id: MessageId;
+    readonly move: Exclude<EscalationMove, { readonly kind: "wait" }>;
+    /** Which step comes now, from 1, and how many there are. */
+    readonly step: number;
+    readonly steps: number;
+    /** Who gets it, with `next`; empty: nobody is on call. */
+    readonly people: readonly PhoneNumber[];
+  }
   /** Something that must not happen; the message that met it is failed or uncertain, the others go on. */
   | { readonly kind: "bug"; readonly error: unknown }
   /** The database does not do what it should; repeated until it does. */

@@ -28,6 +28,11 @@ import { addressedAgain, addressees } from "./addressees.ts";
 import { Answers } from "./answers.ts";
 import { compose, type ComposeOptions } from "./compose.ts";
 import { Door, type DoorOptions, recipientsOf, usagesOf } from "./door.ts";
+import {
+  type EscalationRule,
+  escalationsOf,
+  type PeopleOf,
+} from "./escalation_rules.ts";
 import type { DeliveryEvent } from "./event.ts";
 
 /** What the intake needs to know of the config. */
@@ -38,6 +43,15 @@ export interface IntakeOptions extends DoorOptions {
   /** How long an accepted mail is remembered for its repeats, milliseconds; 0 for not at all. */
   readonly dedupeWindowMs: number;
   readonly clock: Clock;
+  /** Which messages escalate; absent: none. */
+  readonly escalation?: {
+    readonly rules: readonly EscalationRule[];
+    readonly peopleOf: PeopleOf;
+  };
+  /** Called for each mail that the database could not take. */
+  readonly refusedFor?: (trouble: StoreError) => void;
+  /** Called when an escalation has begun. */
+  readonly escalationBegun?: () => void;
   readonly observe: (event: DeliveryEvent) => void;
   /** Called after each accepted mail with the number of its deliveries. */
   readonly wake: (deliveries: number) => void;
@@ -76,6 +90,8 @@ interface Accepted {
   readonly item?: PostmasterItem;
   readonly cutFrom?: number;
   readonly attachments?: readonly string[];
+  /** Whether others get it when nobody confirms it. */
+  readonly escalates?: true;
 }
 
 /** Where a message comes from, and where it goes. */
@@ -140,7 +156,8 @@ class StoreIntake implements Intake {
     });
     if (made.kind === "refused") return made;
     const { attachments } = mail;
-    return await this.#admit(envelope, { ...item, ...made, attachments });
+    const parts = { ...item, ...made, attachments, escalates: true } as const;
+    return await this.#admit(envelope, parts);
   }
 
   async unheard(id: MessageId): Promise<void> {
@@ -172,7 +189,7 @@ class StoreIntake implements Intake {
       ...to,
     });
     if (made.kind === "refused") return made;
-    return await this.#accept(made.submission.id, made);
+    return await this.#accept(made.submission.id, { ...made, escalates: true });
   }
 
   async sendAgain(
@@ -247,6 +264,7 @@ class StoreIntake implements Intake {
   ): Promise<MailVerdict> {
     const { submission, item } = accepted;
     const { dedupeWindowMs } = this.#options;
+    const escalations = this.#escalations(accepted);
     const repeats = submission?.source === "smtp" && dedupeWindowMs > 0
       ? { repeats: { since: submission.acceptedAt - dedupeWindowMs } }
       : {};
@@ -257,17 +275,28 @@ class StoreIntake implements Intake {
         ...(item === undefined ? {} : { item }),
         ...repeats,
         ...(watch === undefined ? {} : { storm: watch }),
+        ...escalations,
       });
       const { deliveries, repeated } = stored;
       onStored(repeated);
+      if ("escalations" in escalations) this.#options.escalationBegun?.();
       this.#tell(id, accepted, stored);
       const answer = deliveries.length === 0 ? repeated[0]?.id ?? id : id;
       this.#answers.note(answer, repeated.map((it) => it.id));
       return { kind: "queued", id: answer };
     } catch (error) {
-      if (error instanceof StoreError) return refused(refusalOf(error));
-      throw error;
+      if (!(error instanceof StoreError)) throw error;
+      this.#options.refusedFor?.(error);
+      return refused(refusalOf(error));
     }
+  }
+
+  #escalations({ submission, escalates }: Accepted) {
+    const { escalation } = this.#options;
+    if (!escalation || !escalates || submission === undefined) return {};
+    const { rules, peopleOf } = escalation;
+    const escalations = escalationsOf(submission, rules, peopleOf);
+    return escalations.length === 0 ? {} : { escalations };
   }
 
   #tell(

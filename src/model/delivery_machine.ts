@@ -54,7 +54,7 @@ export function advance(
     case "retried":
       return retried(delivery, happening);
     case "cancelled":
-      return cancelled(delivery, happening.at);
+      return cancelled(delivery, happening);
     case "merged":
       return merged(delivery, happening);
     case "clockSetBack":
@@ -183,11 +183,13 @@ function retried(
   return { ...requeued(core, resumeWaitMs), note };
 }
 
-function cancelled(delivery: Delivery, at: number): Step | undefined {
+function cancelled(
+  delivery: Delivery,
+  { at, reason = "Cancelled by the operator" }: HappeningOf<"cancelled">,
+): Step | undefined {
   if (delivery.state !== "queued" && delivery.state !== "held") {
     return undefined;
   }
-  const reason = "Cancelled by the operator";
   const core = { ...coreOf(delivery), reason, updatedAt: at };
   return { delivery: { ...core, state: "cancelled" } };
 }

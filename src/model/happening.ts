@@ -107,8 +107,12 @@ export type Happening =
     readonly at: number;
     readonly resumeWaitMs: number;
   }
-  /** The operator does not want it any more. */
-  | { readonly what: "cancelled"; readonly at: number }
+  /** The operator does not want it any more, or for another reason it is of no use. */
+  | {
+    readonly what: "cancelled";
+    readonly at: number;
+    readonly reason?: string;
+  }
   /** A new message serves it, with others. */
   | {
     readonly what: "merged";

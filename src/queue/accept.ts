@@ -5,6 +5,7 @@ import {
   priorities,
 } from "../model/mod.ts";
 import type { Database } from "./database.ts";
+import { beginEscalations } from "./escalations.ts";
 import { notifyText } from "./notifications.ts";
 import { noteSentAgain } from "./sent_again.ts";
 import type { RecentMails } from "./recent_mails.ts";
@@ -22,7 +23,7 @@ import type {
 export function accept(
   database: Database,
   recent: RecentMails,
-  { submission, item, repeats, storm }: Acceptance,
+  { submission, item, repeats, storm, escalations }: Acceptance,
 ): Accepted {
   if (item !== undefined) insertItem(database, item);
   if (submission === undefined) return { deliveries: [], repeated: [] };
@@ -33,6 +34,9 @@ export function accept(
   recent.note(submission);
   const fresh = withoutThem(submission, repeated.map((it) => it.recipient));
   const deliveries = insertSubmission(database, fresh);
+  if (escalations !== undefined) {
+    beginEscalations(database, fresh, { escalations, deliveries });
+  }
   if (storm === undefined) return { deliveries, repeated };
   const outcome = weather(database, storm, { submission: fresh, deliveries });
   return { deliveries, repeated, storm: outcome };
@@ -68,7 +72,7 @@ function withoutThem(
 }
 
 /** One message, and a delivery for each recipient; nothing without any. */
-function insertSubmission(
+export function insertSubmission(
   database: Database,
   submission: Submission,
 ): readonly DeliveryId[] {

@@ -8,6 +8,8 @@
  */
 export type * from "./entry.ts";
 export type * from "./archive.ts";
+export type * from "./alarm_record.ts";
+export type * from "./escalation_record.ts";
 export type * from "./inbound_item.ts";
 export { lockQueue, type QueueLock, type QueueLocked } from "./lock.ts";
 export type { Merged, Merging } from "./merge.ts";

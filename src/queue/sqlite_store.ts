@@ -26,11 +26,16 @@ import { merge, type Merged, type Merging } from "./merge.ts";
 import { keepNews } from "./news.ts";
 import type { Outbox } from "./notice.ts";
 import { SqliteArchive } from "./sqlite_archive.ts";
-import { type Access, SqliteOutbox } from "./sqlite_outbox.ts";
+import { SqliteOutbox } from "./sqlite_outbox.ts";
 import { SqliteStorms } from "./sqlite_storms.ts";
 import type { Storms } from "./storm.ts";
 import { inbox, list } from "./records.ts";
 import { show } from "./show.ts";
+import {
+  type MakerParts,
+  SqliteAlarms,
+  SqliteEscalations,
+} from "./sqlite_alarms.ts";
 import { RecentMails } from "./recent_mails.ts";
 import { recover } from "./recover.ts";
 import { markUnheard } from "./repeats.ts";
@@ -95,6 +100,8 @@ export class SqliteStore implements Store {
   readonly outbox: Outbox;
   readonly archive: Archive;
   readonly storms: Storms;
+  readonly alarms: SqliteAlarms;
+  readonly escalations: SqliteEscalations;
   readonly #database: Database;
   readonly #commit: GroupCommit;
   readonly #tally: Tally;
@@ -110,21 +117,22 @@ export class SqliteStore implements Store {
     keepNews(database, options.news ?? new Set());
     this.#commit = new GroupCommit(database, { clock: options.clock });
     this.#clock = options.clock;
-    const access: Access = {
+    const parts: MakerParts = {
+      database,
+      recent: this.#recent,
+      tally: this.#tally,
       write: (work) => this.#commit.write(work),
       read: (work) => this.#read(work),
     };
-    this.outbox = new SqliteOutbox(database, access);
+    this.outbox = new SqliteOutbox(database, parts);
     this.archive = new SqliteArchive(
       database,
-      access,
+      parts,
       (states) => this.#tally.forget(states),
     );
-    this.storms = new SqliteStorms(database, {
-      ...access,
-      recent: this.#recent,
-      tally: this.#tally,
-    });
+    this.storms = new SqliteStorms(database, parts);
+    this.alarms = new SqliteAlarms(parts);
+    this.escalations = new SqliteEscalations(parts);
     this.#resumeWaitMs = options.resumeWaitMs ?? defaultResumeWaitMs;
   }
 

@@ -20,6 +20,8 @@ import type {
 } from "./inbound_item.ts";
 import type { Archive } from "./archive.ts";
 import type { Merged, Merging } from "./merge.ts";
+import type { AlarmLedger } from "./alarm_record.ts";
+import type { Escalations } from "./escalation_record.ts";
 import type { Outbox } from "./notice.ts";
 import type { Storms } from "./storm.ts";
 import type {
@@ -332,6 +334,10 @@ export interface Store {
   readonly archive: Archive;
   /** What gathers and holds back SMS when there are too many. */
   readonly storms: Storms;
+  /** What is out of order with cellpost itself. */
+  readonly alarms: AlarmLedger;
+  /** Messages that others get when nobody confirms them. */
+  readonly escalations: Escalations;
   list(filter: ListFilter): readonly DeliveryRecord[];
   /**
    * Like `list`, by more than the state; looks at no more deliveries than the event loop may be held for, so there may be none in one

@@ -1,7 +1,9 @@
 import { ManualClock } from "../../tests/support/manual_clock.ts";
 import { acceptLaws } from "./accept_laws_suite.ts";
 import { archiveLaws } from "./archive_laws_suite.ts";
+import { alarmLaws } from "./alarm_laws_suite.ts";
 import { claimLaws } from "./claim_laws_suite.ts";
+import { escalationLaws } from "./escalation_laws_suite.ts";
 import {
   Ground,
   resumeWaitMs,
@@ -42,6 +44,8 @@ export function storeSuite(
     ...smsUsageLaws,
     ...outboxLaws,
     ...archiveLaws,
+    ...alarmLaws,
+    ...escalationLaws,
   ];
   const openOne = () => open({ clock: new ManualClock(), resumeWaitMs });
   for (const law of laws) {

@@ -7,6 +7,7 @@ import type {
   ShortMessage,
   Wishes,
 } from "../model/mod.ts";
+import type { NewEscalation } from "./escalation_record.ts";
 import type { InboundItem } from "./inbound_item.ts";
 import type { StormOutcome, StormWatch } from "./storm.ts";
 
@@ -64,6 +65,8 @@ export interface Acceptance {
   readonly repeats?: { readonly since: number };
   /** Holds what is new of it against storms; absent: all goes out. */
   readonly storm?: StormWatch;
+  /** Begin with the submission; one whose recipients are all repeats does not. */
+  readonly escalations?: readonly NewEscalation[];
 }
 
 /** A recipient that was left out of a mail. */

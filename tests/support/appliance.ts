@@ -54,6 +54,8 @@ export interface StoryOptions {
   readonly clock?: Clock;
   /** The machine's serial ports, where time must not move while bytes are under way; closed with the story. */
   readonly ports?: WatchedPorts;
+  /** The room on the disk, in bytes; plenty when left out. */
+  readonly freeBytes?: () => number;
 }
 
 /** How a promise is waited for. */
@@ -77,6 +79,7 @@ export class Cellpost implements AsyncDisposable {
   readonly #fakes = new Map<string, FakeModem>();
   readonly #files: Readonly<Record<string, string>>;
   readonly #onReset: NonNullable<StoryOptions["onReset"]>;
+  readonly #freeBytes: () => number;
   readonly #folders: string[] = [];
   readonly #cables = new Cables();
   readonly #ports: StoryPorts;
@@ -94,6 +97,7 @@ export class Cellpost implements AsyncDisposable {
     this.clock = clock ?? systemClock;
     const configText = this.#renderConfig(modems, config);
     this.#onReset = options.onReset ?? (() => "Nothing was reset");
+    this.#freeBytes = options.freeBytes ?? (() => 1e12);
     this.#files = { ...files, "config.toml": configText };
     this.#machine = machine;
     this.#ports = new StoryPorts(this.#fakes, this.#cables, {
@@ -128,6 +132,7 @@ export class Cellpost implements AsyncDisposable {
       machine: this.#machine,
       simulated: this.#simulated,
       runReset: (_, command) => Promise.resolve(this.#onReset(command)),
+      freeBytes: this.#freeBytes,
       controlPath: controlPathOf(config),
       usersPath: join(this.folder, "users.toml"),
       observe: (event) => this.#observe(event),
@@ -172,9 +177,7 @@ export class Cellpost implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
     await this.#ports.close();
-    for (const folder of this.#folders) {
-      await Deno.remove(folder, { recursive: true });
-    }
+    for (const it of this.#folders) await Deno.remove(it, { recursive: true });
   }
 
   // ── what a story does ────────────────────────────────────────────────────
@@ -314,16 +317,12 @@ export class Cellpost implements AsyncDisposable {
     const clock = this.clock;
     assert.ok(clock instanceof ManualClock);
     let waiting = true;
-    const done = () => {
-      waiting = false;
-    };
+    const done = () => void (waiting = false);
     promise.then(done, done);
-    for (
-      await this.#quiet(queue);
-      waiting;
-      await this.#quiet(queue)
-    ) {
+    await this.#quiet(queue);
+    while (waiting) {
       if (clock.nextInMs !== undefined) await clock.advance(clock.nextInMs);
+      await this.#quiet(queue);
     }
   }
 

@@ -60,10 +60,14 @@ export class StoryQueue implements AsyncDisposable {
     this.#lock.release();
   }
 
-  #watched(store: Store): Store {
-    return new Proxy(store, {
+  /** Also its parts: alarms, escalations, outbox. */
+  #watched<Part extends object>(part: Part): Part {
+    return new Proxy(part, {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name, target);
+        if (typeof value === "object" && value !== null) {
+          return this.#watched(value);
+        }
         if (typeof value !== "function") return value;
         return (...args: readonly unknown[]): unknown => {
           const result: unknown = value.apply(target, args);

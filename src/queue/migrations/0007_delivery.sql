@@ -155,6 +155,50 @@ CREATE TABLE breaker (
 
 -- alm: alarms and escalation
 
+-- What is out of order with cellpost itself, or was a short while ago. "calm_since": since when it is well again; "told_at": when its owner
+-- was told last; "message_id": its last SMS, or ''.
+CREATE TABLE alarm (
+  key TEXT PRIMARY KEY,
+  condition TEXT NOT NULL,
+  phase TEXT NOT NULL CHECK (phase IN ('pending', 'raised', 'cleared')),
+  since INTEGER NOT NULL,
+  calm_since INTEGER,
+  told_at INTEGER CHECK ((told_at IS NOT NULL) = (phase <> 'pending')),
+  flaps INTEGER NOT NULL,
+  waited INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  sms_due INTEGER NOT NULL CHECK (sms_due IN (0, 1)),
+  message_id TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A message that others get when nobody confirms it. "plan" is what its rule said when it was accepted, as JSON; "step": how many of the
+-- others had it; "due_at" counts from "set_at", unless it is "fixed" to a moment of the wall clock; an answer is an SMS that stands in the
+-- inbox behind "inbox_id".
+CREATE TABLE escalation (
+  id INTEGER PRIMARY KEY,
+  message_key INTEGER NOT NULL REFERENCES message (key) ON DELETE CASCADE,
+  plan TEXT NOT NULL,
+  step INTEGER NOT NULL DEFAULT 0,
+  set_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  fixed INTEGER NOT NULL CHECK (fixed IN (0, 1)),
+  inbox_id INTEGER NOT NULL,
+  ended_at INTEGER,
+  reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX escalation_message ON escalation (message_key);
+CREATE INDEX escalation_due ON escalation (due_at) WHERE ended_at IS NULL;
+
+-- The deliveries by any of which it is confirmed.
+CREATE TABLE escalation_delivery (
+  escalation_id INTEGER NOT NULL REFERENCES escalation (id) ON DELETE CASCADE,
+  delivery_id INTEGER NOT NULL REFERENCES delivery (id) ON DELETE CASCADE,
+  PRIMARY KEY (escalation_id, delivery_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX escalation_delivery_id ON escalation_delivery (delivery_id);
+
 
 -- ret: retention
 
