@@ -94,7 +94,7 @@ Deno.test("names, groups, shifts and options reach the phones that they stand fo
   const flash = await send("anna@flash.sms", "bo+urgent@sms");
   assert.equal(cellpost.delivery(flash.id, number).wishes?.flash, true);
   const urgent = cellpost.delivery(flash.id, other).wishes;
-  assert.deepEqual(urgent, { urgent: true });
+  assert.deepEqual(urgent, { priority: "urgent" });
   const later = await send("anna+at-2026-11-24T0800@sms");
   assert.match(later.recipients[0]?.lines[0] ?? "", /2026-11-24 08:00/);
   const unknown = await send("carl@sms", "+49900123456@sms", "anna@sms");

@@ -143,7 +143,7 @@ function buildDomain(
 ): readonly [string, DomainConfig] {
   return [name, {
     ...(flash !== undefined && { flash }),
-    ...(urgent !== undefined && { urgent }),
+    ...(urgent !== undefined && { priority: urgent ? "urgent" : "normal" }),
   }];
 }
 

@@ -218,7 +218,7 @@ Deno.test("the phone book has small names, canonical numbers, and national ones 
   ]]]);
   assert.deepEqual([...domains], [
     ["flash.sms", { flash: true }],
-    ["sms.example", { flash: false, urgent: true }],
+    ["sms.example", { flash: false, priority: "urgent" }],
   ]);
 });
 

@@ -1,4 +1,4 @@
-import type { Secret } from "../model/mod.ts";
+import type { Priority, Secret } from "../model/mod.ts";
 import type { QuirksConfig } from "./modem_quirks.ts";
 import type { ModemLimitsConfig } from "./modem_limits.ts";
 import type { ListenAddress } from "./network.ts";
@@ -128,7 +128,7 @@ export interface ScheduleConfig {
 /** One `[domains."x.y"]`: what holds for its recipients unless they say otherwise; absent: nothing is said. */
 export interface DomainConfig {
   readonly flash?: boolean;
-  readonly urgent?: boolean;
+  readonly priority?: Priority;
 }
 
 /** One `[[sender]]`; what it leaves out is taken from `[message]`. */

@@ -179,7 +179,7 @@ class StoreIntake implements Intake {
     message: MessageRecord,
     recipients: readonly PhoneNumber[],
   ): Promise<MailVerdict> {
-    const { deliveries, ...origin } = message;
+    const { deliveries, madeBy: _, ...origin } = message;
     const { clock, expireAfterMs } = this.#options;
     const acceptedAt = clock.now();
     const submission: Submission = {

@@ -359,7 +359,7 @@ Deno.test("wishes of an address reach the queue, and come again with a retry but
   assert.ok(sent.kind === "queued");
   const record = bench.store.show(sent.id);
   assert.ok(record !== undefined);
-  const wishes = { flash: true, urgent: true };
+  const wishes = { flash: true, priority: "urgent" } as const;
   assert.deepEqual(record.deliveries[0]?.wishes, wishes);
   const again = await intake.sendAgain(
     record,

@@ -1,4 +1,10 @@
-import { type Clock, quote, type TimeZone, type Wishes } from "../model/mod.ts";
+import {
+  type Clock,
+  type Priority,
+  quote,
+  type TimeZone,
+  type Wishes,
+} from "../model/mod.ts";
 import { readTime } from "./send_at.ts";
 import { timeText, wishesOf } from "./wishes.ts";
 
@@ -42,12 +48,12 @@ export function readWishes(
   localClock: LocalClock | undefined,
 ): WishesReading {
   let flash = false;
-  let urgent = false;
+  let priority: Priority | undefined;
   let sendAt: number | undefined;
   for (const option of options) {
     const name = option.toLowerCase();
     if (name === "flash") flash = true;
-    else if (name === "urgent") urgent = true;
+    else if (name === "urgent") priority = name;
     else if (localClock !== undefined && /^at(?![a-z])/.test(name)) {
       const read = readSendAt(option, localClock);
       if (read.kind === "wrong") return read;
@@ -57,7 +63,7 @@ export function readWishes(
       sendAt = read.at;
     } else return wrong(whyUnknown(option, localClock));
   }
-  return { kind: "wishes", wishes: wishesOf({ flash, urgent, sendAt }) };
+  return { kind: "wishes", wishes: wishesOf({ flash, priority, sendAt }) };
 }
 
 type SendAtReading =

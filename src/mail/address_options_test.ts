@@ -52,7 +52,7 @@ Deno.test("readWishes() reads options in any order and case, and often", () => {
       kind: "wishes",
       wishes: {
         flash: true,
-        urgent: true,
+        priority: "urgent",
         sendAt: Date.parse("2026-12-24T07:00Z"),
       },
     });

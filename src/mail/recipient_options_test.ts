@@ -40,8 +40,8 @@ const options: RecipientOptions = {
   lookUp: (name, at) => directory.resolve(name, at ?? clock.now()),
   defaultsOf: createDomainDefaults({
     "flash.sms": { flash: true },
-    "both.sms": { flash: true, urgent: true },
-    "plain.sms": { flash: false, urgent: false },
+    "both.sms": { flash: true, priority: "urgent" },
+    "plain.sms": { flash: false, priority: "normal" },
   }),
   localClock: { zone, clock },
 };
@@ -120,16 +120,21 @@ Deno.test("readRecipient() finds who is on call when the SMS goes out", () => {
 Deno.test("readRecipient() takes options behind numbers and names", () => {
   const rows = [
     [`${anna}+flash@x`, [`${anna} {"flash":true}`]],
-    ["0701234567+FLASH+urgent@x", [`${anna} {"flash":true,"urgent":true}`]],
-    [`tel:${anna}+urgent`, [`${anna} {"urgent":true}`]],
-    [`p46701234567+urgent@x`, [`${anna} {"urgent":true}`]],
-    [`SMS=${anna}/TYPE=PLMN+urgent@x`, [`${anna} {"urgent":true}`]],
+    ["0701234567+FLASH+urgent@x", [
+      `${anna} {"flash":true,"priority":"urgent"}`,
+    ]],
+    [`tel:${anna}+urgent`, [`${anna} {"priority":"urgent"}`]],
+    [`p46701234567+urgent@x`, [`${anna} {"priority":"urgent"}`]],
+    [`SMS=${anna}/TYPE=PLMN+urgent@x`, [`${anna} {"priority":"urgent"}`]],
     [`"\\+46 70-123 45 67 +flash"@x`, [`${anna} {"flash":true}`]],
     [`anna+at-2026-12-24T0800@x`, [`${anna} {"sendAt":${eight}}`]],
     [`${anna}+at-2026-12-24T08:00:00+flash@x`, [
       `${anna} {"flash":true,"sendAt":${eight}}`,
     ]],
-    [`team+urgent`, [`${anna} {"urgent":true}`, `${bo} {"urgent":true}`]],
+    [`team+urgent`, [
+      `${anna} {"priority":"urgent"}`,
+      `${bo} {"priority":"urgent"}`,
+    ]],
   ] as const;
   for (const [path, expected] of rows) {
     assert.deepEqual(reach(path), expected, path);
@@ -155,8 +160,8 @@ Deno.test("readRecipient() binds options of a list to their own item", () => {
   });
   // A number that is named twice gets one SMS.
   assert.deepEqual(reach(`"anna+flash, team+urgent"@x`), [
-    `${anna} {"flash":true,"urgent":true}`,
-    `${bo} {"urgent":true}`,
+    `${anna} {"flash":true,"priority":"urgent"}`,
+    `${bo} {"priority":"urgent"}`,
   ]);
   assert.deepEqual(reach(`"anna+at-2026-12-24T0800, team"@x`), [
     `${anna} undefined`,
@@ -169,8 +174,8 @@ Deno.test("readRecipient() takes what the domain's table says, and what the addr
     ["anna@flash.sms", `{"flash":true}`],
     ["anna@FLASH.Sms.", `{"flash":true}`],
     [`"${anna}"@flash.sms`, `{"flash":true}`],
-    ["anna+urgent@flash.sms", `{"flash":true,"urgent":true}`],
-    ["anna@both.sms", `{"flash":true,"urgent":true}`],
+    ["anna+urgent@flash.sms", `{"flash":true,"priority":"urgent"}`],
+    ["anna@both.sms", `{"flash":true,"priority":"urgent"}`],
     ["anna@plain.sms", "undefined"],
     ["anna+flash@plain.sms", `{"flash":true}`],
     ["anna@other.sms", "undefined"],

@@ -1,13 +1,15 @@
 import {
   formatLocalTime,
   type PhoneNumber,
+  priorities,
+  type Priority,
   type Recipient,
   type TimeZone,
   type Wishes,
 } from "../model/mod.ts";
 
 /** How SMS go that are addressed to a domain, unless the address says more: a table of `[domains]`. */
-export type DomainDefaults = Pick<Wishes, "flash" | "urgent">;
+export type DomainDefaults = Pick<Wishes, "flash" | "priority">;
 
 /** Makes a look-up in `[domains]`; in any case, "sms.example" or "@sms.example". */
 export function createDomainDefaults(
@@ -23,28 +25,30 @@ export function createDomainDefaults(
 
 /** Wishes in their only form: what is not wished is not there. */
 export function wishesOf(
-  { flash, urgent, sendAt }: {
+  { flash, priority = "normal", sendAt }: {
     readonly flash?: boolean | undefined;
-    readonly urgent?: boolean | undefined;
+    readonly priority?: Priority | undefined;
     readonly sendAt?: number | undefined;
   },
 ): Wishes {
   return {
     ...(flash ? { flash } : {}),
-    ...(urgent ? { urgent } : {}),
+    ...(priority === "normal" ? {} : { priority }),
     ...(sendAt === undefined ? {} : { sendAt }),
   };
 }
 
 /**
- * What becomes of a number that a mail names twice, since it gets one SMS: flash if one is, urgent if one is, and at
+ * What becomes of a number that a mail names twice, since it gets one SMS: flash if one is, as urgent as the more urgent, and at
  * the earlier time, so that nobody waits who was also to be told at once.
  */
 export function mergeWishes(one: Wishes, other: Wishes): Wishes {
   const both = one.sendAt !== undefined && other.sendAt !== undefined;
   return wishesOf({
     flash: one.flash || other.flash,
-    urgent: one.urgent || other.urgent,
+    priority: priorities.find((it) =>
+      [one, other].some(({ priority = "normal" }) => priority === it)
+    ),
     sendAt: both ? Math.min(one.sendAt, other.sendAt) : undefined,
   });
 }
@@ -69,12 +73,12 @@ export function recipientsOf(
 
 /** Tells wishes behind the recipient who has them: " (flash, at 2026-12-24 08:00)", or nothing. */
 export function wishesText(
-  { flash, urgent, sendAt }: Wishes,
+  { flash, priority, sendAt }: Wishes,
   zone: TimeZone | undefined,
 ): string {
   const parts = [
     ...(flash ? ["flash"] : []),
-    ...(urgent ? ["urgent"] : []),
+    ...(priority === undefined || priority === "normal" ? [] : [priority]),
     ...(sendAt === undefined ? [] : [`at ${timeText(sendAt, zone)}`]),
   ];
   return parts.length === 0 ? "" : ` (${parts.join(", ")})`;

@@ -17,7 +17,7 @@ import {
 
 const wishes: fc.Arbitrary<Wishes> = fc.record({
   flash: fc.boolean(),
-  urgent: fc.boolean(),
+  priority: fc.constantFrom("urgent", "normal", "bulk"),
   sendAt: fc.option(fc.nat(3), { nil: undefined }),
 }).map(wishesOf);
 
@@ -33,8 +33,8 @@ Deno.test("mergeWishes() asks neither in which order nor how often", () => {
 });
 
 Deno.test("mergeWishes() lets nobody wait who was also to be told at once", () => {
-  assert.deepEqual(mergeWishes({ sendAt: 7 }, { urgent: true }), {
-    urgent: true,
+  assert.deepEqual(mergeWishes({ sendAt: 7 }, { priority: "urgent" }), {
+    priority: "urgent",
   });
   assert.deepEqual(mergeWishes({ sendAt: 7 }, { sendAt: 5, flash: true }), {
     flash: true,
@@ -78,11 +78,14 @@ Deno.test("recipientsOf() gives each number once, with its wishes, and no wishes
 Deno.test("createDomainDefaults() finds domains in any case", () => {
   const defaultsOf = createDomainDefaults({
     "Flash.SMS": { flash: true },
-    "@urgent.sms.": { urgent: true, flash: false },
+    "@urgent.sms.": { priority: "urgent", flash: false },
   });
   assert.deepEqual(defaultsOf("flash.sms"), { flash: true });
   assert.deepEqual(defaultsOf("FLASH.sms."), { flash: true });
-  assert.deepEqual(defaultsOf("urgent.sms"), { urgent: true, flash: false });
+  assert.deepEqual(defaultsOf("urgent.sms"), {
+    priority: "urgent",
+    flash: false,
+  });
   for (const domain of ["sms", "x.flash.sms", "", "constructor"]) {
     assert.equal(defaultsOf(domain), undefined, domain);
   }
@@ -94,7 +97,7 @@ Deno.test("wishesText() tells times by the clocks of the zone", () => {
   assert.equal(wishesText({}, zone), "");
   assert.equal(wishesText({ flash: false }, zone), "");
   assert.equal(
-    wishesText({ flash: true, urgent: true, sendAt }, zone),
+    wishesText({ flash: true, priority: "urgent", sendAt }, zone),
     " (flash, urgent, at 2026-12-24 08:00)",
   );
   assert.equal(timeText(sendAt, undefined), "2026-12-24T07:00:00.000Z");

@@ -20,12 +20,18 @@ export interface Client {
   readonly encrypted?: boolean;
 }
 
+/** Which of two that wait goes first, from the first to the last. */
+export const priorities = ["urgent", "normal", "bulk"] as const;
+
+/** How soon an SMS shall go, beside others. */
+export type Priority = typeof priorities[number];
+
 /** How a recipient wants its SMS, as the options in its address or the defaults of its domain say. */
 export interface Wishes {
   /** Class 0: shown at once and not stored by the phone. */
   readonly flash?: boolean;
-  /** Goes before whatever else waits. */
-  readonly urgent?: boolean;
+  /** Absent: normal. */
+  readonly priority?: Priority;
   /** Not to be sent before this moment, wall milliseconds. */
   readonly sendAt?: number;
 }

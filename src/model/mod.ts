@@ -9,7 +9,7 @@
 export * from "./client_network.ts";
 export * from "./clock.ts";
 export * from "./delivery.ts";
-export type * from "./envelope.ts";
+export * from "./envelope.ts";
 export type * from "./mail.ts";
 export * from "./message_id.ts";
 export * from "./phone_number.ts";

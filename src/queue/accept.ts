@@ -1,4 +1,4 @@
-import type { DeliveryId, PhoneNumber } from "../model/mod.ts";
+import { type DeliveryId, type PhoneNumber, priorities } from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { notifyText } from "./notifications.ts";
 import type { RecentMails } from "./recent_mails.ts";
@@ -55,12 +55,12 @@ function insertDelivery(
   to: { readonly messageKey: number; readonly recipient: PhoneNumber },
 ): DeliveryId {
   const { acceptedAt, expiresAt, wishes, notifications } = submission;
-  const { flash = false, urgent = false, sendAt } = wishes?.get(to.recipient) ??
-    {};
+  const { flash = false, priority = "normal", sendAt } =
+    wishes?.get(to.recipient) ?? {};
   const notification = notifications?.get(to.recipient);
   const firstAttemptAt = Math.max(acceptedAt, sendAt ?? acceptedAt);
   const id = database.insert(
-    `INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at, flash, urgent, send_at,
+    `INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at, flash, priority, send_at,
        notify, original_recipient)
      VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
     to.messageKey,
@@ -69,7 +69,7 @@ function insertDelivery(
     expiresAt + firstAttemptAt - acceptedAt,
     firstAttemptAt,
     Number(flash),
-    Number(urgent),
+    priorities.indexOf(priority),
     sendAt ?? null,
     notifyText(notification),
     notification?.originalRecipient ?? null,
@@ -82,8 +82,8 @@ function insertMessage(database: Database, submission: Submission): number {
   return database.insert(
     `INSERT INTO message (id, accepted_at, source, reverse_path, client_address, subject, text, flash, status_report,
        reference_bits, validity_ms, segment_count, user_name, message_id, envelope_id, returned, national_locking,
-       national_single, replace_type)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       national_single, replace_type, made_by)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     submission.id,
     submission.acceptedAt,
     submission.source,
@@ -103,6 +103,7 @@ function insertMessage(database: Database, submission: Submission): number {
     message.nationalShift?.locking ?? 0,
     message.nationalShift?.single ?? 0,
     message.replaceType ?? 0,
+    submission.madeBy ?? "",
   );
 }
 

@@ -74,7 +74,7 @@ function longestDue(
      FROM delivery d JOIN message m ON m.key = d.message_key
      WHERE d.id = coalesce((
        SELECT id FROM delivery INDEXED BY delivery_urgent
-       WHERE state = 'queued' AND urgent = 1 AND next_attempt_at <= ? AND expires_at > ?
+       WHERE state = 'queued' AND priority = 0 AND next_attempt_at <= ? AND expires_at > ?
          AND (resume_until IS NULL OR resume_until <= ? OR modem = ?)
        ORDER BY next_attempt_at, expires_at, id LIMIT 1
      ), (

@@ -34,7 +34,7 @@ export const claimLaws: readonly Law[] = [
       const { store } = ground;
       await ground.accept();
       const urgent = await ground.accept({
-        wishes: new Map([[anna, { urgent: true }]]),
+        wishes: new Map([[anna, { priority: "urgent" as const }]]),
       });
       const request = {
         modem: "m1",

@@ -71,6 +71,8 @@ export interface Move {
   readonly nextAttemptAt?: number;
   readonly resumeUntil?: number | undefined;
   readonly possibleDuplicate?: boolean;
+  /** With `merged`, and only then. */
+  readonly mergedInto?: DeliveryId;
 }
 
 /** Changes a delivery's state; every change but a claim goes through here. A move that `leadsTo` forbids is a bug, and throws. */
@@ -84,13 +86,14 @@ export function moveDelivery(
     delivery.possibleDuplicate;
   database.run(
     `UPDATE delivery SET state = ?, reason = ?, updated_at = ?, next_attempt_at = ?, lease_until = NULL,
-       resume_until = ?, possible_duplicate = ? WHERE id = ?`,
+       resume_until = ?, possible_duplicate = ?, merged_into = ? WHERE id = ?`,
     move.to,
     move.reason,
     move.at,
     move.nextAttemptAt ?? null,
     move.resumeUntil ?? null,
     Number(possibleDuplicate),
+    move.mergedInto ?? null,
     delivery.id,
   );
   return {

@@ -63,6 +63,11 @@ export class Ground {
     return this.#under.end();
   }
 
+  /** A mail that is not accepted yet. */
+  made(changes: Partial<Submission> = {}): Submission {
+    return submission(changes);
+  }
+
   /** Accepts a mail and returns what was accepted. */
   async accept(changes: Partial<Submission> = {}): Promise<Submission> {
     const made = submission(changes);

@@ -8,23 +8,9 @@
  */
 export type * from "./inbound_item.ts";
 export { lockQueue, type QueueLock, type QueueLocked } from "./lock.ts";
+export type { Merged, Merging } from "./merge.ts";
+export type * from "./notice.ts";
 export { openStore, type StoreOptions } from "./sqlite_store.ts";
-export {
-  type Change,
-  type Claim,
-  type DeliveryRecord,
-  type MessageRecord,
-  type OperatorResult,
-  type StateCounts,
-  type Store,
-  StoreError,
-  type Transition,
-  type Usage,
-} from "./store.ts";
-export type {
-  Accepted,
-  InboxItem,
-  PostmasterItem,
-  Repeated,
-  Submission,
-} from "./submission.ts";
+export type * from "./store.ts";
+export { StoreError } from "./store.ts";
+export type * from "./submission.ts";

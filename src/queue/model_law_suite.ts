@@ -234,9 +234,12 @@ class Story {
       ...plain,
       ...{ recipients, segmentCount, messageId },
       message: { ...plain.message, text },
-      ...(wished === undefined
-        ? {}
-        : { wishes: new Map([[wished, { urgent, sendAt: now + delayMs }]]) }),
+      ...(wished === undefined ? {} : {
+        wishes: new Map([[wished, {
+          ...(urgent ? { priority: "urgent" as const } : {}),
+          sendAt: now + delayMs,
+        }]]),
+      }),
     };
     const since = windowMs && now - windowMs;
     const { repeated } = await this.ground.store.accept({

@@ -8,6 +8,7 @@ import {
 } from "./notifications.ts";
 import { readInboundItem } from "./receive.ts";
 import {
+  deliveryId,
   integer,
   oneOf,
   optionalInteger,
@@ -28,7 +29,7 @@ import { wishes, wishesColumns } from "./wishes.ts";
 
 /** The columns that `readRecord` reads; the tables stand as `d` (delivery) and `m` (message). */
 export const recordColumns =
-  `${deliveryColumns}, d.next_attempt_at, d.updated_at, d.expires_at, m.accepted_at, ${wishesColumns},
+  `${deliveryColumns}, d.next_attempt_at, d.updated_at, d.expires_at, d.merged_into, m.accepted_at, ${wishesColumns},
    ${recipientNotificationColumns}`;
 
 const reports = ["delivered", "trying", "failed"] as const;
@@ -38,6 +39,7 @@ export function readRecord(row: Row): DeliveryRecord {
   const { id, attempt, ...delivery } = readDelivery(row);
   const wished = wishes(row);
   const notification = recipientNotification(row);
+  const mergedInto = optionalInteger(row, "merged_into");
   return {
     deliveryId: id,
     attempts: attempt,
@@ -46,6 +48,9 @@ export function readRecord(row: Row): DeliveryRecord {
     acceptedAt: integer(row, "accepted_at"),
     updatedAt: integer(row, "updated_at"),
     expiresAt: integer(row, "expires_at"),
+    ...(mergedInto === undefined
+      ? {}
+      : { mergedInto: deliveryId(row, "merged_into") }),
     ...(wished === undefined ? {} : { wishes: wished }),
     ...(notification === undefined ? {} : { notification }),
   };
@@ -116,6 +121,8 @@ export function show(
   };
 }
 
+const makers = ["", "merge", "escalation", "alarm", "reply"] as const;
+
 function origin(
   row: Row,
 ): Omit<
@@ -124,10 +131,12 @@ function origin(
 > {
   const user = text(row, "user_name");
   const messageId = text(row, "message_id");
+  const madeBy = oneOf(makers, row, "made_by");
   const notification = mailNotification(row);
   return {
     reversePath: text(row, "reverse_path"),
     clientAddress: text(row, "client_address"),
+    ...(madeBy === "" ? {} : { madeBy }),
     ...(user === "" ? {} : { user }),
     ...(messageId === "" ? {} : { messageId }),
     ...(notification === undefined ? {} : { notification }),

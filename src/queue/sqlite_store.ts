@@ -1,4 +1,9 @@
-import type { Clock, DeliveryId, MessageId } from "../model/mod.ts";
+import type {
+  Clock,
+  DeliveryId,
+  DeliveryState,
+  MessageId,
+} from "../model/mod.ts";
 import { accept } from "./accept.ts";
 import { claim, type ClaimRequest } from "./claim.ts";
 import { confirm, confirmEarly } from "./confirm.ts";
@@ -14,6 +19,10 @@ import type {
   Received,
 } from "./inbound_item.ts";
 import { giveUpPartials, partialSince, receive } from "./receive.ts";
+import { merge, type Merged, type Merging } from "./merge.ts";
+import { keepNews } from "./news.ts";
+import type { Outbox } from "./notice.ts";
+import { SqliteOutbox } from "./sqlite_outbox.ts";
 import { inbox, list, show } from "./records.ts";
 import { RecentMails } from "./recent_mails.ts";
 import { recover } from "./recover.ts";
@@ -50,6 +59,8 @@ export interface StoreOptions {
    * `retry` put it back: milliseconds. A `Transition` brings its own moment.
    */
   readonly resumeWaitMs?: number;
+  /** Each change into one of these states is kept for `Store.news`. */
+  readonly news?: ReadonlySet<DeliveryState>;
 }
 
 const defaultResumeWaitMs = 10 * 60 * 1_000;
@@ -74,6 +85,7 @@ export async function openStore(
 /** The store over an opened database, which it closes. Writes go through the one group commit, reads are direct. */
 export class SqliteStore implements Store {
   readonly pinSalt: string;
+  readonly outbox: Outbox;
   readonly #database: Database;
   readonly #commit: GroupCommit;
   readonly #tally: Tally;
@@ -86,8 +98,13 @@ export class SqliteStore implements Store {
     this.pinSalt = readPinSalt(database);
     this.#tally = new Tally(countStates(database));
     this.#database = database;
+    keepNews(database, options.news ?? new Set());
     this.#commit = new GroupCommit(database, { clock: options.clock });
     this.#clock = options.clock;
+    this.outbox = new SqliteOutbox(database, {
+      write: (work) => this.#commit.write(work),
+      read: (work) => this.#read(work),
+    });
     this.#resumeWaitMs = options.resumeWaitMs ?? defaultResumeWaitMs;
   }
 
@@ -224,6 +241,16 @@ export class SqliteStore implements Store {
     );
     for (const change of result.changed) this.#tally.move(change);
     return result;
+  }
+
+  async merge(merging: Merging): Promise<Merged | undefined> {
+    const merged = await this.#commit.write(() =>
+      merge(this.#database, this.#recent, merging)
+    );
+    if (merged === undefined) return undefined;
+    this.#tally.add(1);
+    for (const change of merged.changes) this.#tally.move(change);
+    return merged;
   }
 
   list(filter: ListFilter): readonly DeliveryRecord[] {

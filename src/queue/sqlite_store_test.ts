@@ -82,7 +82,7 @@ Deno.test("SqliteStore: a claim, a look at the next due time and one for a repea
     delivery_free:
       "SELECT id FROM delivery WHERE state = 'queued' AND resume_until IS NULL AND next_attempt_at <= 1 AND expires_at > 1 ORDER BY next_attempt_at, expires_at, id LIMIT 1",
     delivery_urgent:
-      "SELECT id FROM delivery WHERE state = 'queued' AND urgent = 1 AND next_attempt_at <= 1 AND expires_at > 1 ORDER BY next_attempt_at, expires_at, id LIMIT 1",
+      "SELECT id FROM delivery WHERE state = 'queued' AND priority = 0 AND next_attempt_at <= 1 AND expires_at > 1 ORDER BY next_attempt_at, expires_at, id LIMIT 1",
     message_named:
       "SELECT key FROM message WHERE message_id = '1' AND message_id <> '' AND accepted_at BETWEEN 1 AND 2 ORDER BY accepted_at DESC LIMIT 1",
     message_unheard:

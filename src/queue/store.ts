@@ -14,6 +14,8 @@ import type {
   Joining,
   Received,
 } from "./inbound_item.ts";
+import type { Merged, Merging } from "./merge.ts";
+import type { Outbox } from "./notice.ts";
 import type {
   Acceptance,
   Accepted,
@@ -124,6 +126,8 @@ export interface DeliveryRecord {
   readonly acceptedAt: number;
   readonly updatedAt: number;
   readonly expiresAt: number;
+  /** The delivery that serves this one, where it is `merged`. */
+  readonly mergedInto?: DeliveryId;
   /** What its recipient wished; absent: nothing. */
   readonly wishes?: Wishes;
   /** What its sender wants to be told of it; absent: the sender did not say. */
@@ -137,6 +141,7 @@ export interface MessageRecord {
   readonly source: Submission["source"];
   readonly reversePath: string;
   readonly clientAddress: string;
+  readonly madeBy?: Submission["madeBy"];
   readonly user?: string;
   readonly messageId?: string;
   readonly notification?: MailNotification;
@@ -324,6 +329,13 @@ export interface Store {
   retry(id: MessageId, now: number): Promise<OperatorResult>;
   /** Operator: cancels queued and held deliveries. */
   cancel(id: MessageId, now: number): Promise<OperatorResult>;
+  /**
+   * One new message in the place of several deliveries that wait, in one commit. Undefined, and nothing done, when one of them does not
+   * wait any more.
+   */
+  merge(merging: Merging): Promise<Merged | undefined>;
+  /** What cellpost itself has to tell by mail and webhook. */
+  readonly outbox: Outbox;
   list(filter: ListFilter): readonly DeliveryRecord[];
   show(id: MessageId): MessageRecord | undefined;
   counts(): StateCounts;

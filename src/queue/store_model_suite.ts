@@ -88,7 +88,7 @@ export class StoreModel {
     for (const { id } of repeated) this.#unheard.delete(id);
     for (const recipient of mail.recipients) {
       if (repeated.some((it) => it.recipient === recipient)) continue;
-      const { urgent = false, sendAt = 0 } = mail.wishes?.get(recipient) ?? {};
+      const { priority, sendAt = 0 } = mail.wishes?.get(recipient) ?? {};
       const due = Math.max(mail.acceptedAt, sendAt);
       this.#deliveries.push({
         id: this.#deliveries.length + 1,
@@ -96,7 +96,7 @@ export class StoreModel {
         recipient,
         segments: new Map(),
         attempts: [],
-        urgent,
+        urgent: priority === "urgent",
         expiresAt: mail.expiresAt + due - mail.acceptedAt,
         state: "queued",
         due,

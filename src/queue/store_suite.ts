@@ -10,6 +10,7 @@ import {
 import { doubtLaws } from "./doubt_laws_suite.ts";
 import { inboundLaws } from "./inbound_laws_suite.ts";
 import { modelLaw } from "./model_law_suite.ts";
+import { outboxLaws } from "./outbox_laws_suite.ts";
 import { repeatLaws } from "./repeat_laws_suite.ts";
 import { reportLaws } from "./report_laws_suite.ts";
 import { smsUsageLaws } from "./sms_usage_laws_suite.ts";
@@ -31,6 +32,7 @@ export function storeSuite(
     ...wishLaws,
     ...repeatLaws,
     ...smsUsageLaws,
+    ...outboxLaws,
   ];
   const openOne = () => open({ clock: new ManualClock(), resumeWaitMs });
   for (const law of laws) {

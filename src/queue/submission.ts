@@ -17,6 +17,8 @@ export interface Submission {
   readonly expiresAt: number;
   /** How it came in, for the operator. */
   readonly source: "smtp" | "command";
+  /** Why cellpost made it itself; absent: it did not. */
+  readonly madeBy?: "merge" | "escalation" | "alarm" | "reply";
   readonly reversePath: string;
   /** The client's IP address, or "" for a command. */
   readonly clientAddress: string;

@@ -9,7 +9,7 @@ import {
   start,
 } from "./law_suite.ts";
 
-const urgent = { urgent: true };
+const urgent: Wishes = { priority: "urgent" };
 
 /** What recipients wish of their deliveries, and senders of their mails. */
 export const wishLaws: readonly Law[] = [
@@ -22,7 +22,11 @@ export const wishLaws: readonly Law[] = [
         notification: { returned: "headers", envelopeId: "QQ 314" },
       } as const;
       const wishes = new Map([
-        [anna, { flash: true, urgent: true, sendAt: start + 60_000 }],
+        [anna, {
+          flash: true,
+          priority: "urgent" as const,
+          sendAt: start + 60_000,
+        }] as const,
       ]);
       const notifications = new Map(
         [

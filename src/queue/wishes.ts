@@ -1,15 +1,16 @@
-import type { Wishes } from "../model/mod.ts";
-import { flag, optionalInteger, type Row } from "./rows.ts";
+import { priorities, type Wishes } from "../model/mod.ts";
+import { flag, integer, optionalInteger, type Row } from "./rows.ts";
 
 /** The columns that `wishes` reads; the table stands as `d` (delivery). */
-export const wishesColumns = "d.flash AS wished_flash, d.urgent, d.send_at";
+export const wishesColumns = "d.flash AS wished_flash, d.priority, d.send_at";
 
 /** Reads the columns of `wishesColumns`; undefined when nothing was wished. */
 export function wishes(row: Row): Wishes | undefined {
+  const priority = priorities[integer(row, "priority")] ?? "normal";
   const sendAt = optionalInteger(row, "send_at");
   const wished: Wishes = {
     ...(flag(row, "wished_flash") ? { flash: true } : {}),
-    ...(flag(row, "urgent") ? { urgent: true } : {}),
+    ...(priority === "normal" ? {} : { priority }),
     ...(sendAt === undefined ? {} : { sendAt }),
   };
   return Object.keys(wished).length === 0 ? undefined : wished;

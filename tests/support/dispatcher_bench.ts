@@ -178,7 +178,8 @@ export class DispatcherBench implements AsyncDisposable {
       message,
       segmentCount: countSegments(text, message),
       recipients: [number],
-      ...(urgent && { wishes: new Map([[number, { urgent }]]) }),
+      ...(urgent &&
+        { wishes: new Map([[number, { priority: "urgent" as const }]]) }),
     };
     const { deliveries } = await this.store.accept({ submission });
     this.#dispatcher?.wake(deliveries.length);

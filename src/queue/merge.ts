@@ -1,0 +1,54 @@
+import type { DeliveryId } from "../model/mod.ts";
+import { accept } from "./accept.ts";
+import type { Database } from "./database.ts";
+import { findDelivery, moveDelivery } from "./deliveries.ts";
+import type { RecentMails } from "./recent_mails.ts";
+import type { Change } from "./store.ts";
+import type { Submission } from "./submission.ts";
+
+/** Deliveries that one new message shall serve. */
+export interface Merging {
+  readonly ids: readonly DeliveryId[];
+  /** To the one recipient of all of them. */
+  readonly submission: Submission;
+  readonly at: number;
+}
+
+/** What became of a merging. */
+export interface Merged {
+  /** The one that serves them all. */
+  readonly delivery: DeliveryId;
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Accepts the submission and makes it serve the deliveries. Undefined, and nothing is done, when one of them does not wait any more: then
+ * the text speaks of something that has gone out, and is to be made anew.
+ */
+export function merge(
+  database: Database,
+  recent: RecentMails,
+  { ids, submission, at }: Merging,
+): Merged | undefined {
+  const [recipient, ...others] = submission.recipients;
+  const waiting = ids.map((id) => findDelivery(database, id)).filter((it) =>
+    it?.state === "queued"
+  ).filter((it) => it !== undefined);
+  if (waiting.length < ids.length || ids.length === 0) return undefined;
+  const strays = waiting.filter((it) => it.recipient !== recipient);
+  if (others.length > 0 || strays.length > 0) {
+    throw new Error("Only deliveries to one and the same number can be merged");
+  }
+  const [delivery] = accept(database, recent, { submission }).deliveries;
+  if (delivery === undefined) throw new Error("Nothing was accepted");
+  const reason = `Merged into message ${submission.id}`;
+  const changes = waiting.map((it) =>
+    moveDelivery(database, it, {
+      to: "merged",
+      reason,
+      at,
+      mergedInto: delivery,
+    })
+  );
+  return { delivery, changes };
+}

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { systemClock } from "../model/mod.ts";
+import { Ground, start } from "./law_suite.ts";
+import { openStore } from "./sqlite_store.ts";
+
+Deno.test("changes into the wanted states are kept until they are digested, also over a restart", async () => {
+  const folder = Deno.makeTempDirSync();
+  const path = join(folder, "queue.db");
+  const news = new Set(["failed", "delivered", "sent"] as const);
+  const open = () => openStore(path, { clock: systemClock, news });
+  const store = await open();
+  const ground = groundOf(store);
+  const [first, second] = [await ground.accept(), await ground.accept()];
+  await ground.sendWhole(start);
+  const claim = await ground.claim(start);
+  const reason = "Unknown number";
+  await store.settle(claim, { to: "failed", reason }, start + 5);
+  await store.close();
+  const again = await open();
+  const kept = again.outbox.news(9);
+  assert.deepEqual(
+    kept.map((it) => [it.messageId, it.from, it.to, it.reason, it.at]),
+    [
+      [first.id, "sending", "sent", "", start],
+      [second.id, "sending", "failed", reason, start + 5],
+    ],
+  );
+  const notice = {
+    key: "report:2",
+    kind: "report",
+    channel: "mail",
+    createdAt: start,
+    expiresAt: start + 1,
+    from: "",
+    to: ["plc@plant.example"],
+    body: "",
+  } as const;
+  await again.outbox.digest(kept.map((it) => it.id), [notice]);
+  assert.deepEqual(again.outbox.news(9), []);
+  assert.equal(again.outbox.list(9).length, 1);
+  await again.close();
+  Deno.removeSync(folder, { recursive: true });
+});
+
+Deno.test("a store that was not asked for news keeps none", async () => {
+  const folder = Deno.makeTempDirSync();
+  const path = join(folder, "queue.db");
+  const store = await openStore(path, { clock: systemClock });
+  const ground = groundOf(store);
+  await ground.accept();
+  await ground.sendWhole(start);
+  assert.deepEqual(store.outbox.news(9), []);
+  await store.close();
+  Deno.removeSync(folder, { recursive: true });
+});
+
+function groundOf(store: Awaited<ReturnType<typeof openStore>>): Ground {
+  return new Ground({
+    store,
+    crash: () => Promise.reject(new Error("Not here")),
+    end: () => store.close(),
+  });
+}
