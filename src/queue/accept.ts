@@ -54,15 +54,16 @@ function insertDelivery(
   submission: Submission,
   to: { readonly messageKey: number; readonly recipient: PhoneNumber },
 ): DeliveryId {
-  const { acceptedAt, expiresAt, wishes, notifications } = submission;
+  const { acceptedAt, expiresAt, wishes, notifications, prefer } = submission;
+  const pin = prefer?.recipient === to.recipient ? prefer : undefined;
   const { flash = false, priority = "normal", sendAt } =
     wishes?.get(to.recipient) ?? {};
   const notification = notifications?.get(to.recipient);
   const firstAttemptAt = Math.max(acceptedAt, sendAt ?? acceptedAt);
   const id = database.insert(
     `INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at, flash, priority, send_at,
-       notify, original_recipient)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
+       notify, original_recipient, modem, resume_until)
+     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     to.messageKey,
     to.recipient,
     acceptedAt,
@@ -73,6 +74,8 @@ function insertDelivery(
     sendAt ?? null,
     notifyText(notification),
     notification?.originalRecipient ?? null,
+    pin?.modem ?? null,
+    pin?.until ?? null,
   );
   return id as DeliveryId; // the rowid that the database has just given
 }

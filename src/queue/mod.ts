@@ -9,7 +9,9 @@
 export type * from "./inbound_item.ts";
 export { lockQueue, type QueueLock, type QueueLocked } from "./lock.ts";
 export type { Merged, Merging } from "./merge.ts";
+export type { KeptForReplies } from "./correspondents.ts";
 export type * from "./notice.ts";
+export type * from "./reply.ts";
 export { openStore, type StoreOptions } from "./sqlite_store.ts";
 export type * from "./store.ts";
 export { StoreError } from "./store.ts";

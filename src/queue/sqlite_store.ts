@@ -22,7 +22,10 @@ import { giveUpPartials, partialSince, receive } from "./receive.ts";
 import { merge, type Merged, type Merging } from "./merge.ts";
 import { keepNews } from "./news.ts";
 import type { Outbox } from "./notice.ts";
-import { SqliteOutbox } from "./sqlite_outbox.ts";
+import { type Access, SqliteOutbox } from "./sqlite_outbox.ts";
+import { keepForReplies, type KeptForReplies } from "./correspondents.ts";
+import type { ReplyBook } from "./reply.ts";
+import { SqliteReplies } from "./sqlite_replies.ts";
 import { inbox, list, show } from "./records.ts";
 import { RecentMails } from "./recent_mails.ts";
 import { recover } from "./recover.ts";
@@ -61,6 +64,8 @@ export interface StoreOptions {
   readonly resumeWaitMs?: number;
   /** Each change into one of these states is kept for `Store.news`. */
   readonly news?: ReadonlySet<DeliveryState>;
+  /** What `Store.replies` needs to have kept; absent: nothing. */
+  readonly replies?: KeptForReplies;
 }
 
 const defaultResumeWaitMs = 10 * 60 * 1_000;
@@ -86,6 +91,7 @@ export async function openStore(
 export class SqliteStore implements Store {
   readonly pinSalt: string;
   readonly outbox: Outbox;
+  readonly replies: ReplyBook;
   readonly #database: Database;
   readonly #commit: GroupCommit;
   readonly #tally: Tally;
@@ -101,9 +107,16 @@ export class SqliteStore implements Store {
     keepNews(database, options.news ?? new Set());
     this.#commit = new GroupCommit(database, { clock: options.clock });
     this.#clock = options.clock;
-    this.outbox = new SqliteOutbox(database, {
+    if (options.replies) keepForReplies(database, options.replies);
+    const access: Access = {
       write: (work) => this.#commit.write(work),
       read: (work) => this.#read(work),
+    };
+    this.outbox = new SqliteOutbox(database, access);
+    this.replies = new SqliteReplies(database, {
+      ...access,
+      recent: this.#recent,
+      tally: this.#tally,
     });
     this.#resumeWaitMs = options.resumeWaitMs ?? defaultResumeWaitMs;
   }

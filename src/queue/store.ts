@@ -16,6 +16,7 @@ import type {
 } from "./inbound_item.ts";
 import type { Merged, Merging } from "./merge.ts";
 import type { Outbox } from "./notice.ts";
+import type { ReplyBook } from "./reply.ts";
 import type {
   Acceptance,
   Accepted,
@@ -336,6 +337,8 @@ export interface Store {
   merge(merging: Merging): Promise<Merged | undefined>;
   /** What cellpost itself has to tell by mail and webhook. */
   readonly outbox: Outbox;
+  /** What follows from SMS that came in. */
+  readonly replies: ReplyBook;
   list(filter: ListFilter): readonly DeliveryRecord[];
   show(id: MessageId): MessageRecord | undefined;
   counts(): StateCounts;

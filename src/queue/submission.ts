@@ -34,6 +34,12 @@ export interface Submission {
   readonly recipients: readonly PhoneNumber[];
   /** For recipients that wish more than the message itself says. */
   readonly wishes?: ReadonlyMap<PhoneNumber, Wishes>;
+  /** A recipient whose SMS only this modem may take before `until`, wall milliseconds: its answers come back there. */
+  readonly prefer?: {
+    readonly recipient: PhoneNumber;
+    readonly modem: string;
+    readonly until: number;
+  };
   /** For recipients of which the sender said what it wants to be told. */
   readonly notifications?: ReadonlyMap<PhoneNumber, RecipientNotification>;
 }
