@@ -1,6 +1,7 @@
 import type { AuthEvent, CertificateEvent } from "../auth/mod.ts";
 import { levelOfAuth, lineOfAuth } from "./auth_line.ts";
 import { levelOfReceived, receivedLine, segmentLine } from "./inbound_line.ts";
+import { repliedLine } from "./reply_line.ts";
 import { bugLine, type LogLine, shown } from "./log_line.ts";
 import type { DeliveryEvent } from "../delivery/mod.ts";
 import type { ModemEvent } from "../modem/mod.ts";
@@ -57,6 +58,7 @@ function levelOfDelivery(event: DeliveryEvent): LogLine["level"] {
     case "accepted":
     case "repeated":
     case "kept":
+    case "replied":
       return "info";
     case "received":
       return levelOfReceived(event);
@@ -115,6 +117,8 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
       return receivedLine(event);
     case "segment":
       return segmentLine(event);
+    case "replied":
+      return repliedLine(event);
     case "bug":
       return bugLine(event.error);
     case "trouble":

@@ -13,4 +13,6 @@ export { Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
 export type { DeliveryEvent } from "./event.ts";
 export { Inbound, type InboundOptions } from "./inbound.ts";
 export { createIntake, type Intake, type IntakeOptions } from "./intake.ts";
+export { Replies, type ReplyOptions } from "./replies.ts";
+export type { ReplyLetter, ReplyMailOptions } from "./reply_decision.ts";
 export { type RetryPolicy } from "./retry.ts";

@@ -5,19 +5,27 @@ import type { Denied } from "./reply.ts";
 import { deliveryId, integer, oneOf, phoneNumber } from "./rows.ts";
 import type { Change } from "./store.ts";
 
+const makers = ["sms", "operator"] as const;
+
 /** The whole deny list, by number. */
 export function deniedNumbers(database: Database): readonly Denied[] {
   return database.all("SELECT * FROM denied ORDER BY number").map((row) => ({
     number: phoneNumber(row, "number"),
     at: integer(row, "at"),
-    madeBy: oneOf(["sms", "operator"], row, "made_by"),
+    madeBy: oneOf(makers, row, "made_by"),
   }));
 }
 
-/** Whether a number is on the list. */
-export function isDenied(database: Database, number: PhoneNumber): boolean {
-  const row = database.get("SELECT 1 FROM denied WHERE number = ?", number);
-  return row !== undefined;
+/** Who has put a number on the list; undefined when it is not there. */
+export function whoDenied(
+  database: Database,
+  number: PhoneNumber,
+): Denied["madeBy"] | undefined {
+  const row = database.get(
+    "SELECT made_by FROM denied WHERE number = ?",
+    number,
+  );
+  return row && oneOf(makers, row, "made_by");
 }
 
 /** Puts a number on the list, once; true when it is new there. */

@@ -1,8 +1,8 @@
-import type { PhoneNumber } from "../model/mod.ts";
+import type { DeliveryId, PhoneNumber } from "../model/mod.ts";
 import { accept } from "./accept.ts";
 import { correspondentsOf, tailOf } from "./correspondents.ts";
 import type { Database } from "./database.ts";
-import { allow, deny, isDenied } from "./denied.ts";
+import { allow, deny, whoDenied } from "./denied.ts";
 import { post } from "./outbox.ts";
 import type { RecentMails } from "./recent_mails.ts";
 import { readInboundItem } from "./receive.ts";
@@ -34,8 +34,9 @@ export function handle(
     if (row["id"] === null) return [];
     const sms = freshSms(database, row, handling);
     const decision = handling.decide(sms);
-    carryOut(database, recent, { sms, decision, now: handling.now });
-    return [{ sms, decision }];
+    const { now } = handling;
+    const deliveries = carryOut(database, recent, { sms, decision, now });
+    return [{ sms, decision, deliveries }];
   });
 }
 
@@ -54,7 +55,7 @@ function freshSms(
     correspondents: item.kind === "sms"
       ? correspondentsOf(database, { number, sender: item.from, since })
       : [],
-    denied: number !== undefined && isDenied(database, number),
+    denied: number && whoDenied(database, number),
     forwarded: {
       own: counted.own.map((at) => countOf(database, at, sender)),
       all: counted.all.map((at) => countOf(database, at)),
@@ -99,15 +100,17 @@ function carryOut(
     readonly decision: ReplyDecision;
     readonly now: number;
   },
-): void {
+): readonly DeliveryId[] {
   const { word, mail } = decision;
   if (word?.kind === "stop") {
     deny(database, { number: word.number, at: now, madeBy: "sms" });
   }
   if (word?.kind === "start") allow(database, word.number);
   const submission = word?.confirmation;
-  if (submission !== undefined) accept(database, recent, { submission });
-  if (mail.kind === "kept") return;
+  const { deliveries } = submission === undefined
+    ? { deliveries: [] }
+    : accept(database, recent, { submission });
+  if (mail.kind === "kept") return deliveries;
   post(database, [mail.notice]);
   database.run(
     `INSERT INTO forwarded (inbox_id, message_id, at, sender, number, modem) VALUES (?, ?, ?, ?, ?, ?)
@@ -119,6 +122,7 @@ function carryOut(
     mail.number ?? null,
     sms.item.modem,
   );
+  return deliveries;
 }
 
 /** Forgets mails and correspondents from before this moment. */

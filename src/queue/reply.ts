@@ -25,7 +25,8 @@ export interface FreshSms {
   readonly number?: PhoneNumber;
   /** Mails of the window that it may answer, the newest first: to that number, or where there are none, to numbers that end alike. */
   readonly correspondents: readonly Correspondent[];
-  readonly denied: boolean;
+  /** Who has put its number on the deny list; undefined: nobody. */
+  readonly denied: Denied["madeBy"] | undefined;
   /** How many SMS went on by mail since each of the moments that were asked about. */
   readonly forwarded: {
     /** Of this sender. */
@@ -81,6 +82,8 @@ export interface Handling {
 export interface HandledSms {
   readonly sms: FreshSms;
   readonly decision: ReplyDecision;
+  /** Those of the confirmation. */
+  readonly deliveries: readonly DeliveryId[];
 }
 
 /** Where an answer to one of cellpost's mails goes. */

@@ -49,10 +49,10 @@ export class SqliteReplies implements ReplyBook {
     const handled = await this.#access.write(() =>
       handle(this.#database, this.#recent, handling)
     );
-    for (const { decision: { word } } of handled) {
+    for (const { decision: { word }, deliveries } of handled) {
       if (word?.kind === "stop") this.#denied.add(word.number);
       if (word?.kind === "start") this.#denied.delete(word.number);
-      if (word?.confirmation !== undefined) this.#tally.add(1);
+      this.#tally.add(deliveries.length);
     }
     return handled;
   }
