@@ -3,6 +3,7 @@ import {
   type Clock,
   type Envelope,
   type ForwardPath,
+  type Mail,
   type MailText,
   type MailVerdict,
   type MessageId,
@@ -29,6 +30,12 @@ import { Answers } from "./answers.ts";
 import { compose, type ComposeOptions } from "./compose.ts";
 import { Door, type DoorOptions, recipientsOf, usagesOf } from "./door.ts";
 import type { DeliveryEvent } from "./event.ts";
+import {
+  answerCompose,
+  type AnswerOptions,
+  readAnswer,
+  toNumber,
+} from "./mail_answer.ts";
 
 /** What the intake needs to know of the config. */
 export interface IntakeOptions extends DoorOptions {
@@ -39,6 +46,8 @@ export interface IntakeOptions extends DoorOptions {
   readonly dedupeWindowMs: number;
   readonly clock: Clock;
   readonly observe: (event: DeliveryEvent) => void;
+  /** Absent: no mail is an answer to an SMS. */
+  readonly answers?: AnswerOptions;
   /** Called after each accepted mail with the number of its deliveries. */
   readonly wake: (deliveries: number) => void;
 }
@@ -84,6 +93,15 @@ type Origin = Omit<
   "acceptedAt" | "expiresAt" | "subject" | "message" | "segmentCount"
 >;
 
+type Answered =
+  | {
+    readonly kind: "mail";
+    readonly envelope: Envelope;
+    readonly compose?: ComposeOptions;
+    readonly prefer?: Submission["prefer"];
+  }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
 type Made =
   | {
     readonly kind: "made";
@@ -125,7 +143,9 @@ class StoreIntake implements Intake {
     const item = isForPostmaster(envelope)
       ? { item: inboxItem(mail, envelope, clock.now()) }
       : {};
-    const to = addressees(envelope.recipients);
+    const answer = this.#answerOf(mail, envelope);
+    if (answer.kind === "refused") return answer;
+    const to = addressees(answer.envelope.recipients);
     if (to.recipients.length === 0) return await this.#accept(id, item);
     const from = mail.from || reversePath;
     const made = this.#compose({ ...mail, from, reversePath }, {
@@ -137,10 +157,34 @@ class StoreIntake implements Intake {
       ...(mail.messageId === "" ? {} : { messageId: mail.messageId }),
       ...(notification === undefined ? {} : { notification }),
       ...to,
-    });
+      ...(answer.prefer === undefined ? {} : { prefer: answer.prefer }),
+    }, answer.compose);
     if (made.kind === "refused") return made;
     const { attachments } = mail;
     return await this.#admit(envelope, { ...item, ...made, attachments });
+  }
+
+  /** Finds the SMS that a mail answers: where it goes, by which modem, and of which text. */
+  #answerOf(mail: Mail, envelope: Envelope): Answered {
+    const { answers, clock, compose } = this.#options;
+    if (answers === undefined) return { kind: "mail", envelope };
+    const since = clock.now() - answers.windowMs;
+    const thread = mail.answers.length === 0
+      ? undefined
+      : this.#store.replies.threadOf(mail.answers, since);
+    const reading = readAnswer(mail, envelope, { ...answers, thread });
+    if (reading.kind === "refused") return refused(reading.refusal);
+    if (reading.kind === "mail") return { kind: "mail", envelope };
+    const { number: recipient, modem } = reading;
+    const refusal = this.#door.refuseNumber(recipient);
+    if (refusal !== undefined) return refused(refusal);
+    const until = clock.now() + answers.preferMs;
+    return {
+      kind: "mail",
+      envelope: toNumber(envelope, recipient),
+      compose: answerCompose(compose),
+      ...(answers.hasModem(modem) && { prefer: { recipient, modem, until } }),
+    };
   }
 
   async unheard(id: MessageId): Promise<void> {
@@ -198,8 +242,9 @@ class StoreIntake implements Intake {
   #compose(
     mail: MailText & { readonly reversePath?: ReversePath },
     origin: Origin,
+    options = this.#options.compose,
   ): Made {
-    const composition = compose(mail, this.#options.compose);
+    const composition = compose(mail, options);
     if (composition.kind === "refused") return composition;
     const { clock, expireAfterMs } = this.#options;
     const acceptedAt = clock.now();

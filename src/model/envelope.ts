@@ -60,6 +60,11 @@ export type Recipient =
     readonly wishes?: Wishes;
     readonly notification?: RecipientNotification;
   }
+  /** The phone whose SMS the mail answers: known once its header is read. */
+  | {
+    readonly kind: "answer";
+    readonly notification?: RecipientNotification;
+  }
   /** The operator's mailbox, which every SMTP server must have (RFC 5321 §4.5.1). */
   | { readonly kind: "postmaster" };
 

@@ -159,7 +159,7 @@ function withNotification(
   recipient: Recipient,
   notification: RecipientNotification | undefined,
 ): Recipient {
-  if (notification === undefined || recipient.kind !== "phones") {
+  if (notification === undefined || recipient.kind === "postmaster") {
     return recipient;
   }
   return { ...recipient, notification };
