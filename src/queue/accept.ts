@@ -61,8 +61,8 @@ function insertDelivery(
   const firstAttemptAt = Math.max(acceptedAt, sendAt ?? acceptedAt);
   const id = database.insert(
     `INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at, flash, priority, send_at,
-       notify, original_recipient)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
+       notify, original_recipient, forward_path)
+     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     to.messageKey,
     to.recipient,
     acceptedAt,
@@ -73,6 +73,7 @@ function insertDelivery(
     sendAt ?? null,
     notifyText(notification),
     notification?.originalRecipient ?? null,
+    notification?.forwardPath ?? null,
   );
   return id as DeliveryId; // the rowid that the database has just given
 }
@@ -82,8 +83,8 @@ function insertMessage(database: Database, submission: Submission): number {
   return database.insert(
     `INSERT INTO message (id, accepted_at, source, reverse_path, client_address, subject, text, flash, status_report,
        reference_bits, validity_ms, segment_count, user_name, message_id, envelope_id, returned, national_locking,
-       national_single, replace_type, made_by)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       national_single, replace_type, made_by, automatic)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     submission.id,
     submission.acceptedAt,
     submission.source,
@@ -104,6 +105,7 @@ function insertMessage(database: Database, submission: Submission): number {
     message.nationalShift?.single ?? 0,
     message.replaceType ?? 0,
     submission.madeBy ?? "",
+    Number(submission.automatic ?? false),
   );
 }
 
