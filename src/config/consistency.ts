@@ -1,6 +1,7 @@
 import { formatDuration, parseDuration } from "./duration.ts";
 import { type Finding, isTable, isTables, type Table } from "./finding.ts";
 import { checkListeners } from "./listener_rules.ts";
+import { checkMail } from "./mail_section.ts";
 import { checkModems, portIdentity } from "./modem_rules.ts";
 import { strayQuirks } from "./modem_quirks.ts";
 import { strayBalance } from "./modem_limits.ts";
@@ -20,6 +21,7 @@ export function checkConsistency(document: Table): Finding[] {
     ...checkListeners(document),
     ...checkPolicy(document),
     ...checkPhoneBook(document),
+    ...checkMail(document),
     ...retryOrder(document),
   ];
 }

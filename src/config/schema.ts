@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { duration, oneOf, text } from "./field.ts";
+import { mailDefaults, mailEntries } from "./mail_section.ts";
 import {
   messageDefaults,
   messageEntries,
@@ -34,6 +35,7 @@ export const defaults = {
     resume_wait: "10m",
     segment_timeout: "3h",
   },
+  mail: mailDefaults,
   log: { level: "info", format: "text" },
 } as const;
 
@@ -81,6 +83,7 @@ export const document = v.object({
   message: v.optional(v.object(messageEntries), {}),
   sender: v.optional(v.array(v.object(senderEntries)), []),
   delivery: v.optional(v.object(deliveryEntries), {}),
+  mail: v.optional(v.object(mailEntries), {}),
   log: v.optional(v.object(logEntries), {}),
 });
 

@@ -1,5 +1,6 @@
 import type { KeyPath } from "./locate.ts";
 import { isMailDomain } from "./mail_pattern.ts";
+import { mailEntries } from "./mail_section.ts";
 import { messageEntries, senderEntries } from "./message_section.ts";
 import { modemEntries } from "./modem_section.ts";
 import { isContactName } from "./phone_book.ts";
@@ -67,6 +68,7 @@ export const sections: Readonly<Record<string, Section>> = {
   message: table(messageEntries),
   sender: list(senderEntries),
   delivery: table(deliveryEntries),
+  mail: table(mailEntries),
   log: table(logEntries),
 };
 
