@@ -1,11 +1,13 @@
 import { formatDuration, parseDuration } from "./duration.ts";
 import { type Finding, isTable, isTables, type Table } from "./finding.ts";
 import { checkListeners } from "./listener_rules.ts";
+import { checkMail } from "./mail_section.ts";
 import { checkModems, portIdentity } from "./modem_rules.ts";
 import { strayQuirks } from "./modem_quirks.ts";
 import { strayBalance } from "./modem_limits.ts";
 import { checkPhoneBook } from "./phone_book_rules.ts";
 import { checkPolicy } from "./policy_rules.ts";
+import { checkReplies } from "./replies_section.ts";
 import { defaults } from "./schema.ts";
 import { keyName } from "./sections.ts";
 
@@ -20,6 +22,8 @@ export function checkConsistency(document: Table): Finding[] {
     ...checkListeners(document),
     ...checkPolicy(document),
     ...checkPhoneBook(document),
+    ...checkMail(document),
+    ...checkReplies(document),
     ...retryOrder(document),
   ];
 }

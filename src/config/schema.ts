@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { duration, oneOf, text } from "./field.ts";
+import { mailDefaults, mailEntries } from "./mail_section.ts";
 import {
   messageDefaults,
   messageEntries,
@@ -14,6 +15,7 @@ import {
   policyEntries,
   scheduleEntries,
 } from "./policy_section.ts";
+import { repliesDefaults, repliesEntries } from "./replies_section.ts";
 import { smtpDefaults, smtpSchema } from "./smtp_section.ts";
 
 /** What holds where nothing is written, in the file's own terms; `config.toml` shows the same (a test compares). */
@@ -34,6 +36,8 @@ export const defaults = {
     resume_wait: "10m",
     segment_timeout: "3h",
   },
+  mail: mailDefaults,
+  replies: repliesDefaults,
   log: { level: "info", format: "text" },
 } as const;
 
@@ -81,6 +85,8 @@ export const document = v.object({
   message: v.optional(v.object(messageEntries), {}),
   sender: v.optional(v.array(v.object(senderEntries)), []),
   delivery: v.optional(v.object(deliveryEntries), {}),
+  mail: v.optional(v.object(mailEntries), {}),
+  replies: v.optional(v.object(repliesEntries), {}),
   log: v.optional(v.object(logEntries), {}),
 });
 

@@ -1,5 +1,6 @@
 import type { KeyPath } from "./locate.ts";
 import { isMailDomain } from "./mail_pattern.ts";
+import { mailEntries } from "./mail_section.ts";
 import { messageEntries, senderEntries } from "./message_section.ts";
 import { modemEntries } from "./modem_section.ts";
 import { isContactName } from "./phone_book.ts";
@@ -8,6 +9,7 @@ import {
   policyEntries,
   scheduleEntries,
 } from "./policy_section.ts";
+import { repliesEntries } from "./replies_section.ts";
 import { deliveryEntries, logEntries, queueEntries } from "./schema.ts";
 import { listenerEntries, smtpEntries } from "./smtp_section.ts";
 
@@ -67,6 +69,8 @@ export const sections: Readonly<Record<string, Section>> = {
   message: table(messageEntries),
   sender: list(senderEntries),
   delivery: table(deliveryEntries),
+  mail: table(mailEntries),
+  replies: table(repliesEntries),
   log: table(logEntries),
 };
 

@@ -27,7 +27,14 @@ Deno.test("headOf() and keysIn() know every section", () => {
   assert.deepEqual(allSections().map(headOf), [
     ...["[[modem]]", "[smtp]", "[[smtp.listener]]", "[policy]", "[contacts]"],
     ...["[groups]", "[[schedule]]", '[domains."flash.sms"]', "[queue]"],
-    ...["[message]", "[[sender]]", "[delivery]", "[log]"],
+    ...[
+      "[message]",
+      "[[sender]]",
+      "[delivery]",
+      "[mail]",
+      "[replies]",
+      "[log]",
+    ],
   ]);
   const withoutKeys = allSections()
     .filter(({ section }) => keysIn(section).length === 0).map(headOf);

@@ -35,6 +35,7 @@ export function warningsOf(config: Config): readonly string[] {
     ),
     ...unlimited(config),
     ...bareLineFeeds(config),
+    ...readableLogin(config),
   ];
 }
 
@@ -89,6 +90,14 @@ function unlimited({ smtp, policy }: Config): string[] {
     (where) =>
       `Nothing limits what one client can spend through ${where}: [policy] has no limit and takes every sender; set total, such as ["500/day"], or name the senders`,
   );
+}
+
+function readableLogin({ mail: { relay } }: Config): string[] {
+  if (relay?.login === undefined || relay.tls !== "off") return [];
+  if (isLoopback(relay.host)) return [];
+  return [
+    `The password of [mail] user can be read on its way to ${relay.host}: starttls is "off"; set it to "required", or write relay as "smtps://${relay.host}"`,
+  ];
 }
 
 function bareLineFeeds({ smtp: { lfClients, listeners } }: Config): string[] {

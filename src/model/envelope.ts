@@ -42,6 +42,8 @@ export interface RecipientNotification {
   readonly notify?: readonly ("success" | "failure" | "delay")[];
   /** The original recipient as `type;address`, xtext decoded. */
   readonly originalRecipient?: string;
+  /** What stood in RCPT; kept only where reports may be sent, which name it. */
+  readonly forwardPath?: ForwardPath;
 }
 
 /** What a sender wants of any notification about its mail: the parameters of MAIL, RFC 3461 §4.3 and §4.4. */

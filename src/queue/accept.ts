@@ -62,8 +62,8 @@ function insertDelivery(
   const firstAttemptAt = Math.max(acceptedAt, sendAt ?? acceptedAt);
   const id = database.insert(
     `INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at, flash, priority, send_at,
-       notify, original_recipient, modem, resume_until)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       notify, original_recipient, forward_path, modem, resume_until)
+     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     to.messageKey,
     to.recipient,
     acceptedAt,
@@ -74,6 +74,7 @@ function insertDelivery(
     sendAt ?? null,
     notifyText(notification),
     notification?.originalRecipient ?? null,
+    notification?.forwardPath ?? null,
     pin?.modem ?? null,
     pin?.until ?? null,
   );
@@ -85,8 +86,8 @@ function insertMessage(database: Database, submission: Submission): number {
   return database.insert(
     `INSERT INTO message (id, accepted_at, source, reverse_path, client_address, subject, text, flash, status_report,
        reference_bits, validity_ms, segment_count, user_name, message_id, envelope_id, returned, national_locking,
-       national_single, replace_type, made_by)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       national_single, replace_type, made_by, automatic)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     submission.id,
     submission.acceptedAt,
     submission.source,
@@ -107,6 +108,7 @@ function insertMessage(database: Database, submission: Submission): number {
     message.nationalShift?.single ?? 0,
     message.replaceType ?? 0,
     submission.madeBy ?? "",
+    Number(submission.automatic ?? false),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import { followClockInOutbox } from "./outbox.ts";
 
 /**
  * Brings forward what a clock that was ahead has put off: deliveries that were changed later than `now` wait as long as they would
@@ -22,4 +23,5 @@ export function followClock(database: Database, now: number): void {
       ...[now, now, now, now, now],
     );
   }
+  followClockInOutbox(database, now);
 }

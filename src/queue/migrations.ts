@@ -282,6 +282,21 @@ CREATE TABLE news (
 
 -- dsn: reports to senders
 
+-- Whether a program or a list sent the mail (Auto-Submitted, Precedence).
+ALTER TABLE message ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0 CHECK (automatic IN (0, 1));
+-- What stood in RCPT, where reports may be sent.
+ALTER TABLE delivery ADD COLUMN forward_path TEXT;
+
+-- When something is to follow from it.
+ALTER TABLE news ADD COLUMN due_at INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX news_due ON news (due_at);
+CREATE INDEX news_delivery ON news (delivery_id);
+
+DROP INDEX notice_waiting;
+CREATE INDEX notice_waiting ON notice (channel, next_attempt_at) WHERE state = 'waiting';
+-- By this a sender's reports are counted.
+CREATE INDEX notice_report ON notice (recipients, created_at) WHERE kind = 'report';
+
 
 -- rte: routes and priorities
 

@@ -9,6 +9,7 @@ import {
 import { readInboundItem } from "./receive.ts";
 import {
   deliveryId,
+  flag,
   integer,
   oneOf,
   optionalInteger,
@@ -137,6 +138,7 @@ function origin(
     reversePath: text(row, "reverse_path"),
     clientAddress: text(row, "client_address"),
     ...(madeBy === "" ? {} : { madeBy }),
+    ...(flag(row, "automatic") ? { automatic: true } : {}),
     ...(user === "" ? {} : { user }),
     ...(messageId === "" ? {} : { messageId }),
     ...(notification === undefined ? {} : { notification }),

@@ -20,7 +20,7 @@ import type {
 } from "./inbound_item.ts";
 import { giveUpPartials, partialSince, receive } from "./receive.ts";
 import { merge, type Merged, type Merging } from "./merge.ts";
-import { keepNews } from "./news.ts";
+import { keepNews, keepSuccessNews, type SuccessNews } from "./news.ts";
 import type { Outbox } from "./notice.ts";
 import { type Access, SqliteOutbox } from "./sqlite_outbox.ts";
 import { keepForReplies, type KeptForReplies } from "./correspondents.ts";
@@ -64,6 +64,8 @@ export interface StoreOptions {
   readonly resumeWaitMs?: number;
   /** Each change into one of these states is kept for `Store.news`. */
   readonly news?: ReadonlySet<DeliveryState>;
+  /** That a delivery was sent or delivered is kept, too; absent: it is not. */
+  readonly successNews?: SuccessNews;
   /** What `Store.replies` needs to have kept; absent: nothing. */
   readonly replies?: KeptForReplies;
 }
@@ -105,6 +107,7 @@ export class SqliteStore implements Store {
     this.#tally = new Tally(countStates(database));
     this.#database = database;
     keepNews(database, options.news ?? new Set());
+    if (options.successNews) keepSuccessNews(database, options.successNews);
     this.#commit = new GroupCommit(database, { clock: options.clock });
     this.#clock = options.clock;
     if (options.replies) keepForReplies(database, options.replies);

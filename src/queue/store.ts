@@ -146,6 +146,8 @@ export interface MessageRecord {
   readonly user?: string;
   readonly messageId?: string;
   readonly notification?: MailNotification;
+  /** As in `Submission`. */
+  readonly automatic?: boolean;
   readonly subject: string;
   /** Its `flash` is what holds for all deliveries. */
   readonly message: ShortMessage;

@@ -27,6 +27,8 @@ export interface Submission {
   /** What its Message-ID header holds (RFC 5322 §3.6.4), as written. */
   readonly messageId?: string;
   readonly notification?: MailNotification;
+  /** Whether a program or a list sent it (Auto-Submitted, Precedence), so that nobody waits for an answer. */
+  readonly automatic?: boolean;
   readonly subject: string;
   readonly message: ShortMessage;
   /** How many SMS the text takes: 1 to 255. */
