@@ -73,7 +73,8 @@ function recipientOptions(config: Config, clock: Clock): RecipientOptions {
   };
 }
 
-function zoneOf({ message }: Config): TimeZone {
+/** The zone by whose clocks people live. */
+export function zoneOf({ message }: Config): TimeZone {
   const zone = findTimeZone(message.timezone ?? "");
   if (zone !== undefined) return zone;
   throw new CommandError(
@@ -108,7 +109,7 @@ function directoryOf(config: Config, zone: TimeZone): Directory {
 }
 
 /** A number of the phone book as it will be dialled. */
-function numbersOf(number: string, { message }: Config): string[] {
+export function numbersOf(number: string, { message }: Config): string[] {
   const reading = readRecipient(number, message);
   return reading.kind === "accepted" && reading.recipient.kind === "phones"
     ? [...reading.recipient.numbers]

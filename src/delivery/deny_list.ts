@@ -1,12 +1,16 @@
-import type { PhoneNumber, Recipient, Refusal } from "../model/mod.ts";
+import type { Clock, PhoneNumber, Recipient, Refusal } from "../model/mod.ts";
 import type { RecipientReading } from "../mail/mod.ts";
+import type { Accepted, Store, Submission } from "../queue/mod.ts";
+import type { DeliveryEvent } from "./event.ts";
 
 /** What is told of numbers that want no SMS. RFC 3463 §3.8: 5.7.1, not authorised. */
 export function deniedRefusal(numbers: readonly PhoneNumber[]): Refusal {
   const [first, ...others] = numbers;
-  const who = others.length === 0 ? `${first}` : `All of ${numbers.length}`;
+  const who = others.length === 0
+    ? `${first} wants`
+    : `All of ${numbers.length} want`;
   const text =
-    `${who} wants no SMS from here (deny list); "cellpost deny remove" lifts that, or an SMS with a start word from there`;
+    `${who} no SMS from here (deny list); "cellpost deny remove" lifts that, or an SMS with a start word from there`;
   return { code: 550, enhanced: "5.7.1", text };
 }
 
@@ -45,4 +49,25 @@ function withoutThem(
   if (recipient.kind !== "phones") return [recipient];
   const numbers = recipient.numbers.filter((it) => !isDenied(it));
   return numbers.length === 0 ? [] : [{ ...recipient, numbers }];
+}
+
+/** A number may have got on the deny list between RCPT and the commit: then what was queued for it is cancelled, like all else. */
+export async function cancelListed(
+  { replies }: Store,
+  { recipients }: Submission,
+  { deliveries, repeated, clock, observe }: Accepted & {
+    readonly clock: Clock;
+    readonly observe: (event: DeliveryEvent) => void;
+  },
+): Promise<void> {
+  if (!recipients.some((it) => replies.isDenied(it))) return;
+  const again = new Set(repeated.map((it) => it.recipient));
+  const fresh = recipients.filter((it) => !again.has(it));
+  const ids = deliveries.filter((_, at) => {
+    const number = fresh[at];
+    return number !== undefined && replies.isDenied(number);
+  });
+  for (const change of await replies.cancel(ids, clock.now())) {
+    observe({ kind: "changed", change });
+  }
 }

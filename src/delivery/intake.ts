@@ -3,7 +3,6 @@ import {
   type Clock,
   type Envelope,
   type ForwardPath,
-  type Mail,
   type MailText,
   type MailVerdict,
   type MessageId,
@@ -26,16 +25,14 @@ import {
 } from "../queue/mod.ts";
 import { countSegments } from "../sms/mod.ts";
 import { addressedAgain, addressees } from "./addressees.ts";
+import { refusalOf } from "./refusal.ts";
 import { Answers } from "./answers.ts";
 import { compose, type ComposeOptions } from "./compose.ts";
 import { Door, type DoorOptions, recipientsOf, usagesOf } from "./door.ts";
+import { Answering } from "./answering.ts";
+import { cancelListed, deniedRefusal } from "./deny_list.ts";
 import type { DeliveryEvent } from "./event.ts";
-import {
-  answerCompose,
-  type AnswerOptions,
-  readAnswer,
-  toNumber,
-} from "./mail_answer.ts";
+import type { AnswerOptions } from "./mail_answer.ts";
 
 /** What the intake needs to know of the config. */
 export interface IntakeOptions extends DoorOptions {
@@ -93,15 +90,6 @@ type Origin = Omit<
   "acceptedAt" | "expiresAt" | "subject" | "message" | "segmentCount"
 >;
 
-type Answered =
-  | {
-    readonly kind: "mail";
-    readonly envelope: Envelope;
-    readonly compose?: ComposeOptions;
-    readonly prefer?: Submission["prefer"];
-  }
-  | { readonly kind: "refused"; readonly refusal: Refusal };
-
 type Made =
   | {
     readonly kind: "made";
@@ -118,12 +106,14 @@ class StoreIntake implements Intake {
   readonly #store: Store;
   readonly #options: IntakeOptions;
   readonly #door: Door;
+  readonly #answering: Answering;
   readonly #answers = new Answers();
 
   constructor(store: Store, options: IntakeOptions) {
     this.#store = store;
     this.#options = options;
     this.#door = new Door(options);
+    this.#answering = new Answering(store, this.#door, options);
   }
 
   recipient(
@@ -143,7 +133,7 @@ class StoreIntake implements Intake {
     const item = isForPostmaster(envelope)
       ? { item: inboxItem(mail, envelope, clock.now()) }
       : {};
-    const answer = this.#answerOf(mail, envelope);
+    const answer = this.#answering.read(mail, envelope);
     if (answer.kind === "refused") return answer;
     const to = addressees(answer.envelope.recipients);
     if (to.recipients.length === 0) return await this.#accept(id, item);
@@ -164,39 +154,20 @@ class StoreIntake implements Intake {
     return await this.#admit(envelope, { ...item, ...made, attachments });
   }
 
-  /** Finds the SMS that a mail answers: where it goes, by which modem, and of which text. */
-  #answerOf(mail: Mail, envelope: Envelope): Answered {
-    const { answers, clock, compose } = this.#options;
-    if (answers === undefined) return { kind: "mail", envelope };
-    const since = clock.now() - answers.windowMs;
-    const thread = mail.answers.length === 0
-      ? undefined
-      : this.#store.replies.threadOf(mail.answers, since);
-    const reading = readAnswer(mail, envelope, { ...answers, thread });
-    if (reading.kind === "refused") return refused(reading.refusal);
-    if (reading.kind === "mail") return { kind: "mail", envelope };
-    const { number: recipient, modem } = reading;
-    const refusal = this.#door.refuseNumber(recipient);
-    if (refusal !== undefined) return refused(refusal);
-    const until = clock.now() + answers.preferMs;
-    return {
-      kind: "mail",
-      envelope: toNumber(envelope, recipient),
-      compose: answerCompose(compose),
-      ...(answers.hasModem(modem) && { prefer: { recipient, modem, until } }),
-    };
-  }
-
   async unheard(id: MessageId): Promise<void> {
     try {
       for (const each of this.#answers.stoodFor(id)) {
         await this.#store.markUnheard(each);
       }
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
       // Then a repeat of it goes out as well, as it would without this rule.
-      this.#options.observe({ kind: "trouble", text: error.message });
+      this.#tellTrouble(error);
     }
+  }
+
+  #tellTrouble(error: unknown): void {
+    if (!(error instanceof StoreError)) throw error;
+    this.#options.observe({ kind: "trouble", text: error.message });
   }
 
   async send(recipient: string, text: string): Promise<MailVerdict> {
@@ -216,7 +187,17 @@ class StoreIntake implements Intake {
       ...to,
     });
     if (made.kind === "refused") return made;
+    const denied = this.#refuseDenied(to.recipients);
+    if (denied !== undefined) return denied;
     return await this.#accept(made.submission.id, made);
+  }
+
+  #refuseDenied(
+    numbers: readonly PhoneNumber[],
+  ): MailVerdict | undefined {
+    const { replies } = this.#store;
+    const denied = numbers.filter((it) => replies.isDenied(it));
+    return denied.length === 0 ? undefined : refused(deniedRefusal(denied));
   }
 
   async sendAgain(
@@ -225,6 +206,8 @@ class StoreIntake implements Intake {
   ): Promise<MailVerdict> {
     const { deliveries, madeBy: _, ...origin } = message;
     const { clock, expireAfterMs } = this.#options;
+    const denied = this.#refuseDenied(recipients);
+    if (denied !== undefined) return denied;
     const acceptedAt = clock.now();
     const submission: Submission = {
       ...origin,
@@ -302,6 +285,12 @@ class StoreIntake implements Intake {
       });
       stored(repeated);
       this.#tell(id, accepted, { deliveries, repeated });
+      if (submission !== undefined) {
+        await cancelListed(this.#store, submission, {
+          ...{ deliveries, repeated },
+          ...this.#options,
+        }).catch((error) => this.#tellTrouble(error));
+      }
       const answer = deliveries.length === 0 ? repeated[0]?.id ?? id : id;
       this.#answers.note(answer, repeated.map((it) => it.id));
       return { kind: "queued", id: answer };
@@ -340,13 +329,6 @@ class StoreIntake implements Intake {
 
 function refused(refusal: Refusal): MailVerdict & { readonly kind: "refused" } {
   return { kind: "refused", refusal };
-}
-
-/** What an SMTP client is told of trouble with the database: always to come back. */
-export function refusalOf(error: StoreError): Refusal {
-  return error.code === "full"
-    ? { code: 452, enhanced: "4.3.1", text: error.message }
-    : { code: 451, enhanced: "4.3.0", text: error.message };
 }
 
 function isForPostmaster({ recipients }: Envelope): boolean {

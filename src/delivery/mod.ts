@@ -8,10 +8,12 @@
  * @module
  */
 export { type ComposeOptions } from "./compose.ts";
+export { confirmation } from "./confirmation.ts";
 export { type DoorOptions } from "./door.ts";
 export { Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
 export type { DeliveryEvent } from "./event.ts";
 export { Inbound, type InboundOptions } from "./inbound.ts";
+export type { AnswerOptions } from "./mail_answer.ts";
 export { createIntake, type Intake, type IntakeOptions } from "./intake.ts";
 export { Replies, type ReplyOptions } from "./replies.ts";
 export type { ReplyLetter, ReplyMailOptions } from "./reply_decision.ts";

@@ -28,8 +28,8 @@ export interface ForwardedSms {
   readonly missing: number;
   /** The mail that it answers. */
   readonly answers?: { readonly subject: string; readonly messageId: string };
-  /** Why it goes to this mailbox; a whole sentence without full stop. */
-  readonly why?: string;
+  /** What its reader must know besides; whole sentences without full stop. */
+  readonly notes?: readonly string[];
 }
 
 /** From whom, to whom and by what name a mail goes. */
@@ -117,11 +117,11 @@ function oneLine(sender: string): string {
 }
 
 function bodyText(sms: ForwardedSms, { zone }: ForwardAddresses): string {
-  const { modem, receivedAt, sentAt, missing, segmentCount, why } = sms;
+  const { modem, receivedAt, sentAt, missing, segmentCount } = sms;
   const time = (at: number) => formatLocalTime(zone.localAt(minuteOf(at)));
   const late = sentAt !== undefined &&
     Math.abs(receivedAt - sentAt) > toldLateMs;
-  const notes = [
+  const lines = [
     `${titleOf(sms)}, received by ${modem} on ${
       time(receivedAt)
     } (${zone.name})`,
@@ -129,10 +129,10 @@ function bodyText(sms: ForwardedSms, { zone }: ForwardAddresses): string {
     ...(missing > 0
       ? [`${missing} of its ${segmentCount} parts never came`]
       : []),
-    ...(why === undefined ? [] : [why]),
+    ...sms.notes ?? [],
     answerNote(sms),
   ];
-  return `${sms.text}\n\n-- \n${notes.join("\n")}`;
+  return `${sms.text}\n\n-- \n${lines.join("\n")}`;
 }
 
 function titleOf(sms: ForwardedSms): string {

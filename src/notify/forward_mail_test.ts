@@ -115,7 +115,7 @@ Deno.test("what is missing, late or without a number is told", async () => {
     missing: 1,
     name: "Anna",
     sentAt: Date.UTC(2026, 10, 22, 23, 15),
-    why: "Nobody has written to this number in the last 7 days",
+    notes: ["Nobody has written to this number in the last 7 days"],
   });
   assert.match(broken, /^SMS from Anna, \+46701234567, received by roof on /m);
   assert.match(broken, /^1 of its 3 parts never came$/m);
