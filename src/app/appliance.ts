@@ -12,6 +12,8 @@ import {
   Dispatcher,
   Inbound,
   type Intake,
+  modemKey,
+  Replies,
 } from "../delivery/mod.ts";
 import type { Clock } from "../model/mod.ts";
 import type { Fleet, ModemFinder } from "../modem/mod.ts";
@@ -23,6 +25,7 @@ import { fleetModems } from "./fleet_modems.ts";
 import { makeFrontDoor } from "./front_door.ts";
 import { makeFinder } from "./modem_port.ts";
 import { storeOperations } from "./operations.ts";
+import { answerOptions, replyOptions } from "./reply_side.ts";
 import {
   type SmtpSide,
   type SmtpSideOptions,
@@ -65,6 +68,7 @@ export async function startSending(
   const sending = await wire(config, options);
   await sending.dispatcher.start();
   sending.inbound.start();
+  sending.replies.notice();
   sending.fleet.start();
   return { ...sending, stop: () => stopSending(sending, options.clock) };
 }
@@ -87,6 +91,7 @@ export async function startAppliance(
     ...options,
     ...sending,
     wake: (deliveries) => sending.dispatcher.wake(deliveries),
+    sweepDenied: () => sending.replies.notice(),
   });
   const control = startControlServer(operations, {
     token,
@@ -117,6 +122,7 @@ export async function startAppliance(
     throw startFailure(error);
   }
   sending.inbound.start();
+  sending.replies.notice();
   sending.fleet.start();
   return { ...sending, smtp: smtp.server, stop };
 }
@@ -145,6 +151,7 @@ interface Sending {
   readonly finder: ModemFinder;
   readonly dispatcher: Dispatcher;
   readonly inbound: Inbound;
+  readonly replies: Replies;
 }
 
 async function wire(
@@ -171,19 +178,35 @@ async function wire(
     clock,
     observe: onDelivery,
   });
+  const door = await makeFrontDoor(config, { clock, store });
+  const replies = new Replies(store, {
+    ...replyOptions(config, {
+      clock,
+      compose: door.compose,
+      isExempt: () => false,
+    }),
+    observe: onDelivery,
+    wake: (deliveries) => dispatcher.wake(deliveries),
+  });
   const inbound = new Inbound(store, fleet.senders, {
     ...config.delivery,
     clock,
-    observe: onDelivery,
+    observe: (event) => {
+      onDelivery(event);
+      if (event.kind === "received") replies.notice();
+    },
   });
   const intake = createIntake(store, {
-    ...await makeFrontDoor(config, { clock, store }),
+    ...door,
+    ...answerOptions(config, {
+      hasModem: (key) => fleet.senders.some((it) => modemKey(it) === key),
+    }),
     expireAfterMs: config.delivery.expireAfterMs,
     dedupeWindowMs: config.smtp.dedupeWindowMs,
     observe: onDelivery,
     wake: (deliveries) => dispatcher.wake(deliveries),
   });
-  return { intake, fleet, finder, dispatcher, inbound };
+  return { intake, fleet, finder, dispatcher, inbound, replies };
 }
 
 async function stopSending(sending: Sending, clock: Clock): Promise<void> {
@@ -200,4 +223,5 @@ async function stopSending(sending: Sending, clock: Clock): Promise<void> {
   for (const timer of timers) timer.cancel();
   await sending.fleet.stop();
   sending.inbound.stop();
+  await sending.replies.stop();
 }

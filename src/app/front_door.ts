@@ -19,6 +19,7 @@ import {
 } from "../policy/mod.ts";
 import type { Store } from "../queue/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
+import { answerAddress } from "./reply_config.ts";
 
 /** The config's words for who may send what, made into what the delivery room asks. */
 export interface FrontDoor extends DoorOptions {
@@ -48,6 +49,8 @@ export async function makeFrontDoor(
     allowAt: (listener) => allow.get(listener ?? "") ?? everywhere,
     rules: createRules(config.policy),
     usage: seededUsage(config, { clock, store }),
+    isDenied: (number) => store.replies.isDenied(number),
+    ...answerAddress(config),
     clock,
   };
 }

@@ -3,6 +3,7 @@ import type { Intake } from "../delivery/mod.ts";
 import { type Clock, type MessageId, parseMessageId } from "../model/mod.ts";
 import type { Fleet } from "../modem/mod.ts";
 import type { OperatorResult, Store } from "../queue/mod.ts";
+import { denyOperations } from "./deny_operations.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import type { FoundPorts } from "./modem_port.ts";
 import { surveyModems } from "./modem_survey.ts";
@@ -16,6 +17,8 @@ export interface OperationsParts extends FoundPorts {
   readonly clock: Clock;
   /** Makes the dispatcher look at the queue. */
   readonly wake?: (deliveries: number) => void;
+  /** Cancels what waits for a number that is new on the deny list; absent where nothing runs that does. */
+  readonly sweepDenied?: () => void;
   /** Told of what an operator changed. */
   readonly observe?: (event: ApplianceEvent) => void;
 }
@@ -51,6 +54,7 @@ export function storeOperations(parts: OperationsParts): Operations {
       return await parts.fleet?.ussd(modem, entries, never) ??
         noModem(modem, parts.fleet);
     },
+    ...denyOperations(parts),
     inbox: ({ limit }) => Promise.resolve(store.inbox(limit)),
     modems: ({ anew = true }) =>
       surveyModems(parts, {

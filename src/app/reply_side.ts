@@ -15,23 +15,9 @@ import {
   type TimeZone,
 } from "../model/mod.ts";
 import { forwardMail } from "../notify/mod.ts";
-import type { KeptForReplies } from "../queue/mod.ts";
 import { numbersOf, zoneOf } from "./front_door.ts";
-import { ownAddress } from "./notify_side.ts";
-
-/** What the queue has to keep so that this config's replies can follow. */
-export function keptForReplies(config: Config): KeptForReplies {
-  return { correspondents: areMailed(config), fresh: isActive(config) };
-}
-
-function areMailed({ mail }: Config): boolean {
-  return mail.relay !== undefined &&
-    (mail.replyWindowMs > 0 || mail.inboxTo !== undefined);
-}
-
-function isActive(config: Config): boolean {
-  return areMailed(config) || config.replies.stopWords.length > 0;
-}
+import { ownAddress } from "./own_address.ts";
+import { areMailed, followsFromSms } from "./reply_config.ts";
 
 /** What follows from received SMS, in the words of the delivery room. */
 export function replyOptions(
@@ -46,7 +32,7 @@ export function replyOptions(
   const { stopWords, startWords, stopConfirmation: text } = config.replies;
   const { expireAfterMs, resumeWaitMs: preferMs } = config.delivery;
   return {
-    active: isActive(config),
+    active: followsFromSms(config),
     clock,
     read: senderReader(config),
     words: { stop: stopWords, start: startWords },
@@ -76,20 +62,22 @@ function mailOptions(config: Config): ReplyMailOptions {
   };
 }
 
-/** How answers by mail find their way; undefined where no SMS goes by mail. */
+/** How answers by mail find their way; nothing where no SMS goes by mail. */
 export function answerOptions(
   config: Config,
-  hasModem: (key: string) => boolean,
-): AnswerOptions | undefined {
-  if (!areMailed(config)) return undefined;
+  { hasModem }: Pick<AnswerOptions, "hasModem">,
+): { readonly answers?: AnswerOptions } {
+  if (!areMailed(config)) return {};
   // What goes to inbox_to can be answered, too.
   const windowMs = Math.max(config.mail.replyWindowMs, answeredAtLeastMs);
   return {
-    address: ownAddress(config),
-    windowMs,
-    windowText: formatDuration(windowMs),
-    preferMs: config.delivery.resumeWaitMs,
-    hasModem,
+    answers: {
+      address: ownAddress(config),
+      windowMs,
+      windowText: formatDuration(windowMs),
+      preferMs: config.delivery.resumeWaitMs,
+      hasModem,
+    },
   };
 }
 

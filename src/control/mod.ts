@@ -18,6 +18,8 @@ export {
 export type {
   DeliveryHistory,
   DeliveryView,
+  DeniedAnswer,
+  DeniedView,
   InboxView,
   MessageView,
   ModemView,

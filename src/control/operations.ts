@@ -158,6 +158,25 @@ export type InboxView =
     readonly pdus: readonly string[];
   };
 
+/** A number to which nothing is sent. */
+export interface DeniedView {
+  readonly number: string;
+  /** Since when, wall milliseconds. */
+  readonly at: number;
+  readonly madeBy: "sms" | "operator";
+}
+
+/** What `deny` or `allow` did, number by number. */
+export type DeniedAnswer =
+  | {
+    readonly kind: "done";
+    readonly numbers: readonly {
+      readonly number: string;
+      readonly changed: boolean;
+    }[];
+  }
+  | { readonly kind: "refused"; readonly text: string };
+
 /** The answer to `send`. */
 export type SendAnswer =
   | { readonly kind: "queued"; readonly id: string }
@@ -194,6 +213,14 @@ export interface Operations {
   ussd(
     request: { readonly modem: string; readonly entries: readonly string[] },
   ): Promise<UssdView>;
+  /** The deny list, by number. */
+  denied(
+    request: Readonly<Record<string, never>>,
+  ): Promise<readonly DeniedView[]>;
+  /** Puts on the deny list whom a number or a name stands for. */
+  deny(request: { readonly recipient: string }): Promise<DeniedAnswer>;
+  /** Takes them off. */
+  allow(request: { readonly recipient: string }): Promise<DeniedAnswer>;
   /** The newest first. */
   inbox(request: { readonly limit: number }): Promise<readonly InboxView[]>;
 }
@@ -226,6 +253,9 @@ export const requestSchemas = {
     ),
   }),
   inbox: v.strictObject({ limit }),
+  denied: v.strictObject({}),
+  deny: v.strictObject({ recipient: v.string() }),
+  allow: v.strictObject({ recipient: v.string() }),
 } as const;
 
 /** The name of an operation, as it stands in the request's path. */

@@ -28,7 +28,13 @@ import { addressedAgain, addressees } from "./addressees.ts";
 import { refusalOf } from "./refusal.ts";
 import { Answers } from "./answers.ts";
 import { compose, type ComposeOptions } from "./compose.ts";
-import { Door, type DoorOptions, recipientsOf, usagesOf } from "./door.ts";
+import {
+  Door,
+  type DoorOptions,
+  numbersOf,
+  recipientsOf,
+  usagesOf,
+} from "./door.ts";
 import { Answering } from "./answering.ts";
 import { cancelListed, deniedRefusal } from "./deny_list.ts";
 import type { DeliveryEvent } from "./event.ts";
@@ -62,6 +68,10 @@ export interface Intake {
   message(envelope: Envelope, raw: RawMessage): Promise<MailVerdict>;
   /** Notes that the client of a mail may not have heard that it was accepted. Never rejects. */
   unheard(id: MessageId): Promise<void>;
+  /** Whom a person means by a number or a name of the phone book. */
+  numbersOf(recipient: string):
+    | { readonly kind: "numbers"; readonly numbers: readonly PhoneNumber[] }
+    | { readonly kind: "refused"; readonly refusal: Refusal };
   /** The same way for a command: number and text as a person typed them. */
   send(recipient: string, text: string): Promise<MailVerdict>;
   /** An earlier message once more, as a new one, to some of its recipients. */
@@ -168,6 +178,12 @@ class StoreIntake implements Intake {
   #tellTrouble(error: unknown): void {
     if (!(error instanceof StoreError)) throw error;
     this.#options.observe({ kind: "trouble", text: error.message });
+  }
+
+  numbersOf(recipient: string): ReturnType<Intake["numbersOf"]> {
+    const read = this.#door.read(recipient);
+    if (read.kind === "refused") return read;
+    return { kind: "numbers", numbers: numbersOf(recipientsOf(read)) };
   }
 
   async send(recipient: string, text: string): Promise<MailVerdict> {

@@ -12,6 +12,7 @@ export { confirmation } from "./confirmation.ts";
 export { type DoorOptions } from "./door.ts";
 export { Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
 export type { DeliveryEvent } from "./event.ts";
+export { modemKey } from "./modem_key.ts";
 export { Inbound, type InboundOptions } from "./inbound.ts";
 export type { AnswerOptions } from "./mail_answer.ts";
 export { createIntake, type Intake, type IntakeOptions } from "./intake.ts";
