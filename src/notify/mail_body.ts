@@ -40,7 +40,7 @@ function made(charset: string, encoding: string, body: string): MailBody {
 /** Anybody can send an SMS: controls but tabs and line ends are shown by their pictures, and lone surrogates as what they are. */
 function cleanLines(text: string): string {
   return text.replaceAll(/\r\n?/g, "\n").replaceAll(
-    /[\0-\x08\x0b-\x1f]/g,
+    /(?![\t\n\x7f-\x9f])\p{Cc}/gu,
     (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)),
   ).replaceAll(/[\x7f-\x9f]/g, "\ufffd").toWellFormed();
 }

@@ -58,7 +58,7 @@ Deno.test("whatever a text is, its body is short lines of ASCII and says the sam
     }
     const wanted = text.replaceAll(/\r\n?/g, "\n")
       .replaceAll(
-        /[\0-\x08\x0b-\x1f]/g,
+        /(?![\t\n\x7f-\x9f])\p{Cc}/gu,
         (it) => String.fromCharCode(0x2400 + it.charCodeAt(0)),
       )
       .replaceAll(/[\x7f-\x9f]/g, "\ufffd").toWellFormed();

@@ -59,7 +59,7 @@ const lookedAt = 10_000;
 
 /**
  * Cancels what waits for numbers that are new on the list, as far as one step goes. There is no index by recipient, since each mail would
- * pay for it; a STOP is rare. Without a sweep to go on with, a new one is begun; without a next step, there is nothing left to do.
+ * pay for it; a STOP is rare. The SMS that confirms it goes out. Without a sweep to go on with, a new one is begun; without a next step, there is nothing left to do.
  */
 export function cancelDenied(
   database: Database,
@@ -69,7 +69,8 @@ export function cancelDenied(
   if (sweep === undefined) return { changes: [] };
   const numbers = JSON.stringify(sweep.numbers);
   const rows = database.all(
-    `SELECT id, expires_at, recipient IN (SELECT value FROM json_each(?)) AS hit
+    `SELECT id, expires_at, recipient IN (SELECT value FROM json_each(?))
+       AND (SELECT made_by FROM message WHERE key = message_key) <> 'reply' AS hit
      FROM delivery INDEXED BY delivery_expiring
      WHERE state IN ('queued', 'held') AND (expires_at, id) > (?, ?) ORDER BY expires_at, id LIMIT ${lookedAt}`,
     ...[numbers, sweep.expiresAt, sweep.id],
