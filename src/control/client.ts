@@ -23,6 +23,7 @@ export function connectControl(endpoint: ControlEndpoint): Operations {
     show: (request) => callOptional(endpoint, "show", request),
     retry: (request) => callOptional(endpoint, "retry", request),
     cancel: (request) => callOptional(endpoint, "cancel", request),
+    notices: (request) => call(endpoint, "notices", request),
     inbox: (request) => call(endpoint, "inbox", request),
     modems: (request) => call(endpoint, "modems", request),
     ussd: (request) => call(endpoint, "ussd", request),

@@ -158,6 +158,21 @@ export type InboxView =
     readonly pdus: readonly string[];
   };
 
+/** A mail or a webhook call of cellpost's own, without what it says. Times are wall milliseconds. */
+export interface NoticeView {
+  readonly key: string;
+  readonly kind: "report" | "forward" | "alarm";
+  readonly channel: "mail" | "webhook";
+  readonly state: "waiting" | "done" | "failed";
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly nextAttemptAt?: number | undefined;
+  readonly attempts: number;
+  readonly reason: string;
+  /** An address, or the host of a webhook. */
+  readonly to: string;
+}
+
 /** The answer to `send`. */
 export type SendAnswer =
   | { readonly kind: "queued"; readonly id: string }
@@ -195,6 +210,8 @@ export interface Operations {
     request: { readonly modem: string; readonly entries: readonly string[] },
   ): Promise<UssdView>;
   /** The newest first. */
+  notices(request: { readonly limit: number }): Promise<readonly NoticeView[]>;
+  /** The newest first. */
   inbox(request: { readonly limit: number }): Promise<readonly InboxView[]>;
 }
 
@@ -225,6 +242,7 @@ export const requestSchemas = {
       v.maxLength(20),
     ),
   }),
+  notices: v.strictObject({ limit }),
   inbox: v.strictObject({ limit }),
 } as const;
 

@@ -136,6 +136,7 @@ class StoreIntake implements Intake {
       ...(client.user === undefined ? {} : { user: client.user }),
       ...(mail.messageId === "" ? {} : { messageId: mail.messageId }),
       ...(notification === undefined ? {} : { notification }),
+      ...(mail.autoSubmitted ? { automatic: true } : {}),
       ...to,
     });
     if (made.kind === "refused") return made;
