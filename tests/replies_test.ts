@@ -160,6 +160,24 @@ for (const point of ["AT+CMGR", "AT+CMGD"]) {
   });
 }
 
+Deno.test("killed while the relay is down, the mail goes out once when it is back", async () => {
+  await using story = await ReplyStory.start();
+  const { cellpost, smarthost } = story;
+  await story.alarm();
+  smarthost.verdict = "down";
+  story.sms("On my way");
+  await cellpost.until(() => smarthost.tries > 0);
+  await cellpost.crash();
+  smarthost.verdict = "take";
+  await cellpost.start();
+  await cellpost.until(() => smarthost.taken.length > 0);
+  await cellpost.usable();
+  await story.clock.advance(3_600_000);
+  const [sent, ...others] = smarthost.taken;
+  assert.deepEqual([sent?.from, sent?.to, others.length], ["", [zabbix], 0]);
+  assert.match(sent?.body ?? "", /^In-Reply-To: <alarm-1@plant\.example>\r$/m);
+});
+
 // ── many ───────────────────────────────────────────────────────────────────
 
 for (const [limits, expected] of [[{ total: [] }, 1000], [{}, 200]] as const) {
@@ -184,10 +202,8 @@ for (const [limits, expected] of [[{ total: [] }, 1000], [{}, 200]] as const) {
     await cellpost.restart();
     await cellpost.says(/^SMS 1000 from /);
     const mails = await story.mailed(expected);
-    const keys = Array.from(
-      { length: expected },
-      (_, at) => `forward:${at + 1}`,
-    );
-    assert.deepEqual(mails.map((it) => it.key), keys);
+    const ids = Array.from({ length: expected }, (_, at) => at + 1);
+    assert.deepEqual(mails.map((it) => it.inboxId), ids);
+    assert.equal(story.smarthost.taken.length, expected);
   });
 }

@@ -17,6 +17,7 @@ import {
 } from "../delivery/mod.ts";
 import type { Clock } from "../model/mod.ts";
 import type { Fleet, ModemFinder } from "../modem/mod.ts";
+import type { Mailer } from "../notify/mod.ts";
 import { type Store, StoreError } from "../queue/mod.ts";
 import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
@@ -24,8 +25,9 @@ import type { ApplianceEvent } from "./fate_line.ts";
 import { fleetModems } from "./fleet_modems.ts";
 import { makeFrontDoor } from "./front_door.ts";
 import { makeFinder } from "./modem_port.ts";
+import { makeNotifySide } from "./notify_side.ts";
 import { storeOperations } from "./operations.ts";
-import { answerOptions, replyOptions } from "./reply_side.ts";
+import { answerOptions, postsMail, replyOptions } from "./reply_side.ts";
 import {
   type SmtpSide,
   type SmtpSideOptions,
@@ -39,6 +41,8 @@ export interface ApplianceOptions extends FleetParts {
   /** The open queue; whoever opened it closes it, after `stop()`. */
   readonly store: Store;
   readonly observe: (event: ApplianceEvent) => void;
+  /** Hands mail of cellpost's own to the relay; by SMTP when left out. */
+  readonly mailer?: Mailer | undefined;
 }
 
 /** All rooms wired together, running. */
@@ -59,6 +63,8 @@ export interface ListeningAppliance extends Appliance {
 /** How long a stop waits for the SMS in flight, and after that for the segment in flight, milliseconds. */
 const finishMessageMs = 20_000;
 const finishSegmentMs = 10_000;
+/** How long a stop waits for the mail in flight. */
+const finishNoticeMs = 10_000;
 
 /** Starts the sending half: queue to modems. For a command that sends without a running appliance. */
 export async function startSending(
@@ -80,11 +86,18 @@ export async function startSending(
  */
 export async function startAppliance(
   config: Config,
-  options: ApplianceOptions & SmtpSideOptions & {
+  given: ApplianceOptions & SmtpSideOptions & {
     /** Where `control.json` goes. */
     readonly controlPath: string;
   },
 ): Promise<ListeningAppliance> {
+  const notify = makeNotifySide(config, given);
+  const observe = (event: ApplianceEvent) => {
+    given.observe(event);
+    notify.heed(event);
+    if (postsMail(event)) notify.posted();
+  };
+  const options = { ...given, observe };
   const sending = await wire(config, options);
   const token = newToken();
   const operations = storeOperations({
@@ -107,6 +120,7 @@ export async function startAppliance(
       smtp?.stop(finishSegmentMs),
       stopSending(sending, options.clock),
       control.stop(),
+      notify.stop(finishNoticeMs),
     ]);
   };
   try {
@@ -115,6 +129,7 @@ export async function startAppliance(
       address: control.address,
       token,
     });
+    notify.start();
     smtp = startSmtpSide(config, sending.intake, options);
     await sending.dispatcher.start();
   } catch (error) {

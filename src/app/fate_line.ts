@@ -5,6 +5,8 @@ import { repliedLine } from "./reply_line.ts";
 import { bugLine, type LogLine, shown } from "./log_line.ts";
 import type { DeliveryEvent } from "../delivery/mod.ts";
 import type { ModemEvent } from "../modem/mod.ts";
+import type { NotifyEvent } from "../notify/mod.ts";
+import { levelOfNotify, lineOfNotify } from "./notify_line.ts";
 import type { SmtpEvent } from "../smtp/mod.ts";
 
 /** What can happen in an appliance, by room. */
@@ -12,6 +14,7 @@ export type ApplianceEvent =
   | { readonly room: "delivery"; readonly event: DeliveryEvent }
   | { readonly room: "modem"; readonly event: ModemEvent }
   | { readonly room: "smtp"; readonly event: SmtpEvent }
+  | { readonly room: "notify"; readonly event: NotifyEvent }
   | { readonly room: "auth"; readonly event: AuthEvent | CertificateEvent };
 
 type Of<Kind extends DeliveryEvent["kind"]> = Extract<
@@ -32,6 +35,8 @@ export function lineOf(event: ApplianceEvent): LogLine | undefined {
       return lineOfSmtp(event.event);
     case "auth":
       return lineOfAuth(event.event);
+    case "notify":
+      return lineOfNotify(event.event);
     default:
       return event satisfies never;
   }
@@ -48,6 +53,8 @@ export function levelOf({ room, event }: ApplianceEvent): LogLine["level"] {
       return lineOfModem(event)?.level ?? "debug"; // few and far between
     case "auth":
       return levelOfAuth(event);
+    case "notify":
+      return levelOfNotify(event);
     default:
       return room satisfies never;
   }

@@ -19,7 +19,7 @@ import {
 } from "../policy/mod.ts";
 import type { Store } from "../queue/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
-import { answerAddress } from "./reply_config.ts";
+import { answerAddress } from "./answer_address.ts";
 
 /** The config's words for who may send what, made into what the delivery room asks. */
 export interface FrontDoor extends DoorOptions {

@@ -1,8 +1,14 @@
-import type { Operations, OperatorView, UssdView } from "../control/mod.ts";
+import type {
+  NoticeView,
+  Operations,
+  OperatorView,
+  UssdView,
+} from "../control/mod.ts";
 import type { Intake } from "../delivery/mod.ts";
 import { type Clock, type MessageId, parseMessageId } from "../model/mod.ts";
 import type { Fleet } from "../modem/mod.ts";
-import type { OperatorResult, Store } from "../queue/mod.ts";
+import { hostOf } from "../notify/mod.ts";
+import type { NoticeRecord, OperatorResult, Store } from "../queue/mod.ts";
 import { denyOperations } from "./deny_operations.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import type { FoundPorts } from "./modem_port.ts";
@@ -55,6 +61,8 @@ export function storeOperations(parts: OperationsParts): Operations {
         noModem(modem, parts.fleet);
     },
     ...denyOperations(parts),
+    notices: ({ limit }) =>
+      Promise.resolve(store.outbox.list(limit).map(noticeView)),
     inbox: ({ limit }) => Promise.resolve(store.inbox(limit)),
     modems: ({ anew = true }) =>
       surveyModems(parts, {
@@ -65,6 +73,13 @@ export function storeOperations(parts: OperationsParts): Operations {
         budgetMs: surveyMs,
       }),
   };
+}
+
+function noticeView({ to, channel, ...notice }: NoticeRecord): NoticeView {
+  const { body: _, from: __, id: ___, expiresAt: ____, ...view } = notice;
+  const [first = ""] = to;
+  const shown = channel === "webhook" ? hostOf(first) : to.join(", ");
+  return { ...view, channel, to: shown };
 }
 
 function noModem(name: string, fleet: Fleet | undefined): UssdView {

@@ -1,6 +1,5 @@
 import type { Config } from "../config/mod.ts";
 import type { KeptForReplies } from "../queue/mod.ts";
-import { ownAddress } from "./own_address.ts";
 
 /** What the queue has to keep so that something can follow from received SMS; absent: nothing. */
 export function keptForReplies(
@@ -21,11 +20,4 @@ export function areMailed({ mail }: Config): boolean {
 /** Whether anything can follow from a received SMS. */
 export function followsFromSms(config: Config): boolean {
   return areMailed(config) || config.replies.stopWords.length > 0;
-}
-
-/** Where answers by mail go; nothing where no SMS goes by mail. */
-export function answerAddress(
-  config: Config,
-): { readonly answerAddress?: string } {
-  return areMailed(config) ? { answerAddress: ownAddress(config) } : {};
 }

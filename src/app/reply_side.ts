@@ -15,9 +15,16 @@ import {
   type TimeZone,
 } from "../model/mod.ts";
 import { forwardMail } from "../notify/mod.ts";
+import type { ApplianceEvent } from "./fate_line.ts";
 import { numbersOf, zoneOf } from "./front_door.ts";
-import { ownAddress } from "./own_address.ts";
+import { ownAddress } from "./notify_side.ts";
 import { areMailed, followsFromSms } from "./reply_config.ts";
+
+/** Whether something has just been posted that a courier shall take at once. */
+export function postsMail({ room, event }: ApplianceEvent): boolean {
+  return room === "delivery" && event.kind === "replied" &&
+    event.decision.mail.kind === "posted";
+}
 
 /** What follows from received SMS, in the words of the delivery room. */
 export function replyOptions(

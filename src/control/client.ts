@@ -26,6 +26,7 @@ export function connectControl(endpoint: ControlEndpoint): Operations {
     denied: (request) => call(endpoint, "denied", request),
     deny: (request) => call(endpoint, "deny", request),
     allow: (request) => call(endpoint, "allow", request),
+    notices: (request) => call(endpoint, "notices", request),
     inbox: (request) => call(endpoint, "inbox", request),
     modems: (request) => call(endpoint, "modems", request),
     ussd: (request) => call(endpoint, "ussd", request),

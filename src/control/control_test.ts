@@ -22,6 +22,7 @@ const nothing: Operations = {
   cancel: () => Promise.reject(new Error("Database is locked")),
   ussd: () =>
     Promise.resolve({ kind: "failed", reason: "No modem", answers: [] }),
+  notices: () => Promise.resolve([]),
   inbox: () => Promise.resolve([]),
   modems: () => Promise.resolve([]),
 };

@@ -177,6 +177,21 @@ export type DeniedAnswer =
   }
   | { readonly kind: "refused"; readonly text: string };
 
+/** A mail or a webhook call of cellpost's own, without what it says. Times are wall milliseconds. */
+export interface NoticeView {
+  readonly key: string;
+  readonly kind: "report" | "forward" | "alarm";
+  readonly channel: "mail" | "webhook";
+  readonly state: "waiting" | "done" | "failed";
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly nextAttemptAt?: number | undefined;
+  readonly attempts: number;
+  readonly reason: string;
+  /** An address, or the host of a webhook. */
+  readonly to: string;
+}
+
 /** The answer to `send`. */
 export type SendAnswer =
   | { readonly kind: "queued"; readonly id: string }
@@ -222,6 +237,8 @@ export interface Operations {
   /** Takes them off. */
   allow(request: { readonly recipient: string }): Promise<DeniedAnswer>;
   /** The newest first. */
+  notices(request: { readonly limit: number }): Promise<readonly NoticeView[]>;
+  /** The newest first. */
   inbox(request: { readonly limit: number }): Promise<readonly InboxView[]>;
 }
 
@@ -252,6 +269,7 @@ export const requestSchemas = {
       v.maxLength(20),
     ),
   }),
+  notices: v.strictObject({ limit }),
   inbox: v.strictObject({ limit }),
   denied: v.strictObject({}),
   deny: v.strictObject({ recipient: v.string() }),

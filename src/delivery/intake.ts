@@ -156,6 +156,7 @@ class StoreIntake implements Intake {
       ...(client.user === undefined ? {} : { user: client.user }),
       ...(mail.messageId === "" ? {} : { messageId: mail.messageId }),
       ...(notification === undefined ? {} : { notification }),
+      ...(mail.autoSubmitted ? { automatic: true } : {}),
       ...to,
       ...(answer.prefer === undefined ? {} : { prefer: answer.prefer }),
     }, answer.compose);

@@ -23,6 +23,8 @@ export type NoticeFate =
 const firstMs = 60_000;
 // RFC 5321 §4.5.4.1 asks for at least 30 minutes between two tries, later on; an alarm may not wait longer than that.
 const longestMs = 30 * 60_000;
+const restFirstMs = 15_000;
+const restLongestMs = 5 * 60_000;
 
 /**
  * What follows an attempt: what failed for now is tried again, after a minute and twice as long each time, half an hour at most, with up to
@@ -43,7 +45,9 @@ export function fateAfter(
       return { to: "failed", reason: result.reason };
     case "later":
     case "unreachable": {
-      const wait = doubling(attempts, firstMs, longestMs) * (1 - 0.2 * random);
+      // What is nobody's fault waits no longer than its channel rests.
+      const longest = result.kind === "later" ? longestMs : restLongestMs;
+      const wait = doubling(attempts, firstMs, longest) * (1 - 0.2 * random);
       const nextAttemptAt = now + Math.round(wait);
       return nextAttemptAt < expiresAt
         ? { to: "waiting", nextAttemptAt, reason: result.reason }
@@ -53,9 +57,6 @@ export function fateAfter(
       return result satisfies never;
   }
 }
-
-const restFirstMs = 15_000;
-const restLongestMs = 5 * 60_000;
 
 /** How long a whole channel rests after its `failures`th vain try in a row (from 1), so that a thousand notices make no thousand tries. */
 export function restMs(failures: number): number {

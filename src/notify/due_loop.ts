@@ -81,6 +81,7 @@ export class DueLoop {
     const due = this.#nextAt();
     if (due === undefined) return;
     const wait = Math.min(Math.max(due - clock.now(), leastMs), longestMs);
+    if (wait <= 0) return this.#wake?.();
     const at = clock.monotonic() + wait;
     if (this.#alarm !== undefined && this.#alarm.at <= at) return;
     this.#alarm?.timer.cancel();

@@ -24,4 +24,4 @@ export {
   type ReportStore,
 } from "./reporter.ts";
 export type { ReportPolicy } from "./report_rules.ts";
-export { webhookChannel } from "./webhook.ts";
+export { hostOf, webhookChannel } from "./webhook.ts";

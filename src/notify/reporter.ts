@@ -99,9 +99,14 @@ export class Reporter {
     this.#loop.start();
   }
 
-  /** To be called when a delivery has come to another state. */
-  changed(): void {
+  /** To be called when something was accepted, or has come to a state of which a report can wait for a minute. */
+  noticed(): void {
     this.#loop.notice();
+  }
+
+  /** To be called when a delivery has come to a state of which its sender will be told. */
+  changed(): void {
+    this.#loop.poke();
   }
 
   /** Ends the round under way with its present commit. */

@@ -139,9 +139,13 @@ export function onRecipientVerdict(
     case "accepted": {
       const { recipient, others = [] } = verdict;
       const accepted = [recipient, ...others];
+      // A report names the recipient as its sender did; where none is sent that is not kept.
+      const notification = options.dsn
+        ? { ...wanted, forwardPath: path }
+        : wanted;
       const recipients = [
         ...state.recipients,
-        ...accepted.map((it) => withNotification(it, wanted)),
+        ...accepted.map((it) => withNotification(it, notification)),
       ];
       if (countOf(recipients) > options.maxRecipients) {
         return refuse(mail, tooMany(options), { path });

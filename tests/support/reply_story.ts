@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import PostalMime, { type Email } from "postal-mime";
+import type { OutgoingMail } from "../../src/notify/mod.ts";
 import { deliversOf } from "../../src/modem/mod.ts";
 import { Cellpost, type StoryOptions } from "./appliance.ts";
 import { FakeModem } from "./fake_modem.ts";
 import { ManualClock } from "./manual_clock.ts";
+import { Smarthost } from "./smarthost.ts";
 
 /** Who mails in these stories, and whose phone it is about. */
 export const zabbix = "zabbix@plant.example";
@@ -18,6 +20,8 @@ export function replyConfig(
   return {
     ...changes,
     mail: {
+      // Senders' reports are other stories.
+      reports: "off",
       relay: "relay.example",
       from: own,
       inbox_to: "ops@plant.example",
@@ -37,6 +41,7 @@ export class ReplyStory implements AsyncDisposable {
     readonly cellpost: Cellpost,
     readonly clock: ManualClock,
     readonly modems: readonly FakeModem[],
+    readonly smarthost: Smarthost,
   ) {}
 
   static async start(
@@ -50,8 +55,10 @@ export class ReplyStory implements AsyncDisposable {
       { length: count },
       (_, at) => new FakeModem({ clock, name: `fake${at}`, capacity: 100 }),
     );
-    const cellpost = await Cellpost.start({ clock, modems, config });
-    const story = new ReplyStory(cellpost, clock, modems);
+    const smarthost = new Smarthost();
+    const { mailer } = smarthost;
+    const cellpost = await Cellpost.start({ clock, modems, config, mailer });
+    const story = new ReplyStory(cellpost, clock, modems, smarthost);
     for (let at = 1; at <= count; at++) await cellpost.usable(`modem${at}`);
     return story;
   }
@@ -85,36 +92,40 @@ export class ReplyStory implements AsyncDisposable {
     to.sendTo(...deliversOf({ from, text, at, reference }));
   }
 
-  /** All mails about SMS so far, the oldest first. */
+  /** All mails about SMS that the relay has taken, each once, by the order of their SMS. */
   async mails(): Promise<readonly ForwardedMail[]> {
-    const { outbox } = this.cellpost.store;
-    const posted = outbox.list(10_000).filter((it) => it.kind === "forward")
-      .toReversed();
-    return await Promise.all(posted.map(async ({ from, to, body, key }) => {
+    const taken = new Map<number, OutgoingMail>();
+    for (const mail of this.smarthost.taken) {
+      const [, id] = /^X-Cellpost: SMS ([0-9]+)\r$/m.exec(mail.body) ?? [];
+      if (id !== undefined) taken.set(Number(id), mail);
+    }
+    const ordered = [...taken].toSorted(([a], [b]) => a - b);
+    return await Promise.all(ordered.map(async ([inboxId, mail]) => {
+      const { from, to, body } = mail;
       assert.match(body, /^(?:[\t\x20-\x7e]{0,78}\r\n)+$/);
-      return { key, from, to, mail: await PostalMime.parse(body) };
+      return { inboxId, from, to, body, mail: await PostalMime.parse(body) };
     }));
   }
 
-  /** Waits until there are so many. */
+  /** Waits until the relay has taken so many. */
   async mailed(count: number): Promise<readonly ForwardedMail[]> {
-    const { cellpost } = this;
-    await cellpost.until(() => {
-      const { length } = cellpost.store.outbox.list(10_000)
-        .filter((it) => it.kind === "forward");
-      return length >= count;
-    });
+    const { cellpost, smarthost } = this;
+    await cellpost.until(() =>
+      new Set(smarthost.taken.map(({ body }) => body)).size >= count
+    );
     const mails = await this.mails();
     assert.equal(mails.length, count);
     return mails;
   }
 }
 
-/** A mail about an SMS, as it lies in the outbox. */
+/** A mail about an SMS, as the relay has taken it. */
 export interface ForwardedMail {
-  readonly key: string;
+  /** The SMS's place in the inbox. */
+  readonly inboxId: number;
   readonly from: string;
   readonly to: readonly string[];
+  readonly body: string;
   readonly mail: Email;
 }
 

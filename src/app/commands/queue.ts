@@ -13,6 +13,7 @@ import { CommandError, exitCode } from "../exit_code.ts";
 import { segmentsText } from "../fate_line.ts";
 import { localTime } from "../local_time.ts";
 import { withExistingQueue } from "../with_operations.ts";
+import { addNoticesCommand } from "./notices.ts";
 import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
 
 const help = `
@@ -21,7 +22,7 @@ Examples:
   cellpost queue show 1H2J3K4M5N6P7Q8R
   cellpost queue cancel 1H2J3K4M5N6P7Q8R`;
 
-/** Adds `cellpost queue list|show|retry|cancel`. */
+/** Adds `cellpost queue list|show|retry|cancel|notices`. */
 export function addQueueCommand(
   program: Command,
   context: CommandContext,
@@ -41,6 +42,7 @@ export function addQueueCommand(
     description: "Cancel what has not been sent of a message",
     act: (operations, id) => operations.cancel({ id }),
   });
+  addNoticesCommand(queue, context);
 }
 
 interface ListFlags extends SharedFlags {
