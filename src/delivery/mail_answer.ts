@@ -1,4 +1,5 @@
 import type { Envelope, Mail, PhoneNumber, Refusal } from "../model/mod.ts";
+import { quotesOnly, stripQuotes } from "../mail/mod.ts";
 import { quote } from "../model/mod.ts";
 import type { ReplyThread } from "../queue/mod.ts";
 import { type ComposeOptions } from "./compose.ts";
@@ -35,7 +36,7 @@ export type AnswerReading =
  * program answers is refused: SMS and mail could go round for ever.
  */
 export function readAnswer(
-  mail: Pick<Mail, "autoSubmitted" | "autoReplied">,
+  mail: Pick<Mail, "autoSubmitted" | "autoReplied" | "text">,
   envelope: Pick<Envelope, "recipients" | "reversePath">,
   { thread, address, windowText }:
     & Pick<AnswerOptions, "address" | "windowText">
@@ -69,9 +70,11 @@ export function readAnswer(
       )
       : { kind: "mail" };
   }
-  return byThread || numbers.includes(number)
-    ? { kind: "answer", number, modem }
-    : { kind: "mail" };
+  if (!byThread && !numbers.includes(number)) return { kind: "mail" };
+  if (isEmpty(mail.text)) {
+    return refused("5.6.0", "The answer has no text of its own");
+  }
+  return { kind: "answer", number, modem };
 }
 
 /** The envelope with the number in the place of cellpost's own address. */
@@ -99,6 +102,11 @@ export function answerCompose(options: ComposeOptions): ComposeOptions {
       },
     }),
   };
+}
+
+/** Whether nothing is in an answer but what it quotes and a signature. What else would be sent would be just that. */
+function isEmpty(text: string): boolean {
+  return quotesOnly(text) || /^\s*(?:-- (?:\n|$)|$)/.test(stripQuotes(text));
 }
 
 function refused(enhanced: string, text: string): AnswerReading {

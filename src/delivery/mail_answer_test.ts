@@ -12,9 +12,14 @@ const options = { address: "cellpost@plant.example", windowText: "7d" };
 const own: Recipient = { kind: "answer" };
 const toAnna: Recipient = { kind: "phones", numbers: [anna] };
 const toBert: Recipient = { kind: "phones", numbers: [bert] };
-const person = { autoSubmitted: false, autoReplied: false };
-const program = { autoSubmitted: true, autoReplied: false };
-const replier = { autoSubmitted: true, autoReplied: true };
+const person = { autoSubmitted: false, autoReplied: false, text: "Thanks" };
+const program = { ...person, autoSubmitted: true };
+const replier = { ...program, autoReplied: true };
+const empty = { ...person, text: "\n\n-- \nZabbix\n> On my way" };
+const quoting = {
+  ...person,
+  text: "On 23 Nov 2026, at 09:00, a@b.c wrote:\n> On my way",
+};
 const lost = { sender: "ACME", modem: "roof", number: undefined };
 
 for (
@@ -53,6 +58,8 @@ for (
     ["an answer to a name", person, [own], lost, /^5\.1\.1 .*"ACME"/],
     ["an automatic answer in the thread", program, [own], thread, /^5\.7\.1 /],
     ["one to the number's own address", program, [toAnna], thread, /^5\.7\.1 /],
+    ["a signature alone", empty, [own], thread, /^5\.6\.0 /],
+    ["quotes alone", quoting, [toAnna], thread, /^5\.6\.0 /],
     [
       "a vacation notice out of the blue",
       replier,

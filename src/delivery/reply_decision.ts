@@ -117,6 +117,10 @@ function mailOf(
   },
 ): ReplyDecision["mail"] {
   if (mail === undefined) return kept("no [mail] relay is configured");
+  // Replies may have been switched off for long.
+  if (now - sms.item.receivedAt > triedForMs) {
+    return kept("it came in more than 5 days ago");
+  }
   const target = targetOf(sms, mail);
   if (target.kind === "nobody") return kept(target.why);
   const limit = limitReached(sms, mail, target.kind);

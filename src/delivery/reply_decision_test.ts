@@ -222,6 +222,14 @@ Deno.test("what is beyond a limit, or the same again and again, stays in the inb
   );
 });
 
+Deno.test("what came in long ago is not mailed any more", () => {
+  const old = { ...item, receivedAt: now - 5 * 86_400_000 - 1 };
+  assert.equal(
+    new Desk().goes({ item: old }),
+    "it came in more than 5 days ago",
+  );
+});
+
 Deno.test("a word lists its number once, is confirmed, and is mailed all the same", () => {
   const desk = new Desk();
   const text = { ...item, text: "Stop." };

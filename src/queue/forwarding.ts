@@ -43,7 +43,7 @@ export function handle(
 function freshSms(
   database: Database,
   row: Row,
-  { read, since, counted }: Handling,
+  { read, since, counted, now }: Handling,
 ): FreshSms {
   const item = readInboundItem(row);
   const number = item.kind === "sms" ? read(item.from) : undefined;
@@ -57,37 +57,49 @@ function freshSms(
       : [],
     denied: number && whoDenied(database, number),
     forwarded: {
-      own: counted.own.map((at) => countOf(database, at, sender)),
-      all: counted.all.map((at) => countOf(database, at)),
-      same: countSame(database, { at: counted.same, sender, text: item.text }),
+      own: counted.own.map((from) => countOf(database, { from, now, sender })),
+      all: counted.all.map((from) => countOf(database, { from, now })),
+      same: countSame(database, item.text, { from: counted.same, now, sender }),
     },
   };
 }
 
-function countOf(database: Database, since: number, sender?: string): number {
+/** What went by mail in a stretch that ends now: a clock that was ahead must not keep anybody waiting once it is right. */
+interface Stretch {
+  readonly from: number;
+  readonly now: number;
+  /** Absent: of all. */
+  readonly sender?: string;
+}
+
+function countOf(database: Database, { from, now, sender }: Stretch): number {
   const row = sender === undefined
     ? database.get(
-      "SELECT count(*) AS count FROM forwarded WHERE at >= ?",
-      since,
+      "SELECT count(*) AS count FROM forwarded WHERE at BETWEEN ? AND ?",
+      from,
+      now,
     )
     : database.get(
-      "SELECT count(*) AS count FROM forwarded WHERE sender = ? AND at >= ?",
+      "SELECT count(*) AS count FROM forwarded WHERE sender = ? AND at BETWEEN ? AND ?",
       sender,
-      since,
+      from,
+      now,
     );
   return integer(row ?? {}, "count");
 }
 
 function countSame(
   database: Database,
-  same: { readonly at: number; readonly sender: string; readonly text: string },
+  words: string,
+  { from, now, sender }: Required<Stretch>,
 ): number {
   const row = database.get(
     `SELECT count(*) AS count FROM forwarded f JOIN inbox i ON i.id = f.inbox_id
-     WHERE f.sender = ? AND f.at >= ? AND i.text = ?`,
-    same.sender,
-    same.at,
-    same.text,
+     WHERE f.sender = ? AND f.at BETWEEN ? AND ? AND i.text = ?`,
+    sender,
+    from,
+    now,
+    words,
   );
   return integer(row ?? {}, "count");
 }

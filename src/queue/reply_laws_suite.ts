@@ -103,8 +103,17 @@ export const replyLaws: readonly Law[] = [
       await handle(ground);
       await receive(ground, { text: "Hi" });
       const counted = { own: [start, start + 11], all: [start], same: start };
+      // By a clock that was ahead until now nothing has gone on yet.
+      await ground.crash();
+      await receive(ground, { text: "Hi" });
+      const [early] = await handle(ground, {
+        counted,
+        now: start + 9,
+        limit: 1,
+      });
+      assert.deepEqual(early?.forwarded, { own: [0, 0], all: [0], same: 0 });
       const [sms] = await handle(ground, { counted });
-      assert.deepEqual(sms?.forwarded, { own: [2, 0], all: [3], same: 2 });
+      assert.deepEqual(sms?.forwarded, { own: [3, 0], all: [4], same: 3 });
       await ground.store.replies.forget(start + 11);
       await receive(ground, { text: "Hi" });
       const [later] = await handle(ground, { counted });
