@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { Cellpost } from "./support/appliance.ts";
+import { runProgram } from "./support/program.ts";
 import { anna, replyConfig, ReplyStory } from "./support/reply_story.ts";
 
 const words = replyConfig({
@@ -76,3 +78,46 @@ Deno.test("STOP works where nothing goes by mail", async () => {
   );
   assert.equal((await story.mails()).length, 0);
 });
+
+Deno.test("deny lists, adds and removes, through the running appliance and without it", async () => {
+  await using cellpost = await Cellpost.start({
+    config: { message: { country: "SE" }, contacts: { anna } },
+  });
+  const { folder } = cellpost;
+  const waiting = await cellpost.queue({
+    to: `${anna}+at-${tomorrow()}@sms`,
+    text: "Good morning",
+  });
+  const deny = (...args: string[]) => runProgram(folder, "deny", ...args);
+  assert.match((await deny("list")).stderr, /^Nobody is on the deny list$/m);
+  const added = await deny("add", "anna");
+  assert.equal(added.stdout, `${anna} is on the deny list now`, added.stderr);
+  await cellpost.reaches(waiting, "cancelled");
+  const { recipients: [refused] } = await cellpost.send({ to: "anna@sms" });
+  assert.equal(refused?.code, 550);
+  const sent = await runProgram(folder, "send", anna, "Hello");
+  assert.deepEqual([sent.code, sent.stdout], [1, ""]);
+  assert.match(sent.stderr, /wants no SMS from here/);
+  await cellpost.stop();
+  assert.match(
+    (await deny("add", "0701234567")).stdout,
+    /^\+46701234567 was on the deny list already$/m,
+  );
+  assert.match(
+    (await deny("list")).stdout,
+    /^\+46701234567 {2}since \S+ \S+ {2}by the operator$/m,
+  );
+  assert.match((await deny("remove", anna)).stdout, /is off the deny list$/m);
+  assert.match(
+    (await deny("remove", anna)).stdout,
+    /was not on the deny list$/m,
+  );
+  const wrong = await deny("add", "nobody");
+  assert.deepEqual([wrong.code, wrong.stdout], [1, ""]);
+});
+
+/** As `+at-` takes it. */
+function tomorrow(): string {
+  const at = new Date(Date.now() + 86_400_000).toISOString();
+  return at.slice(0, 16).replace(":", "");
+}
