@@ -52,7 +52,7 @@ const rooms: Readonly<Record<string, Room>> = {
     pure: true,
   },
   alarm: { imports: ["model", "queue", "modem"], pure: true },
-  notify: { imports: ["model"], pure: false },
+  notify: { imports: ["model"], packages: ["nodemailer"], pure: false },
   control: { imports: ["model"], packages: ["valibot"], pure: false },
   web: { imports: ["model"], packages: ["valibot"], pure: false },
 };

@@ -16,6 +16,7 @@ import type { PhoneNumber } from "../model/mod.ts";
 import type { Fleet } from "../modem/mod.ts";
 import type { Store } from "../queue/mod.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
+import { ownAddress, ownHostname } from "./notify_side.ts";
 import { membersTexts } from "./people.ts";
 import { version } from "./version.ts";
 
@@ -184,9 +185,15 @@ function rulesOf(admin: Admin): AlarmWatchOptions["rules"] {
 }
 
 function addressesOf(
-  { smtp }: Config,
+  config: Config,
   { mail, webhook }: Admin,
 ): AlarmWatchOptions["addresses"] {
-  const host = smtp.hostname ?? Deno.hostname();
-  return { mail, mailFrom: `cellpost@${host}`, webhook, host, version };
+  return {
+    // Without a relay nobody would ever carry it.
+    mail: config.mail.relay === undefined ? [] : mail,
+    mailFrom: ownAddress(config),
+    webhook,
+    host: ownHostname(config),
+    version,
+  };
 }

@@ -6,41 +6,35 @@ import {
   startControlServer,
   writeEndpoint,
 } from "../control/mod.ts";
-import {
-  Archivist,
-  createIntake,
-  type DeliveryEvent,
-  Dispatcher,
-  Inbound,
-  type Intake,
-  StormKeeper,
-} from "../delivery/mod.ts";
-import type { Clock } from "../model/mod.ts";
+import type { Intake } from "../delivery/mod.ts";
 import type { Fleet, ModemFinder } from "../modem/mod.ts";
-import { type Store, StoreError } from "../queue/mod.ts";
+import type { Fetch, Mailer } from "../notify/mod.ts";
+import { StoreError } from "../queue/mod.ts";
 import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
-import { fleetModems } from "./fleet_modems.ts";
-import { type FollowUps, makeFollowUps } from "./follow_ups.ts";
-import { makeFrontDoor } from "./front_door.ts";
-import { makeFinder } from "./modem_port.ts";
+import { makeNotifySide } from "./notify_side.ts";
 import { storeOperations } from "./operations.ts";
+import { postsMail } from "./reply_side.ts";
+import {
+  finishSegmentMs,
+  makeSending,
+  type SendingOptions,
+  startQueue,
+  stopSending,
+} from "./sending.ts";
 import {
   type SmtpSide,
   type SmtpSideOptions,
   startSmtpSide,
 } from "./smtp_side.ts";
-import { type FleetParts, makeFleet } from "./start_fleet.ts";
 
 /** What an appliance is made of besides its config. */
-export interface ApplianceOptions extends FleetParts {
-  readonly clock: Clock;
-  /** The open queue; whoever opened it closes it, after `stop()`. */
-  readonly store: Store;
-  readonly observe: (event: ApplianceEvent) => void;
-  /** Bytes that are free at a path; the machine's own answer when left out. */
-  readonly freeBytes?: (path: string) => number | undefined;
+export interface ApplianceOptions extends SendingOptions {
+  /** Hands mail of cellpost's own to the relay; by SMTP when left out. */
+  readonly mailer?: Mailer | undefined;
+  /** Calls a webhook; `fetch` when left out. */
+  readonly call?: Fetch | undefined;
 }
 
 /** All rooms wired together, running. */
@@ -58,18 +52,18 @@ export interface ListeningAppliance extends Appliance {
   readonly smtp: SmtpServer;
 }
 
-/** How long a stop waits for the SMS in flight, and after that for the segment in flight, milliseconds. */
-const finishMessageMs = 20_000;
-const finishSegmentMs = 10_000;
+/** How long a stop waits for the mail in flight. */
+const finishNoticeMs = 10_000;
 
 /** Starts the sending half: queue to modems. For a command that sends without a running appliance. */
 export async function startSending(
   config: Config,
   options: ApplianceOptions,
 ): Promise<Appliance> {
-  const sending = await wire(config, options);
+  const sending = await makeSending(config, options);
   await startQueue(sending);
   sending.inbound.start();
+  sending.replies.notice();
   sending.fleet.start();
   return { ...sending, stop: () => stopSending(sending, options.clock) };
 }
@@ -81,17 +75,25 @@ export async function startSending(
  */
 export async function startAppliance(
   config: Config,
-  options: ApplianceOptions & SmtpSideOptions & {
+  given: ApplianceOptions & SmtpSideOptions & {
     /** Where `control.json` goes. */
     readonly controlPath: string;
   },
 ): Promise<ListeningAppliance> {
-  const sending = await wire(config, options);
+  const notify = makeNotifySide(config, given);
+  const observe = (event: ApplianceEvent) => {
+    given.observe(event);
+    notify.heed(event);
+    if (postsMail(event)) notify.posted();
+  };
+  const options = { ...given, observe };
+  const sending = await makeSending(config, options);
   const token = newToken();
   const operations = storeOperations({
     ...options,
     ...sending,
     wake: (deliveries) => sending.dispatcher.wake(deliveries),
+    sweepDenied: () => sending.replies.notice(),
   });
   const control = startControlServer(operations, {
     token,
@@ -107,6 +109,7 @@ export async function startAppliance(
       smtp?.stop(finishSegmentMs),
       stopSending(sending, options.clock),
       control.stop(),
+      notify.stop(finishNoticeMs),
     ]);
   };
   try {
@@ -115,6 +118,7 @@ export async function startAppliance(
       address: control.address,
       token,
     });
+    notify.start();
     smtp = startSmtpSide(config, sending.intake, options);
     await startQueue(sending);
     sending.followUps.escalator.start();
@@ -124,6 +128,7 @@ export async function startAppliance(
     throw startFailure(error);
   }
   sending.inbound.start();
+  sending.replies.notice();
   sending.fleet.start();
   sending.archivist.start();
   return { ...sending, smtp: smtp.server, stop };
@@ -145,108 +150,4 @@ function startFailure(error: unknown): unknown {
   return error instanceof SmtpError || error instanceof StoreError
     ? new CommandError(exitCode.system, error.message)
     : error;
-}
-
-// What was gathered must not go out by itself before it is in order again.
-async function startQueue({ dispatcher, storm }: Sending): Promise<void> {
-  await storm.prepare();
-  await dispatcher.start();
-  storm.start();
-}
-
-interface Sending {
-  readonly intake: Intake;
-  readonly fleet: Fleet;
-  readonly finder: ModemFinder;
-  readonly dispatcher: Dispatcher;
-  readonly inbound: Inbound;
-  readonly archivist: Archivist;
-  readonly storm: StormKeeper;
-  readonly followUps: FollowUps;
-  readonly observe: (event: ApplianceEvent) => void;
-}
-
-async function wire(
-  config: Config,
-  options: ApplianceOptions,
-): Promise<Sending> {
-  const { clock, store } = options;
-  const observe = (event: ApplianceEvent) => {
-    options.observe(event);
-    followUps.notice(event);
-  };
-  const onDelivery = (event: DeliveryEvent) =>
-    observe({ room: "delivery", event });
-  const door = await makeFrontDoor(config, { clock, store });
-  const finder = makeFinder(config.modems, options);
-  const fleet = makeFleet(await fleetModems(config), config, {
-    ...options,
-    finder,
-    joined: (sender) => dispatcher.add(sender),
-    observe: (event) => observe({ room: "modem", event }),
-    receive: (modem, sms) =>
-      sms.kind === "report"
-        ? dispatcher.report({ ...sms.report, modem })
-        : inbound.take(modem, sms),
-  });
-  const dispatcher = new Dispatcher(store, fleet.senders, {
-    ...config.delivery,
-    policy: config.delivery,
-    clock,
-    observe: onDelivery,
-    gate: () => storm.gate,
-  });
-  const inbound = new Inbound(store, fleet.senders, {
-    ...config.delivery,
-    clock,
-    observe: onDelivery,
-  });
-  const wake = (deliveries: number) => dispatcher.wake(deliveries);
-  const observed = { clock, observe: onDelivery, wake };
-  const storm = new StormKeeper(store, config.storm, {
-    compose: door.compose,
-    ...observed,
-  });
-  const archivist = new Archivist(store, {
-    ...config.queue,
-    clock,
-    observe: onDelivery,
-  });
-  const { freeBytes } = options;
-  const parts = { clock, store, fleet, door, freeBytes, observe, wake };
-  const followUps = makeFollowUps(config, parts);
-  const intake = createIntake(store, {
-    ...door,
-    ...observed,
-    expireAfterMs: config.delivery.expireAfterMs,
-    storm,
-    dedupeWindowMs: config.smtp.dedupeWindowMs,
-    refusedFor: ({ message }) => followUps.alarms?.noteTrouble(message),
-    escalationBegun: () => followUps.escalator.poke(),
-  });
-  const made = { intake, fleet, finder, dispatcher, inbound };
-  return { ...made, storm, archivist, followUps, observe };
-}
-
-async function stopSending(sending: Sending, clock: Clock): Promise<void> {
-  const hurry = new AbortController();
-  const timers = [
-    clock.after(finishMessageMs, () => hurry.abort()),
-    // Closing the ports ends what is still in flight as uncertain, which is on record.
-    clock.after(
-      finishMessageMs + finishSegmentMs,
-      () => void sending.fleet.stop(0),
-    ),
-  ];
-  const { alarms, escalator } = sending.followUps;
-  await Promise.all([
-    alarms?.stop(),
-    escalator.stop(),
-    sending.storm.stop(),
-    sending.archivist.stop(),
-  ]);
-  await sending.dispatcher.stop(hurry.signal);
-  for (const timer of timers) timer.cancel();
-  await sending.fleet.stop();
-  sending.inbound.stop();
 }

@@ -61,6 +61,7 @@ export function count(counters: Counters, event: DeliveryEvent): Counters {
     case "kept":
     case "cleared":
     case "segment":
+    case "replied":
     case "bug":
     case "trouble":
       return counters;

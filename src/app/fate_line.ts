@@ -4,10 +4,13 @@ import { alarmLine } from "./alarm_line.ts";
 import { levelOfAuth, lineOfAuth } from "./auth_line.ts";
 import { escalationLine, levelOfEscalation } from "./escalation_line.ts";
 import { levelOfReceived, receivedLine, segmentLine } from "./inbound_line.ts";
+import { repliedLine } from "./reply_line.ts";
 import { bugLine, type LogLine, shown } from "./log_line.ts";
 import { breakerLine, heldText, levelOfBreaker } from "./storm_line.ts";
 import type { DeliveryEvent } from "../delivery/mod.ts";
 import type { ModemEvent } from "../modem/mod.ts";
+import type { NotifyEvent } from "../notify/mod.ts";
+import { levelOfNotify, lineOfNotify } from "./notify_line.ts";
 import type { SmtpEvent } from "../smtp/mod.ts";
 
 /** What can happen in an appliance, by room. */
@@ -16,6 +19,7 @@ export type ApplianceEvent =
   | { readonly room: "modem"; readonly event: ModemEvent }
   | { readonly room: "smtp"; readonly event: SmtpEvent }
   | { readonly room: "alarm"; readonly event: AlarmEvent }
+  | { readonly room: "notify"; readonly event: NotifyEvent }
   | { readonly room: "auth"; readonly event: AuthEvent | CertificateEvent };
 
 type Of<Kind extends DeliveryEvent["kind"]> = Extract<
@@ -38,6 +42,8 @@ export function lineOf(event: ApplianceEvent): LogLine | undefined {
       return alarmLine(event.event);
     case "auth":
       return lineOfAuth(event.event);
+    case "notify":
+      return lineOfNotify(event.event);
     default:
       return event satisfies never;
   }
@@ -56,6 +62,8 @@ export function levelOf({ room, event }: ApplianceEvent): LogLine["level"] {
       return alarmLine(event).level; // few and far between
     case "auth":
       return levelOfAuth(event);
+    case "notify":
+      return levelOfNotify(event);
     default:
       return room satisfies never;
   }
@@ -67,6 +75,7 @@ function levelOfDelivery(event: DeliveryEvent): LogLine["level"] {
     case "repeated":
     case "kept":
     case "cleared":
+    case "replied":
       return "info";
     case "received":
       return levelOfReceived(event);
@@ -135,6 +144,8 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
       return clearedLine(event);
     case "breaker":
       return breakerLine(event);
+    case "replied":
+      return repliedLine(event);
     case "bug":
       return bugLine(event.error);
     case "trouble":

@@ -25,6 +25,7 @@ import {
 import type { Store } from "../queue/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import { membersTexts, phoneBook } from "./people.ts";
+import { answerAddress } from "./answer_address.ts";
 
 /** The config's words for who may send what, made into what the delivery room asks. */
 export interface FrontDoor extends DoorOptions {
@@ -60,6 +61,8 @@ export async function makeFrontDoor(
     allowAt: (listener) => allow.get(listener ?? "") ?? everywhere,
     rules: createRules(config.policy),
     usage: seededUsage(config, { clock, store }),
+    isDenied: (number) => store.replies.isDenied(number),
+    ...answerAddress(config),
     clock,
   };
 }
@@ -95,7 +98,8 @@ function recipientOptions(config: Config, clock: Clock): RecipientOptions {
   };
 }
 
-function zoneOf({ message }: Config): TimeZone {
+/** The zone by whose clocks people live. */
+export function zoneOf({ message }: Config): TimeZone {
   const zone = findTimeZone(message.timezone ?? "");
   if (zone !== undefined) return zone;
   throw new CommandError(
@@ -130,7 +134,7 @@ function directoryOf(config: Config, zone: TimeZone): Directory {
 }
 
 /** A number of the phone book as it will be dialled. */
-function numbersOf(number: string, { message }: Config): string[] {
+export function numbersOf(number: string, { message }: Config): string[] {
   const reading = readRecipient(number, message);
   return reading.kind === "accepted" && reading.recipient.kind === "phones"
     ? [...reading.recipient.numbers]

@@ -1,6 +1,7 @@
 import type {
   AlarmView,
   BreakerView,
+  NoticeView,
   Operations,
   OperatorView,
   UssdView,
@@ -8,7 +9,9 @@ import type {
 import type { Intake, StormKeeper } from "../delivery/mod.ts";
 import { type Clock, type MessageId, parseMessageId } from "../model/mod.ts";
 import type { Fleet } from "../modem/mod.ts";
-import type { OperatorResult, Store } from "../queue/mod.ts";
+import { hostOf } from "../notify/mod.ts";
+import type { NoticeRecord, OperatorResult, Store } from "../queue/mod.ts";
+import { denyOperations } from "./deny_operations.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import type { FoundPorts } from "./modem_port.ts";
 import { surveyModems } from "./modem_survey.ts";
@@ -25,6 +28,8 @@ export interface OperationsParts extends FoundPorts {
   readonly clock: Clock;
   /** Makes the dispatcher look at the queue. */
   readonly wake?: (deliveries: number) => void;
+  /** Cancels what waits for a number that is new on the deny list; absent where nothing runs that does. */
+  readonly sweepDenied?: () => void;
   /** Told of what an operator changed. */
   readonly observe?: (event: ApplianceEvent) => void;
 }
@@ -65,6 +70,9 @@ export function storeOperations(parts: OperationsParts): Operations {
       else await store.storms.closeBreaker(clock.now());
       return waited;
     },
+    ...denyOperations(parts),
+    notices: ({ limit }) =>
+      Promise.resolve(store.outbox.list(limit).map(noticeView)),
     inbox: ({ limit }) => Promise.resolve(store.inbox(limit)),
     alarms: () => Promise.resolve(openAlarms(store)),
     modems: ({ anew = true }) =>
@@ -90,6 +98,13 @@ function openAlarms({ alarms }: Store): readonly AlarmView[] {
     const view = { alarm, condition, since, toldAt, text };
     return [calmSince === undefined ? view : { ...view, wellSince: calmSince }];
   }).sort((a, b) => a.since - b.since);
+}
+
+function noticeView({ to, channel, ...notice }: NoticeRecord): NoticeView {
+  const { body: _, from: __, id: ___, expiresAt: ____, ...view } = notice;
+  const [first = ""] = to;
+  const shown = channel === "webhook" ? hostOf(first) : to.join(", ");
+  return { ...view, channel, to: shown };
 }
 
 function noModem(name: string, fleet: Fleet | undefined): UssdView {

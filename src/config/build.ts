@@ -3,9 +3,12 @@ import type {
   DeliveryConfig,
   DomainConfig,
   ListenerConfig,
+  MailConfig,
   MessageConfig,
   ModemConfig,
   PolicyConfig,
+  RelayConfig,
+  RepliesConfig,
   ScheduleConfig,
   SenderConfig,
   SmtpConfig,
@@ -14,6 +17,7 @@ import type {
 import { buildAdmin, buildEscalation } from "./admin_section.ts";
 import { buildQuirks } from "./modem_quirks.ts";
 import { buildModemLimits } from "./modem_limits.ts";
+import { isLoopback } from "./network.ts";
 import { type Member, nameKey } from "./phone_book.ts";
 import type { Document } from "./schema.ts";
 import { listenerDefaults } from "./smtp_section.ts";
@@ -46,6 +50,8 @@ export function buildConfig(
     delivery: buildDelivery(document.delivery),
     admin: buildAdmin(document.admin),
     escalations: document.escalation.map(buildEscalation),
+    mail: buildMail(document.mail, absolute),
+    replies: buildReplies(document.replies),
     log: document.log,
   });
 }
@@ -223,6 +229,62 @@ function buildDelivery(section: Document["delivery"]): DeliveryConfig {
     reportTimeoutMs: section.report_timeout,
     resumeWaitMs: section.resume_wait,
     segmentTimeoutMs: section.segment_timeout,
+  };
+}
+
+function buildMail(
+  section: Document["mail"],
+  absolute: (path: string) => string,
+): MailConfig {
+  const relay = section.relay.host === ""
+    ? {}
+    : { relay: buildRelay(section, absolute) };
+  return {
+    ...relay,
+    from: section.from,
+    reports: section.reports,
+    delayAfterMs: section.delay_after,
+    reportsPerSender: section.reports_per_sender,
+    replyWindowMs: section.reply_window,
+    ...(section.inbox_to !== "" && { inboxTo: section.inbox_to }),
+    ...(section.reply_domain !== "" && { replyDomain: section.reply_domain }),
+  };
+}
+
+function buildRelay(
+  section: Document["mail"],
+  absolute: (path: string) => string,
+): RelayConfig {
+  const { host, port, implicitTls } = section.relay;
+  const { user, password, password_file: file, verify_certificate: verify } =
+    section;
+  // No password goes through a network in the clear unless the operator says so.
+  const starttls = user !== "" && section.starttls === "auto" &&
+      !isLoopback(host)
+    ? "required"
+    : section.starttls;
+  return {
+    host,
+    port,
+    tls: implicitTls ? "implicit" : starttls,
+    // What is encrypted only where it can be is not worth losing a mail for.
+    verifyCertificate: verify && (implicitTls || starttls === "required"),
+    ...(user === "" ? {} : {
+      login: {
+        user,
+        password: file === "" ? password : { file: absolute(file) },
+      },
+    }),
+  };
+}
+
+function buildReplies(section: Document["replies"]): RepliesConfig {
+  return {
+    perNumber: section.per_number,
+    total: section.total,
+    stopWords: section.stop_words,
+    startWords: section.start_words,
+    stopConfirmation: section.stop_confirmation,
   };
 }
 

@@ -35,6 +35,8 @@ export interface Config {
   readonly admin: AdminConfig | undefined;
   /** In the order of the file: for each recipient the first that matches counts. */
   readonly escalations: readonly EscalationConfig[];
+  readonly mail: MailConfig;
+  readonly replies: RepliesConfig;
   readonly log: LogConfig;
 }
 
@@ -275,6 +277,52 @@ export interface EscalationConfig {
   readonly to: readonly Member[];
   readonly rounds: number;
   readonly prefix: string;
+}
+
+/** The section `[mail]`: mail of cellpost's own. */
+export interface MailConfig {
+  /** Absent: cellpost mails nothing. */
+  readonly relay?: RelayConfig;
+  /** The address that cellpost writes as; "": `cellpost` at the name told in the greeting. */
+  readonly from: string;
+  /** Whom reports are mailed to that did not say what they want to be told. */
+  readonly reports: "failure" | "success" | "asked" | "off";
+  /** When a sender is told that its SMS still waits; 0: never. */
+  readonly delayAfterMs: number;
+  /** Reports to one sender, each unit of time at most once; none: no limit. */
+  readonly reportsPerSender: readonly Rate[];
+  /** How long after a mail to a number an SMS from there answers it; 0: none does. */
+  readonly replyWindowMs: number;
+  /** Gets received SMS that answer nobody's mail; absent: nobody does. */
+  readonly inboxTo?: string;
+  /** The domain whose mails reach cellpost; absent: there is none. */
+  readonly replyDomain?: string;
+}
+
+/** The section `[replies]`: what follows from received SMS. */
+export interface RepliesConfig {
+  /** Mails about SMS of one sender, each unit of time at most once; none: no limit. So is `total`. */
+  readonly perNumber: readonly Rate[];
+  readonly total: readonly Rate[];
+  /** Words that put their sender on the deny list; none: nobody gets there by SMS. */
+  readonly stopWords: readonly string[];
+  readonly startWords: readonly string[];
+  /** Sent to whoever has put himself on the list; "": nothing. */
+  readonly stopConfirmation: string;
+}
+
+/** The server that takes cellpost's own mail. */
+export interface RelayConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: "implicit" | "auto" | "required" | "off";
+  readonly verifyCertificate: boolean;
+  /** Absent: no login. */
+  readonly login?: {
+    readonly user: string;
+    /** The password itself, or an absolute path of the file that holds it. */
+    readonly password: Secret | { readonly file: string };
+  };
 }
 
 /** The section `[log]`. */

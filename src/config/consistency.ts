@@ -2,11 +2,13 @@ import { checkAdmin } from "./admin_rules.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { type Finding, isTable, isTables, type Table } from "./finding.ts";
 import { checkListeners } from "./listener_rules.ts";
+import { checkMail } from "./mail_section.ts";
 import { checkModems, portIdentity } from "./modem_rules.ts";
 import { strayQuirks } from "./modem_quirks.ts";
 import { strayBalance } from "./modem_limits.ts";
 import { checkPhoneBook } from "./phone_book_rules.ts";
 import { checkPolicy } from "./policy_rules.ts";
+import { checkReplies } from "./replies_section.ts";
 import { defaults } from "./schema.ts";
 import { keyName } from "./sections.ts";
 import { checkStorm } from "./storm_rules.ts";
@@ -24,6 +26,8 @@ export function checkConsistency(document: Table): Finding[] {
     ...checkStorm(document),
     ...checkPhoneBook(document),
     ...checkAdmin(document),
+    ...checkMail(document),
+    ...checkReplies(document),
     ...retryOrder(document),
     ...keptTooShort(document),
   ];

@@ -5,6 +5,7 @@ import {
   adminEntries,
   escalationEntries,
 } from "./admin_section.ts";
+import { mailDefaults, mailEntries } from "./mail_section.ts";
 import {
   messageDefaults,
   messageEntries,
@@ -19,6 +20,7 @@ import {
   policyEntries,
   scheduleEntries,
 } from "./policy_section.ts";
+import { repliesDefaults, repliesEntries } from "./replies_section.ts";
 import { smtpDefaults, smtpSchema } from "./smtp_section.ts";
 import { stormDefaults, stormEntries } from "./storm_section.ts";
 
@@ -42,6 +44,8 @@ export const defaults = {
     segment_timeout: "3h",
   },
   admin: adminDefaults,
+  mail: mailDefaults,
+  replies: repliesDefaults,
   log: { level: "info", format: "text" },
 } as const;
 
@@ -97,6 +101,8 @@ export const document = v.object({
   delivery: v.optional(v.object(deliveryEntries), {}),
   admin: v.optional(v.object(adminEntries), {}),
   escalation: v.optional(v.array(v.object(escalationEntries)), []),
+  mail: v.optional(v.object(mailEntries), {}),
+  replies: v.optional(v.object(repliesEntries), {}),
   log: v.optional(v.object(logEntries), {}),
 });
 

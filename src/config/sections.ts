@@ -1,6 +1,7 @@
 import { adminEntries, escalationEntries } from "./admin_section.ts";
 import type { KeyPath } from "./locate.ts";
 import { isMailDomain } from "./mail_pattern.ts";
+import { mailEntries } from "./mail_section.ts";
 import { messageEntries, senderEntries } from "./message_section.ts";
 import { modemEntries } from "./modem_section.ts";
 import { isContactName } from "./phone_book.ts";
@@ -9,6 +10,7 @@ import {
   policyEntries,
   scheduleEntries,
 } from "./policy_section.ts";
+import { repliesEntries } from "./replies_section.ts";
 import { deliveryEntries, logEntries, queueEntries } from "./schema.ts";
 import { listenerEntries, smtpEntries } from "./smtp_section.ts";
 import { stormEntries } from "./storm_section.ts";
@@ -72,6 +74,8 @@ export const sections: Readonly<Record<string, Section>> = {
   delivery: table(deliveryEntries),
   escalation: list(escalationEntries),
   admin: table(adminEntries),
+  mail: table(mailEntries),
+  replies: table(repliesEntries),
   log: table(logEntries),
 };
 

@@ -28,7 +28,7 @@ Deno.test("headOf() and keysIn() know every section", () => {
     ...["[[modem]]", "[smtp]", "[[smtp.listener]]", "[policy]", "[storm]"],
     ...["[contacts]", "[groups]", "[[schedule]]", '[domains."flash.sms"]'],
     ...["[queue]", "[message]", "[[sender]]", "[delivery]", "[[escalation]]"],
-    ...["[admin]", "[log]"],
+    ...["[admin]", "[mail]", "[replies]", "[log]"],
   ]);
   const withoutKeys = allSections()
     .filter(({ section }) => keysIn(section).length === 0).map(headOf);

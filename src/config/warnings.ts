@@ -36,6 +36,8 @@ export function warningsOf(config: Config): readonly string[] {
     ...unlimited(config),
     ...bareLineFeeds(config),
     ...unconfirmed(config),
+    ...unmailedAlarms(config),
+    ...readableLogin(config),
   ];
 }
 
@@ -92,6 +94,14 @@ function unlimited({ smtp, policy }: Config): string[] {
   );
 }
 
+function readableLogin({ mail: { relay } }: Config): string[] {
+  if (relay?.login === undefined || relay.tls !== "off") return [];
+  if (isLoopback(relay.host)) return [];
+  return [
+    `The password of [mail] user can be read on its way to ${relay.host}: starttls is "off"; set it to "required", or write relay as "smtps://${relay.host}"`,
+  ];
+}
+
 function bareLineFeeds({ smtp: { lfClients, listeners } }: Config): string[] {
   if (lfClients.length === 0) return [];
   const strict = listeners.filter((it) => it.strictLineEndings);
@@ -111,6 +121,15 @@ function bareLineFeeds({ smtp: { lfClients, listeners } }: Config): string[] {
 }
 
 /** Without status reports nothing ever says that an SMS was delivered. */
+function unmailedAlarms({ admin, mail }: Config): string[] {
+  const vain = admin !== undefined && admin.mail.length > 0;
+  return vain && mail.relay === undefined
+    ? [
+      "[admin] mail gets nothing: set [mail] relay, which takes cellpost's mail",
+    ]
+    : [];
+}
+
 function unconfirmed({ escalations, message }: Config): string[] {
   const vain = escalations.some(({ until }) => until === "delivered");
   return vain && !message.statusReport

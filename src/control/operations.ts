@@ -232,6 +232,40 @@ export interface AlarmView {
   readonly wellSince?: number | undefined;
 }
 
+/** A number to which nothing is sent. */
+export interface DeniedView {
+  readonly number: string;
+  /** Since when, wall milliseconds. */
+  readonly at: number;
+  readonly madeBy: "sms" | "operator";
+}
+
+/** What `deny` or `allow` did, number by number. */
+export type DeniedAnswer =
+  | {
+    readonly kind: "done";
+    readonly numbers: readonly {
+      readonly number: string;
+      readonly changed: boolean;
+    }[];
+  }
+  | { readonly kind: "refused"; readonly text: string };
+
+/** A mail or a webhook call of cellpost's own, without what it says. Times are wall milliseconds. */
+export interface NoticeView {
+  readonly key: string;
+  readonly kind: "report" | "forward" | "alarm";
+  readonly channel: "mail" | "webhook";
+  readonly state: "waiting" | "done" | "failed";
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly nextAttemptAt?: number | undefined;
+  readonly attempts: number;
+  readonly reason: string;
+  /** An address, or the host of a webhook. */
+  readonly to: string;
+}
+
 /** The answer to `send`. */
 export type SendAnswer =
   | { readonly kind: "queued"; readonly id: string }
@@ -268,6 +302,16 @@ export interface Operations {
   ): Promise<UssdView>;
   /** Deliveries in the order of their acceptance, after the given one. */
   export(request: ExportFilter): Promise<readonly ExportView[]>;
+  /** The deny list, by number. */
+  denied(
+    request: Readonly<Record<string, never>>,
+  ): Promise<readonly DeniedView[]>;
+  /** Puts on the deny list whom a number or a name stands for. */
+  deny(request: { readonly recipient: string }): Promise<DeniedAnswer>;
+  /** Takes them off. */
+  allow(request: { readonly recipient: string }): Promise<DeniedAnswer>;
+  /** The newest first. */
+  notices(request: { readonly limit: number }): Promise<readonly NoticeView[]>;
   /** The newest first. */
   inbox(request: { readonly limit: number }): Promise<readonly InboxView[]>;
   /** Those that are open, the longest open first. */
@@ -314,8 +358,12 @@ export const requestSchemas = {
     since: v.optional(v.number()),
     until: v.optional(v.number()),
   }),
+  notices: v.strictObject({ limit }),
   inbox: v.strictObject({ limit }),
   alarms: v.strictObject({}),
+  denied: v.strictObject({}),
+  deny: v.strictObject({ recipient: v.string() }),
+  allow: v.strictObject({ recipient: v.string() }),
 } as const;
 
 /** The name of an operation, as it stands in the request's path. */

@@ -13,6 +13,7 @@ import {
   type RecipientOptions,
   type RecipientReading,
 } from "../mail/mod.ts";
+import { deniedRefusal, withoutDenied } from "./deny_list.ts";
 import {
   checkClient,
   checkDomain,
@@ -36,6 +37,10 @@ export interface DoorOptions {
   readonly clock: Clock;
   /** Holds mails against storms; absent: nobody does. */
   readonly storm?: StormKeeper;
+  /** Whether a number is on the deny list; absent: none is. */
+  readonly isDenied?: (number: PhoneNumber) => boolean;
+  /** Cellpost's own address, whose mails answer SMS; absent: there is none. */
+  readonly answerAddress?: string;
 }
 
 /** What a RCPT is judged by besides its path. */
@@ -63,7 +68,14 @@ export class Door {
   judge(path: ForwardPath, context: DoorContext): RecipientVerdict {
     const refusal = this.#refuseSender(context);
     if (refusal !== undefined) return { kind: "refused", refusal };
-    const reading = this.read(path);
+    const { answerAddress, isDenied } = this.#options;
+    if (path.toLowerCase() === answerAddress?.toLowerCase()) {
+      return answerVerdict(context);
+    }
+    const read = this.read(path);
+    const reading = isDenied === undefined
+      ? read
+      : withoutDenied(read, isDenied);
     if (reading.kind === "refused") return reading;
     const numbers = numbersOf(recipientsOf(reading));
     if (numbers.length === 0) return reading;
@@ -72,6 +84,14 @@ export class Door {
     return refused === undefined
       ? reading
       : { kind: "refused", refusal: refused };
+  }
+
+  /** Why a number of which only the mail itself could tell may get no SMS; undefined when it may. */
+  refuseNumber(number: PhoneNumber): Refusal | undefined {
+    const { isDenied, rules } = this.#options;
+    return isDenied?.(number) === true
+      ? deniedRefusal([number])
+      : checkNumber(rules, number);
   }
 
   /** Reads a recipient as it is written, and judges nothing else. */
@@ -149,6 +169,20 @@ export function usagesOf(
     sender,
     recipient,
   }));
+}
+
+// RFC 5321 §4.5.5: a mail without a sender tells of another one; it is no answer.
+function answerVerdict({ reversePath }: DoorContext): RecipientVerdict {
+  if (reversePath !== "") {
+    return {
+      kind: "accepted",
+      recipient: { kind: "answer" },
+      text: "whoever sent the SMS that it answers",
+    };
+  }
+  const text =
+    "Only answers to SMS go here, and a mail without a sender is none";
+  return { kind: "refused", refusal: { code: 550, enhanced: "5.7.1", text } };
 }
 
 function firstRefused(

@@ -1,6 +1,7 @@
 import type { DeliveryId, MessageId, PhoneNumber } from "../model/mod.ts";
 import type {
   Change,
+  HandledSms,
   InboundItem,
   PostmasterItem,
   Received,
@@ -53,6 +54,8 @@ export type DeliveryEvent =
     readonly modem: string;
     readonly simulated: boolean;
   }
+  /** What has followed from an SMS that has come in: a mail, an entry of the deny list. */
+  | ({ readonly kind: "replied" } & HandledSms)
   /** A delivery has come to another state. */
   | {
     readonly kind: "changed";

@@ -25,15 +25,26 @@ import {
 } from "../queue/mod.ts";
 import { countSegments } from "../sms/mod.ts";
 import { addressedAgain, addressees } from "./addressees.ts";
+import { refusalOf } from "./refusal.ts";
 import { Answers } from "./answers.ts";
 import { compose, type ComposeOptions } from "./compose.ts";
-import { Door, type DoorOptions, recipientsOf, usagesOf } from "./door.ts";
 import {
   type EscalationRule,
   escalationsOf,
   type PeopleOf,
 } from "./escalation_rules.ts";
+import {
+  Door,
+  type DoorOptions,
+  numbersOf,
+  recipientsOf,
+  usagesOf,
+} from "./door.ts";
+import { Answering } from "./answering.ts";
+import { cancelListed, deniedRefusal } from "./deny_list.ts";
 import type { DeliveryEvent } from "./event.ts";
+import { inboxItem, isForPostmaster } from "./postmaster.ts";
+import type { AnswerOptions } from "./mail_answer.ts";
 
 /** What the intake needs to know of the config. */
 export interface IntakeOptions extends DoorOptions {
@@ -53,6 +64,8 @@ export interface IntakeOptions extends DoorOptions {
   /** Called when an escalation has begun. */
   readonly escalationBegun?: () => void;
   readonly observe: (event: DeliveryEvent) => void;
+  /** Absent: no mail is an answer to an SMS. */
+  readonly answers?: AnswerOptions;
   /** Called after each accepted mail with the number of its deliveries. */
   readonly wake: (deliveries: number) => void;
 }
@@ -70,6 +83,10 @@ export interface Intake {
   message(envelope: Envelope, raw: RawMessage): Promise<MailVerdict>;
   /** Notes that the client of a mail may not have heard that it was accepted. Never rejects. */
   unheard(id: MessageId): Promise<void>;
+  /** Whom a person means by a number or a name of the phone book. */
+  numbersOf(recipient: string):
+    | { readonly kind: "numbers"; readonly numbers: readonly PhoneNumber[] }
+    | { readonly kind: "refused"; readonly refusal: Refusal };
   /** The same way for a command: number and text as a person typed them. */
   send(recipient: string, text: string): Promise<MailVerdict>;
   /** An earlier message once more, as a new one, to some of its recipients. */
@@ -116,12 +133,14 @@ class StoreIntake implements Intake {
   readonly #store: Store;
   readonly #options: IntakeOptions;
   readonly #door: Door;
+  readonly #answering: Answering;
   readonly #answers = new Answers();
 
   constructor(store: Store, options: IntakeOptions) {
     this.#store = store;
     this.#options = options;
     this.#door = new Door(options);
+    this.#answering = new Answering(store, this.#door, options);
   }
 
   recipient(
@@ -141,7 +160,9 @@ class StoreIntake implements Intake {
     const item = isForPostmaster(envelope)
       ? { item: inboxItem(mail, envelope, clock.now()) }
       : {};
-    const to = addressees(envelope.recipients);
+    const answer = this.#answering.read(mail, envelope);
+    if (answer.kind === "refused") return answer;
+    const to = addressees(answer.envelope.recipients);
     if (to.recipients.length === 0) return await this.#accept(id, item);
     const from = mail.from || reversePath;
     const made = this.#compose({ ...mail, from, reversePath }, {
@@ -152,8 +173,10 @@ class StoreIntake implements Intake {
       ...(client.user === undefined ? {} : { user: client.user }),
       ...(mail.messageId === "" ? {} : { messageId: mail.messageId }),
       ...(notification === undefined ? {} : { notification }),
+      ...(mail.autoSubmitted ? { automatic: true } : {}),
       ...to,
-    });
+      ...(answer.prefer === undefined ? {} : { prefer: answer.prefer }),
+    }, answer.compose);
     if (made.kind === "refused") return made;
     const { attachments } = mail;
     const parts = { ...item, ...made, attachments, escalates: true } as const;
@@ -166,10 +189,20 @@ class StoreIntake implements Intake {
         await this.#store.markUnheard(each);
       }
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
       // Then a repeat of it goes out as well, as it would without this rule.
-      this.#options.observe({ kind: "trouble", text: error.message });
+      this.#tellTrouble(error);
     }
+  }
+
+  #tellTrouble(error: unknown): void {
+    if (!(error instanceof StoreError)) throw error;
+    this.#options.observe({ kind: "trouble", text: error.message });
+  }
+
+  numbersOf(recipient: string): ReturnType<Intake["numbersOf"]> {
+    const read = this.#door.read(recipient);
+    if (read.kind === "refused") return read;
+    return { kind: "numbers", numbers: numbersOf(recipientsOf(read)) };
   }
 
   async send(recipient: string, text: string): Promise<MailVerdict> {
@@ -189,7 +222,17 @@ class StoreIntake implements Intake {
       ...to,
     });
     if (made.kind === "refused") return made;
+    const denied = this.#refuseDenied(to.recipients);
+    if (denied !== undefined) return denied;
     return await this.#accept(made.submission.id, { ...made, escalates: true });
+  }
+
+  #refuseDenied(
+    numbers: readonly PhoneNumber[],
+  ): MailVerdict | undefined {
+    const { replies } = this.#store;
+    const denied = numbers.filter((it) => replies.isDenied(it));
+    return denied.length === 0 ? undefined : refused(deniedRefusal(denied));
   }
 
   async sendAgain(
@@ -198,6 +241,8 @@ class StoreIntake implements Intake {
   ): Promise<MailVerdict> {
     const { deliveries, madeBy: _, ...origin } = message;
     const { clock, expireAfterMs } = this.#options;
+    const denied = this.#refuseDenied(recipients);
+    if (denied !== undefined) return denied;
     const acceptedAt = clock.now();
     const submission: Submission = {
       ...origin,
@@ -216,8 +261,9 @@ class StoreIntake implements Intake {
   #compose(
     mail: MailText & { readonly reversePath?: ReversePath },
     origin: Origin,
+    options = this.#options.compose,
   ): Made {
-    const composition = compose(mail, this.#options.compose);
+    const composition = compose(mail, options);
     if (composition.kind === "refused") return composition;
     const { clock, expireAfterMs } = this.#options;
     const acceptedAt = clock.now();
@@ -281,6 +327,13 @@ class StoreIntake implements Intake {
       onStored(repeated);
       if ("escalations" in escalations) this.#options.escalationBegun?.();
       this.#tell(id, accepted, stored);
+      if (submission !== undefined) {
+        await cancelListed(this.#store, submission, {
+          ...{ deliveries, repeated },
+          clock: this.#options.clock,
+          observe: this.#options.observe,
+        }).catch((error) => this.#tellTrouble(error));
+      }
       const answer = deliveries.length === 0 ? repeated[0]?.id ?? id : id;
       this.#answers.note(answer, repeated.map((it) => it.id));
       return { kind: "queued", id: answer };
@@ -330,29 +383,4 @@ class StoreIntake implements Intake {
 
 function refused(refusal: Refusal): MailVerdict & { readonly kind: "refused" } {
   return { kind: "refused", refusal };
-}
-
-/** What an SMTP client is told of trouble with the database: always to come back. */
-export function refusalOf(error: StoreError): Refusal {
-  return error.code === "full"
-    ? { code: 452, enhanced: "4.3.1", text: error.message }
-    : { code: 451, enhanced: "4.3.0", text: error.message };
-}
-
-function isForPostmaster({ recipients }: Envelope): boolean {
-  return recipients.some(({ kind }) => kind === "postmaster");
-}
-
-function inboxItem(
-  mail: MailText,
-  envelope: Envelope,
-  receivedAt: number,
-): PostmasterItem {
-  return {
-    receivedAt,
-    kind: "postmaster",
-    from: envelope.reversePath || mail.from,
-    subject: mail.subject,
-    text: mail.text,
-  };
 }

@@ -9,14 +9,19 @@
  */
 export { Archivist, type ArchivistOptions } from "./archivist.ts";
 export { type ComposeOptions } from "./compose.ts";
+export { confirmation } from "./confirmation.ts";
 export { type DoorOptions } from "./door.ts";
 export { Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
 export type { EscalationRule, PeopleOf } from "./escalation_rules.ts";
 export { Escalator } from "./escalator.ts";
 export type { DeliveryEvent } from "./event.ts";
+export { modemKey } from "./modem_key.ts";
 export { Inbound, type InboundOptions } from "./inbound.ts";
+export type { AnswerOptions } from "./mail_answer.ts";
 export { createIntake, type Intake, type IntakeOptions } from "./intake.ts";
 export { type OwnMessageOptions, ownSubmission } from "./own_message.ts";
+export { Replies, type ReplyOptions } from "./replies.ts";
+export type { ReplyLetter, ReplyMailOptions } from "./reply_decision.ts";
 export { type RetryPolicy } from "./retry.ts";
 export type { BreakerEvent } from "./storm_event.ts";
 export { type BreakerView, StormKeeper } from "./storm_keeper.ts";

@@ -11,6 +11,8 @@ export type HeaderField =
   | "content-transfer-encoding"
   | "content-disposition"
   | "message-id"
+  | "in-reply-to"
+  | "references"
   | "auto-submitted"
   | "precedence"
   | "x-cellpost";
@@ -22,6 +24,8 @@ const kept: ReadonlySet<string> = new Set<HeaderField>([
   "content-transfer-encoding",
   "content-disposition",
   "message-id",
+  "in-reply-to",
+  "references",
   "auto-submitted",
   "precedence",
   "x-cellpost",

@@ -13,7 +13,7 @@ export * from "./disclaimers.ts";
 export { compileFirstGroup, loadGroupJudge } from "./first_group.ts";
 export { loopRefusal } from "./loop.ts";
 export { parseMail } from "./parse.ts";
-export { stripQuotes } from "./quoted_reply.ts";
+export { quotesOnly, stripQuotes } from "./quoted_reply.ts";
 export {
   type Lookup,
   readRecipient,

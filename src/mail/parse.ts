@@ -18,6 +18,8 @@ const longestName = 100;
 const longestNameFields = 2048;
 // RFC 5322 §2.1.1: no line is longer, and a Message-ID cannot be folded.
 const longestMessageId = 998;
+// In a conversation that is longer, the nearest mails count.
+const mostAnswers = 20;
 
 /**
  * Reads a mail: whatever the bytes are, it gives the words that a phone should show, and never rejects. Takes what
@@ -45,9 +47,11 @@ export async function parseMail(
     text: isEmpty ? fit(rawText(raw, outline)) : text,
     attachments,
     messageId: messageIdOf(header),
+    answers: answersOf(header),
     receivedCount,
     loopMark: cleanLine(header.get("x-cellpost") ?? ""),
     autoSubmitted: isAutomatic(header),
+    autoReplied: /^auto-replied\b/i.test(header.get("auto-submitted") ?? ""),
   };
 }
 
@@ -95,6 +99,18 @@ function messageIdOf(header: Header): string {
   const [, inside = field] = /<([^<>]*)>/.exec(field) ?? [];
   const id = inside.replaceAll(/[^\x21-\x7e\u00a1-\uffff]/g, "");
   return id.length > longestMessageId ? "" : id;
+}
+
+/** In-Reply-To first, then References from its end: the nearest in the conversation before those further up. */
+function answersOf(header: Header): readonly string[] {
+  const direct = idsIn(header.get("in-reply-to"));
+  const thread = idsIn(header.get("references")).toReversed();
+  return [...new Set([...direct, ...thread])].slice(0, mostAnswers);
+}
+
+function idsIn(field = ""): readonly string[] {
+  return [...field.matchAll(/<([\x21-\x3b\x3d\x3f-\x7e]+)>/g)]
+    .flatMap(([, id = ""]) => id.length > longestMessageId ? [] : [id]);
 }
 
 function isAutomatic(header: Header): boolean {

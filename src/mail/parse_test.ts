@@ -37,9 +37,11 @@ Deno.test("parseMail() reads a plain mail", async () => {
     text: "Pump 3 stopped\nat 11:02",
     attachments: [],
     messageId: "1@example.org",
+    answers: [],
     receivedCount: 1,
     loopMark: "",
     autoSubmitted: false,
+    autoReplied: false,
   });
 });
 

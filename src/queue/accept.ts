@@ -92,15 +92,16 @@ function insertDelivery(
   submission: Submission,
   to: { readonly messageKey: number; readonly recipient: PhoneNumber },
 ): DeliveryId {
-  const { wishes, notifications } = submission;
+  const { wishes, notifications, prefer } = submission;
+  const pin = prefer?.recipient === to.recipient ? prefer : undefined;
   const { flash = false, priority = "normal", sendAt } =
     wishes?.get(to.recipient) ?? {};
   const notification = notifications?.get(to.recipient);
   const first = accepted({ ...submission, sendAt });
   const id = database.insert(
     `INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at, flash, priority, send_at,
-       notify, original_recipient)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       notify, original_recipient, forward_path, modem, resume_until)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     to.messageKey,
     to.recipient,
     first.state,
@@ -112,6 +113,9 @@ function insertDelivery(
     sendAt ?? null,
     notifyText(notification),
     notification?.originalRecipient ?? null,
+    notification?.forwardPath ?? null,
+    pin?.modem ?? null,
+    pin?.until ?? null,
   );
   return id as DeliveryId; // the rowid that the database has just given
 }
@@ -121,8 +125,8 @@ function insertMessage(database: Database, submission: Submission): number {
   return database.insert(
     `INSERT INTO message (id, accepted_at, source, reverse_path, client_address, subject, text, flash, status_report,
        reference_bits, validity_ms, segment_count, user_name, message_id, envelope_id, returned, national_locking,
-       national_single, replace_type, made_by)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       national_single, replace_type, made_by, automatic)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     submission.id,
     submission.acceptedAt,
     submission.source,
@@ -143,6 +147,7 @@ function insertMessage(database: Database, submission: Submission): number {
     message.nationalShift?.single ?? 0,
     message.replaceType ?? 0,
     submission.madeBy ?? "",
+    Number(submission.automatic ?? false),
   );
 }
 

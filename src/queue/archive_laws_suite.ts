@@ -142,7 +142,7 @@ export const archiveLaws: readonly Law[] = [
         ...notice,
         key: "waiting",
       }]);
-      const [first] = store.outbox.due(start, 1);
+      const [first] = store.outbox.due("mail", start, 1);
       await store.outbox.settle(first?.id ?? 0, { to: "done" }, start);
       await clear(ground, { textBefore: start + 1 });
       assert.deepEqual(

@@ -2,6 +2,7 @@ import { followClockOfBreaker } from "./breaker.ts";
 import type { Database } from "./database.ts";
 import { followClockOfGatherings } from "./gathering.ts";
 import { followClockOfCaps } from "./let_through.ts";
+import { followClockInOutbox } from "./outbox.ts";
 
 /**
  * Brings forward what a clock that was ahead has put off: deliveries that were changed later than `now` wait as long as they would
@@ -28,4 +29,5 @@ export function followClock(database: Database, now: number): void {
   followClockOfGatherings(database, now);
   followClockOfCaps(database, now);
   followClockOfBreaker(database, now);
+  followClockInOutbox(database, now);
 }

@@ -323,6 +323,21 @@ CREATE TABLE happening (
 
 -- dsn: reports to senders
 
+-- Whether a program or a list sent the mail (Auto-Submitted, Precedence).
+ALTER TABLE message ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0 CHECK (automatic IN (0, 1));
+-- What stood in RCPT, where reports may be sent.
+ALTER TABLE delivery ADD COLUMN forward_path TEXT;
+
+-- When something is to follow from it.
+ALTER TABLE news ADD COLUMN due_at INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX news_due ON news (due_at);
+CREATE INDEX news_delivery ON news (delivery_id);
+
+DROP INDEX notice_waiting;
+CREATE INDEX notice_waiting ON notice (channel, next_attempt_at) WHERE state = 'waiting';
+-- By this a sender's reports are counted.
+CREATE INDEX notice_report ON notice (recipients, created_at) WHERE kind = 'report';
+
 
 -- rte: routes and priorities
 
@@ -380,6 +395,49 @@ CREATE TABLE breaker (
 
 
 -- rep: replies
+
+-- Whom an SMS from a number answers: the last mail to it that each modem has sent and whose sender can be answered. Kept only where replies
+-- go by mail.
+CREATE TABLE correspondent (
+  number TEXT NOT NULL,
+  modem TEXT NOT NULL,
+  sent_at INTEGER NOT NULL,
+  reverse_path TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  message_id TEXT NOT NULL,
+  PRIMARY KEY (number, modem)
+) STRICT, WITHOUT ROWID;
+
+-- Networks write a sender in forms of their own; the last digits are the same in all.
+CREATE INDEX correspondent_tail ON correspondent (substr(number, -8));
+
+-- SMS in the inbox from which something is still to follow: a mail, an entry of the deny list.
+CREATE TABLE inbox_fresh (
+  inbox_id INTEGER PRIMARY KEY
+) STRICT;
+
+-- SMS that went on by mail. "number" is NULL for who cannot be answered; by "message_id" an answer to the mail finds back.
+CREATE TABLE forwarded (
+  inbox_id INTEGER PRIMARY KEY,
+  message_id TEXT NOT NULL UNIQUE,
+  at INTEGER NOT NULL,
+  sender TEXT NOT NULL,
+  number TEXT,
+  modem TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX forwarded_sender ON forwarded (sender, at);
+CREATE INDEX forwarded_at ON forwarded (at);
+
+-- Numbers to which nothing is sent. "swept" tells whether what waited for them is cancelled.
+CREATE TABLE denied (
+  number TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,
+  made_by TEXT NOT NULL CHECK (made_by IN ('sms', 'operator')),
+  swept INTEGER NOT NULL DEFAULT 0 CHECK (swept IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX inbox_received ON inbox (received_at) WHERE kind = 'sms';
 
 
 -- alm: alarms and escalation

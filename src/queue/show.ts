@@ -5,6 +5,7 @@ import { historyOf, type SegmentTrace } from "./history.ts";
 import { mailNotification } from "./notifications.ts";
 import { readRecord, recordColumns } from "./records.ts";
 import {
+  flag,
   integer,
   messageId,
   oneOf,
@@ -74,6 +75,7 @@ function origin(
     reversePath: text(row, "reverse_path"),
     clientAddress: text(row, "client_address"),
     ...(madeBy === "" ? {} : { madeBy }),
+    ...(flag(row, "automatic") ? { automatic: true } : {}),
     ...(user === "" ? {} : { user }),
     ...(messageId === "" ? {} : { messageId }),
     ...(notification === undefined ? {} : { notification }),

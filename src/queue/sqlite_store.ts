@@ -23,7 +23,7 @@ import type {
 } from "./inbound_item.ts";
 import { giveUpPartials, partialSince, receive } from "./receive.ts";
 import { merge, type Merged, type Merging } from "./merge.ts";
-import { keepNews } from "./news.ts";
+import { keepNews, keepSuccessNews, type SuccessNews } from "./news.ts";
 import type { Outbox } from "./notice.ts";
 import { SqliteArchive } from "./sqlite_archive.ts";
 import { SqliteOutbox } from "./sqlite_outbox.ts";
@@ -36,6 +36,9 @@ import {
   SqliteAlarms,
   SqliteEscalations,
 } from "./sqlite_alarms.ts";
+import { keepForReplies, type KeptForReplies } from "./correspondents.ts";
+import type { ReplyBook } from "./reply.ts";
+import { SqliteReplies } from "./sqlite_replies.ts";
 import { RecentMails } from "./recent_mails.ts";
 import { recover } from "./recover.ts";
 import { markUnheard } from "./repeats.ts";
@@ -73,6 +76,10 @@ export interface StoreOptions {
   readonly resumeWaitMs?: number;
   /** Each change into one of these states is kept for `Store.news`. */
   readonly news?: ReadonlySet<DeliveryState>;
+  /** That a delivery was sent or delivered is kept, too; absent: it is not. */
+  readonly successNews?: SuccessNews;
+  /** What `Store.replies` needs to have kept; absent: nothing. */
+  readonly replies?: KeptForReplies;
 }
 
 const defaultResumeWaitMs = 10 * 60 * 1_000;
@@ -102,6 +109,7 @@ export class SqliteStore implements Store {
   readonly storms: Storms;
   readonly alarms: SqliteAlarms;
   readonly escalations: SqliteEscalations;
+  readonly replies: ReplyBook;
   readonly #database: Database;
   readonly #commit: GroupCommit;
   readonly #tally: Tally;
@@ -115,6 +123,7 @@ export class SqliteStore implements Store {
     this.#tally = new Tally(countStates(database));
     this.#database = database;
     keepNews(database, options.news ?? new Set());
+    if (options.successNews) keepSuccessNews(database, options.successNews);
     this.#commit = new GroupCommit(database, { clock: options.clock });
     this.#clock = options.clock;
     const parts: MakerParts = {
@@ -133,6 +142,8 @@ export class SqliteStore implements Store {
     this.storms = new SqliteStorms(database, parts);
     this.alarms = new SqliteAlarms(parts);
     this.escalations = new SqliteEscalations(parts);
+    if (options.replies) keepForReplies(database, options.replies);
+    this.replies = new SqliteReplies(database, parts);
     this.#resumeWaitMs = options.resumeWaitMs ?? defaultResumeWaitMs;
   }
 

@@ -24,6 +24,7 @@ import type { AlarmLedger } from "./alarm_record.ts";
 import type { Escalations } from "./escalation_record.ts";
 import type { Outbox } from "./notice.ts";
 import type { Storms } from "./storm.ts";
+import type { ReplyBook } from "./reply.ts";
 import type {
   Acceptance,
   Accepted,
@@ -139,6 +140,8 @@ export interface MessageRecord {
   readonly user?: string;
   readonly messageId?: string;
   readonly notification?: MailNotification;
+  /** As in `Submission`. */
+  readonly automatic?: boolean;
   readonly subject: string;
   /** Its `flash` is what holds for all deliveries. */
   readonly message: ShortMessage;
@@ -338,6 +341,8 @@ export interface Store {
   readonly alarms: AlarmLedger;
   /** Messages that others get when nobody confirms them. */
   readonly escalations: Escalations;
+  /** What follows from SMS that came in. */
+  readonly replies: ReplyBook;
   list(filter: ListFilter): readonly DeliveryRecord[];
   /**
    * Like `list`, by more than the state; looks at no more deliveries than the event loop may be held for, so there may be none in one

@@ -18,6 +18,7 @@ import { inboundLaws } from "./inbound_laws_suite.ts";
 import { modelLaw } from "./model_law_suite.ts";
 import { outboxLaws } from "./outbox_laws_suite.ts";
 import { repeatLaws } from "./repeat_laws_suite.ts";
+import { replyLaws } from "./reply_laws_suite.ts";
 import { reportLaws } from "./report_laws_suite.ts";
 import { searchLaws } from "./search_laws_suite.ts";
 import { smsUsageLaws } from "./sms_usage_laws_suite.ts";
@@ -46,8 +47,14 @@ export function storeSuite(
     ...archiveLaws,
     ...alarmLaws,
     ...escalationLaws,
+    ...replyLaws,
   ];
-  const openOne = () => open({ clock: new ManualClock(), resumeWaitMs });
+  const openOne = () =>
+    open({
+      clock: new ManualClock(),
+      resumeWaitMs,
+      replies: { correspondents: true, fresh: true },
+    });
   for (const law of laws) {
     Deno.test(`${name}: ${law.name}`, async () => {
       const ground = new Ground(await openOne());

@@ -31,6 +31,8 @@ export interface Submission {
   /** What its Message-ID header holds (RFC 5322 §3.6.4), as written. */
   readonly messageId?: string;
   readonly notification?: MailNotification;
+  /** Whether a program or a list sent it (Auto-Submitted, Precedence), so that nobody waits for an answer. */
+  readonly automatic?: boolean;
   readonly subject: string;
   readonly message: ShortMessage;
   /** How many SMS the text takes: 1 to 255. */
@@ -38,6 +40,12 @@ export interface Submission {
   readonly recipients: readonly PhoneNumber[];
   /** For recipients that wish more than the message itself says. */
   readonly wishes?: ReadonlyMap<PhoneNumber, Wishes>;
+  /** A recipient whose SMS only this modem may take before `until`, wall milliseconds: its answers come back there. */
+  readonly prefer?: {
+    readonly recipient: PhoneNumber;
+    readonly modem: string;
+    readonly until: number;
+  };
   /** For recipients of which the sender said what it wants to be told. */
   readonly notifications?: ReadonlyMap<PhoneNumber, RecipientNotification>;
 }

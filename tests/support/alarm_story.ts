@@ -1,3 +1,4 @@
+import { Smarthost } from "./smarthost.ts";
 import assert from "node:assert/strict";
 import { Cellpost, type StoryOptions } from "./appliance.ts";
 import { FakeModem } from "./fake_modem.ts";
@@ -20,7 +21,9 @@ export function twoModems(
   const options: StoryOptions = {
     clock,
     modems: [roof, cellar],
+    mailer: new Smarthost().mailer,
     config: {
+      mail: { relay: "relay.example", reply_window: "0s" },
       admin: {
         numbers: [admin],
         mail: ["ops@plant.example"],

@@ -46,6 +46,8 @@ export interface StoryOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** What comes of a reset command; only told of, since a program takes the machine's time. */
   readonly onReset?: (command: readonly string[]) => string;
+  /** What takes the place of the mail relay. */
+  readonly mailer?: Parameters<typeof startAppliance>[1]["mailer"];
   /** Files beside `config.toml`, by name. */
   readonly files?: Readonly<Record<string, string>>;
   /** The machine that real ports are on, instead of this one. */
@@ -78,12 +80,10 @@ export class Cellpost implements AsyncDisposable {
   readonly trace = { smtp: [] as string[], serial: [] as string[] };
   readonly #fakes = new Map<string, FakeModem>();
   readonly #files: Readonly<Record<string, string>>;
-  readonly #onReset: NonNullable<StoryOptions["onReset"]>;
-  readonly #freeBytes: () => number;
   readonly #folders: string[] = [];
   readonly #cables = new Cables();
   readonly #ports: StoryPorts;
-  readonly #machine: StoryMachine | undefined;
+  readonly #given: StoryOptions;
   readonly #simulated: CuttableSimulatedPorts;
   readonly #arrived: ArrivedMessage[] = [];
   readonly #watchers = new Set<() => void>();
@@ -96,10 +96,8 @@ export class Cellpost implements AsyncDisposable {
     const { modems = ["sim:"], config = {}, files, clock, machine } = options;
     this.clock = clock ?? systemClock;
     const configText = this.#renderConfig(modems, config);
-    this.#onReset = options.onReset ?? (() => "Nothing was reset");
-    this.#freeBytes = options.freeBytes ?? (() => 1e12);
     this.#files = { ...files, "config.toml": configText };
-    this.#machine = machine;
+    this.#given = options;
     this.#ports = new StoryPorts(this.#fakes, this.#cables, {
       machine,
       watched: options.ports,
@@ -129,10 +127,14 @@ export class Cellpost implements AsyncDisposable {
       clock: this.clock,
       store: queue.store,
       ports: this.#ports,
-      machine: this.#machine,
+      machine: this.#given.machine,
+      mailer: this.#given.mailer,
+      // No story leaves the machine.
+      call: () => Promise.resolve(new Response()),
       simulated: this.#simulated,
-      runReset: (_, command) => Promise.resolve(this.#onReset(command)),
-      freeBytes: this.#freeBytes,
+      freeBytes: this.#given.freeBytes ?? (() => 1e12),
+      runReset: (_, command) =>
+        Promise.resolve(this.#given.onReset?.(command) ?? "Nothing was reset"),
       controlPath: controlPathOf(config),
       usersPath: join(this.folder, "users.toml"),
       observe: (event) => this.#observe(event),
@@ -332,8 +334,6 @@ export class Cellpost implements AsyncDisposable {
     this.#look();
     await settle();
   }
-
-  // ── behind the scenes ────────────────────────────────────────────────────
 
   get #running() {
     assert.ok(this.#run, "The appliance does not run");

@@ -5,6 +5,7 @@ import { exitCode } from "../exit_code.ts";
 import { withExistingQueue } from "../with_operations.ts";
 import { addExport } from "./queue_export.ts";
 import { addRelease } from "./queue_release.ts";
+import { addNoticesCommand } from "./notices.ts";
 import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
 import { addList } from "./queue_list.ts";
 import { addShow, found } from "./queue_show.ts";
@@ -15,7 +16,7 @@ Examples:
   cellpost queue show 1H2J3K4M5N6P7Q8R
   cellpost queue cancel 1H2J3K4M5N6P7Q8R`;
 
-/** Adds `cellpost queue list|show|retry|cancel|export|release`. */
+/** Adds `cellpost queue list|show|retry|cancel|export|release|notices`. */
 export function addQueueCommand(
   program: Command,
   context: CommandContext,
@@ -37,6 +38,7 @@ export function addQueueCommand(
     act: (operations, id) => operations.cancel({ id }),
   });
   addRelease(queue, context);
+  addNoticesCommand(queue, context);
 }
 
 interface Act {

@@ -1,0 +1,100 @@
+import type { Clock, Timer } from "../model/mod.ts";
+
+/** What a loop does, and when. */
+export interface DueLoopOptions {
+  readonly clock: Clock;
+  /** When there is something to do, wall milliseconds, also a past moment; undefined when nothing is known to come. */
+  readonly nextAt: () => number | undefined;
+  /** Does what is due. */
+  readonly round: (signal: AbortSignal) => Promise<void>;
+  /** Told of whatever either of them throws. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** What is due but could not be done is looked at again after this long; so is what failed. */
+const shortestMs = 1_000;
+/** The wall clock may be set while the loop sleeps. */
+const longestMs = 60_000;
+
+/** Sleeps until something is due, does it, and sleeps again. Never rejects. */
+export class DueLoop {
+  readonly #options: DueLoopOptions;
+  readonly #stopping = new AbortController();
+  #alarm: { readonly timer: Timer; readonly at: number } | undefined;
+  /** Ends the sleep; undefined while a round is under way. */
+  #wake: (() => void) | undefined;
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(options: DueLoopOptions) {
+    this.#options = options;
+  }
+
+  /** Begins; what is due already is done at once. */
+  start(): void {
+    this.#ended = this.#run();
+  }
+
+  /** To be called when something may be due sooner than known. */
+  poke(): void {
+    if (this.#wake !== undefined) this.#arm();
+  }
+
+  /** To be called, cheaper, when something has come that is due at the end of all that is known: with an alarm set, that is soon enough. */
+  notice(): void {
+    if (this.#alarm === undefined) this.poke();
+  }
+
+  /** Begins no further round; resolves when the one under way has ended. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wake?.();
+    await this.#ended;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    let least = 0;
+    while (!signal.aborted) {
+      await this.#sleep(least);
+      if (signal.aborted) return;
+      least = shortestMs;
+      try {
+        await this.#options.round(signal);
+      } catch (error) {
+        this.#options.failed(error);
+      }
+    }
+  }
+
+  async #sleep(leastMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    this.#arm(leastMs);
+    await promise;
+    this.#wake = undefined;
+    this.#alarm?.timer.cancel();
+    this.#alarm = undefined;
+  }
+
+  #arm(leastMs = 0): void {
+    const { clock } = this.#options;
+    const due = this.#nextAt();
+    if (due === undefined) return;
+    const wait = Math.min(Math.max(due - clock.now(), leastMs), longestMs);
+    if (wait <= 0) return this.#wake?.();
+    const at = clock.monotonic() + wait;
+    if (this.#alarm !== undefined && this.#alarm.at <= at) return;
+    this.#alarm?.timer.cancel();
+    this.#alarm = { at, timer: clock.after(wait, () => this.#wake?.()) };
+  }
+
+  #nextAt(): number | undefined {
+    const { clock, failed, nextAt } = this.#options;
+    try {
+      return nextAt();
+    } catch (error) {
+      failed(error);
+      return clock.now() + longestMs;
+    }
+  }
+}
