@@ -3,6 +3,7 @@ import type { Database } from "./database.ts";
 import { notifyText } from "./notifications.ts";
 import type { RecentMails } from "./recent_mails.ts";
 import { takeRepeats } from "./repeats.ts";
+import { routeKey } from "./routes.ts";
 import type {
   Acceptance,
   Accepted,
@@ -54,15 +55,16 @@ function insertDelivery(
   submission: Submission,
   to: { readonly messageKey: number; readonly recipient: PhoneNumber },
 ): DeliveryId {
-  const { acceptedAt, expiresAt, wishes, notifications } = submission;
+  const { acceptedAt, expiresAt, wishes, notifications, routes } = submission;
   const { flash = false, priority = "normal", sendAt } =
     wishes?.get(to.recipient) ?? {};
   const notification = notifications?.get(to.recipient);
+  const route = routes?.get(to.recipient);
   const firstAttemptAt = Math.max(acceptedAt, sendAt ?? acceptedAt);
   const id = database.insert(
     `INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at, flash, priority, send_at,
-       notify, original_recipient)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
+       notify, original_recipient, route)
+     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     to.messageKey,
     to.recipient,
     acceptedAt,
@@ -73,6 +75,7 @@ function insertDelivery(
     sendAt ?? null,
     notifyText(notification),
     notification?.originalRecipient ?? null,
+    route === undefined ? null : routeKey(database, route),
   );
   return id as DeliveryId; // the rowid that the database has just given
 }

@@ -1,28 +1,11 @@
 import type { Clock, PhoneNumber } from "../model/mod.ts";
 import type { Database } from "./database.ts";
-import {
-  assertLegal,
-  type Delivery,
-  deliveryColumns,
-  readDelivery,
-} from "./deliveries.ts";
-import {
-  integer,
-  optionalInteger,
-  type Row,
-  shortMessage,
-  shortMessageColumns,
-} from "./rows.ts";
+import { assertLegal, type Delivery, readDelivery } from "./deliveries.ts";
+import { integer, optionalInteger, shortMessage } from "./rows.ts";
 import { acknowledgedSegments, clearSegments } from "./segments.ts";
+import { type ClaimRequest, selectNext } from "./select_next.ts";
+import { keepModem, nextAmongSticky } from "./sticky.ts";
 import type { Claim } from "./store.ts";
-
-/** Who asks, and until when the lease shall last. */
-export interface ClaimRequest {
-  readonly modem: string;
-  readonly now: number;
-  readonly leaseUntil: number;
-  readonly urgentOnly?: boolean;
-}
 
 /** What a delivery carries over from its earlier attempts. */
 interface Progress {
@@ -31,13 +14,15 @@ interface Progress {
   readonly possibleDuplicate: boolean;
 }
 
-/** Leases the longest-due delivery that this modem may send, an urgent one before all others. */
+/** Leases the delivery that this modem takes next: see `selectNext`. */
 export function claim(
   database: Database,
   clock: Clock,
   request: ClaimRequest,
 ): Claim | undefined {
-  const row = longestDue(database, request);
+  const row = request.routes === undefined
+    ? selectNext(database, request)
+    : nextAmongSticky(database, request);
   if (row === undefined) return undefined;
   const delivery = readDelivery(row);
   const reference = optionalInteger(row, "reference");
@@ -45,6 +30,7 @@ export function claim(
   const progress = carryOver(database, clock, { request, delivery, earlier });
   const attempt = delivery.attempt + 1;
   lease(database, { request, delivery, progress, attempt });
+  if (delivery.route !== undefined) keepModem(database, delivery, request);
   return {
     deliveryId: delivery.id,
     messageId: delivery.messageId,
@@ -57,44 +43,6 @@ export function claim(
     acceptedAt: integer(row, "accepted_at"),
     expiresAt: integer(row, "expires_at"),
   };
-}
-
-/**
- * The head of the urgent deliveries, else the head of the free ones or of the pinned ones, whichever has been due longer. The pinned
- * stand in an index of their own, so that those of a dead modem are not in the way of the others; they are few.
- */
-function longestDue(
-  database: Database,
-  { modem, now, urgentOnly = false }: ClaimRequest,
-): Row | undefined {
-  // For a quiet modem the others are not due before the end of time.
-  const then = urgentOnly ? -1 : now;
-  return database.get(
-    `SELECT ${deliveryColumns}, d.reference, d.expires_at, m.accepted_at, ${shortMessageColumns}
-     FROM delivery d JOIN message m ON m.key = d.message_key
-     WHERE d.id = coalesce((
-       SELECT id FROM delivery INDEXED BY delivery_urgent
-       WHERE state = 'queued' AND priority = 0 AND next_attempt_at <= ? AND expires_at > ?
-         AND (resume_until IS NULL OR resume_until <= ? OR modem = ?)
-       ORDER BY next_attempt_at, expires_at, id LIMIT 1
-     ), (
-       SELECT id FROM (
-         SELECT * FROM (
-           SELECT id, next_attempt_at, expires_at FROM delivery INDEXED BY delivery_free
-           WHERE state = 'queued' AND resume_until IS NULL AND next_attempt_at <= ? AND expires_at > ?
-           ORDER BY next_attempt_at, expires_at, id LIMIT 1
-         ) UNION ALL SELECT * FROM (
-           SELECT id, next_attempt_at, expires_at FROM delivery INDEXED BY delivery_pinned
-           WHERE state = 'queued' AND resume_until IS NOT NULL AND next_attempt_at <= ? AND expires_at > ?
-             AND (resume_until <= ? OR modem = ?)
-           ORDER BY next_attempt_at, expires_at, id LIMIT 1
-         )
-       ) ORDER BY next_attempt_at, expires_at, id LIMIT 1
-     ))`,
-    ...[now, now, now, modem],
-    ...[then, now],
-    ...[then, now, now, modem],
-  );
 }
 
 function earlierProgress(

@@ -11,6 +11,7 @@ import {
   flag,
   integer,
   messageId,
+  optionalInteger,
   optionalText,
   phoneNumber,
   type Row,
@@ -30,11 +31,13 @@ export interface Delivery {
   readonly attempt: number;
   readonly segmentCount: number;
   readonly possibleDuplicate: boolean;
+  /** The key of its route; undefined for one that may go anywhere. */
+  readonly route: number | undefined;
 }
 
 /** The columns that `readDelivery` reads; the tables stand as `d` (delivery) and `m` (message). */
 export const deliveryColumns =
-  "d.id, m.id AS message_id, d.recipient, d.state, d.reason, d.modem, d.attempt, m.segment_count, d.possible_duplicate";
+  "d.id, m.id AS message_id, d.recipient, d.state, d.reason, d.modem, d.attempt, m.segment_count, d.possible_duplicate, d.route";
 
 /** Reads the columns of `deliveryColumns`. */
 export function readDelivery(row: Row): Delivery {
@@ -48,6 +51,7 @@ export function readDelivery(row: Row): Delivery {
     attempt: integer(row, "attempt"),
     segmentCount: integer(row, "segment_count"),
     possibleDuplicate: flag(row, "possible_duplicate"),
+    route: optionalInteger(row, "route"),
   };
 }
 

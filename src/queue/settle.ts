@@ -6,6 +6,7 @@ import {
   moveDelivery,
 } from "./deliveries.ts";
 import { clearUnanswered, verdictOfReports } from "./segments.ts";
+import { endSticky } from "./sticky.ts";
 import type { Change, Claim, Transition } from "./store.ts";
 
 /**
@@ -31,6 +32,7 @@ export function settle(
     clearUnanswered(database, delivery.id);
   }
   const change = moveDelivery(database, delivery, move);
+  if (delivery.route !== undefined) endSticky(database, delivery, move);
   return transition.to === "sent"
     ? { ...applyReports(database, delivery, at) ?? change, from: "sending" }
     : change;

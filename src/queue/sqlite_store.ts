@@ -5,7 +5,7 @@ import type {
   MessageId,
 } from "../model/mod.ts";
 import { accept } from "./accept.ts";
-import { claim, type ClaimRequest } from "./claim.ts";
+import { claim } from "./claim.ts";
 import { confirm, confirmEarly } from "./confirm.ts";
 import type { Database } from "./database.ts";
 import { closedError, GroupCommit } from "./group_commit.ts";
@@ -28,7 +28,9 @@ import { RecentMails } from "./recent_mails.ts";
 import { recover } from "./recover.ts";
 import { makeDue } from "./requeue.ts";
 import { markUnheard } from "./repeats.ts";
+import { reroute, type Rerouting, routeNames } from "./routes.ts";
 import { acknowledgeSegment, startSegment } from "./segments.ts";
+import type { ClaimRequest } from "./select_next.ts";
 import { followClock } from "./follow_clock.ts";
 import { settle } from "./settle.ts";
 import type {
@@ -251,6 +253,14 @@ export class SqliteStore implements Store {
     this.#tally.add(1);
     for (const change of merged.changes) this.#tally.move(change);
     return merged;
+  }
+
+  routes(): readonly string[] {
+    return this.#read(() => routeNames(this.#database));
+  }
+
+  reroute(rerouting: Rerouting): Promise<number> {
+    return this.#commit.write(() => reroute(this.#database, rerouting));
   }
 
   list(filter: ListFilter): readonly DeliveryRecord[] {

@@ -16,6 +16,8 @@ import type {
 } from "./inbound_item.ts";
 import type { Merged, Merging } from "./merge.ts";
 import type { Outbox } from "./notice.ts";
+import type { Rerouting } from "./routes.ts";
+import type { ClaimRequest } from "./select_next.ts";
 import type {
   Acceptance,
   Accepted,
@@ -128,6 +130,8 @@ export interface DeliveryRecord {
   readonly expiresAt: number;
   /** The delivery that serves this one, where it is `merged`. */
   readonly mergedInto?: DeliveryId;
+  /** Its route as the router writes it; absent: it may go anywhere. */
+  readonly route?: string;
   /** What its recipient wished; absent: nothing. */
   readonly wishes?: Wishes;
   /** What its sender wants to be told of it; absent: the sender did not say. */
@@ -220,18 +224,14 @@ export interface Store {
   /** Notes that the client of a mail was gone before it had sent anything after the 250; a repeat of the mail ends that. */
   markUnheard(id: MessageId): Promise<void>;
   /**
-   * Leases the longest-due delivery that this modem may send, an urgent one before all others, or nothing. A multi-segment delivery that comes without a
+   * Leases the delivery that this modem takes next, or nothing: of the first class that has any (`classesAt`), the longest due that may go
+   * anywhere, by one of the routes of the request, or waits for this very modem. A multi-segment delivery that comes without a
    * reference gets the next one of its recipient's stored counter. One whose `resumeUntil` has passed on another modem
-   * starts again from segment 1, under a new reference, marked `possibleDuplicate`.
+   * starts again from segment 1, under a new reference, marked `possibleDuplicate`. By a route with "@", the modem becomes the one that
+   * the recipient keeps.
    */
   claim(
-    request: {
-      readonly modem: string;
-      readonly now: number;
-      readonly leaseUntil: number;
-      /** Only an urgent one. */
-      readonly urgentOnly?: boolean;
-    },
+    request: ClaimRequest,
   ): Promise<Claim | undefined>;
   /**
    * Records that the PDU of a segment is about to be written; resolves before the first byte may go. The lease then has more
@@ -334,6 +334,13 @@ export interface Store {
    * wait any more.
    */
   merge(merging: Merging): Promise<Merged | undefined>;
+  /** All routes that any delivery ever had, by name. */
+  routes(): readonly string[];
+  /**
+   * Gives other routes to deliveries that are not done, at most `limit` a call, and tells how many had one of these; to be called until
+   * that is none.
+   */
+  reroute(rerouting: Rerouting): Promise<number>;
   /** What cellpost itself has to tell by mail and webhook. */
   readonly outbox: Outbox;
   list(filter: ListFilter): readonly DeliveryRecord[];

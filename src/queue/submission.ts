@@ -34,6 +34,8 @@ export interface Submission {
   readonly recipients: readonly PhoneNumber[];
   /** For recipients that wish more than the message itself says. */
   readonly wishes?: ReadonlyMap<PhoneNumber, Wishes>;
+  /** For recipients that may not be served by any modem: their routes by name. */
+  readonly routes?: ReadonlyMap<PhoneNumber, string>;
   /** For recipients of which the sender said what it wants to be told. */
   readonly notifications?: ReadonlyMap<PhoneNumber, RecipientNotification>;
 }
