@@ -13,6 +13,7 @@ import { modelLaw } from "./model_law_suite.ts";
 import { outboxLaws } from "./outbox_laws_suite.ts";
 import { repeatLaws } from "./repeat_laws_suite.ts";
 import { reportLaws } from "./report_laws_suite.ts";
+import { routeLaws } from "./route_laws_suite.ts";
 import { smsUsageLaws } from "./sms_usage_laws_suite.ts";
 import { timeLaws } from "./time_laws_suite.ts";
 import { wishLaws } from "./wish_laws_suite.ts";
@@ -30,6 +31,7 @@ export function storeSuite(
     ...doubtLaws,
     ...inboundLaws,
     ...wishLaws,
+    ...routeLaws,
     ...repeatLaws,
     ...smsUsageLaws,
     ...outboxLaws,
