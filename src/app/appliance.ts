@@ -23,6 +23,7 @@ import { fleetModems } from "./fleet_modems.ts";
 import { makeFrontDoor } from "./front_door.ts";
 import { makeFinder } from "./modem_port.ts";
 import { storeOperations } from "./operations.ts";
+import { routingOf } from "./routing.ts";
 import {
   type SmtpSide,
   type SmtpSideOptions,
@@ -159,7 +160,10 @@ async function wire(
     ...options,
     finder,
     joined: (sender) => dispatcher.add(sender),
-    observe: (event) => observe({ room: "modem", event }),
+    observe: (event) => {
+      if (event.kind === "state") dispatcher.look();
+      observe({ room: "modem", event });
+    },
     receive: (modem, sms) =>
       sms.kind === "report"
         ? dispatcher.report({ ...sms.report, modem })
@@ -168,6 +172,7 @@ async function wire(
   const dispatcher = new Dispatcher(store, fleet.senders, {
     ...config.delivery,
     policy: config.delivery,
+    routing: routingOf(config),
     clock,
     observe: onDelivery,
   });
@@ -181,7 +186,7 @@ async function wire(
     expireAfterMs: config.delivery.expireAfterMs,
     dedupeWindowMs: config.smtp.dedupeWindowMs,
     observe: onDelivery,
-    wake: (deliveries) => dispatcher.wake(deliveries),
+    wake: (deliveries, routes) => dispatcher.wake(deliveries, routes),
   });
   return { intake, fleet, finder, dispatcher, inbound };
 }

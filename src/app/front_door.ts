@@ -19,6 +19,7 @@ import {
 } from "../policy/mod.ts";
 import type { Store } from "../queue/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
+import { routerOf } from "./routing.ts";
 
 /** The config's words for who may send what, made into what the delivery room asks. */
 export interface FrontDoor extends DoorOptions {
@@ -43,12 +44,24 @@ export async function makeFrontDoor(
   );
   const everywhere = networks(config.smtp.allow);
   return {
+    ...routesOf(config),
     recipient: recipientOptions(config, clock),
     compose: await composeOptions(config),
     allowAt: (listener) => allow.get(listener ?? "") ?? everywhere,
     rules: createRules(config.policy),
     usage: seededUsage(config, { clock, store }),
     clock,
+  };
+}
+
+function routesOf(
+  config: Config,
+): Pick<FrontDoor, "router" | "priorityOf"> {
+  if (config.routes.length === 0) return {};
+  return {
+    router: routerOf(config),
+    priorityOf: (path) =>
+      config.senders.find(({ address }) => standsFor(address, path))?.priority,
   };
 }
 
@@ -65,9 +78,17 @@ export function networks(texts: readonly string[]): readonly Network[] {
 function recipientOptions(config: Config, clock: Clock): RecipientOptions {
   const zone = zoneOf(config);
   const directory = directoryOf(config, zone);
+  const asked = new Set(config.routes.flatMap(({ groups }) => groups));
+  const asksFor = (name: string) => asked.has(name);
   return {
     ...config.message,
-    lookUp: (name, at) => directory.resolve(name, at ?? clock.now()),
+    lookUp: (name, at) => {
+      const found = directory.resolve(name, at ?? clock.now());
+      const group = name.trim().toLowerCase().normalize("NFC");
+      return found.kind === "numbers" && asksFor(group)
+        ? { ...found, group }
+        : found;
+    },
     defaultsOf: createDomainDefaults(Object.fromEntries(config.domains)),
     localClock: { zone, clock },
   };

@@ -6,6 +6,7 @@ import { strayQuirks } from "./modem_quirks.ts";
 import { strayBalance } from "./modem_limits.ts";
 import { checkPhoneBook } from "./phone_book_rules.ts";
 import { checkPolicy } from "./policy_rules.ts";
+import { checkRouting } from "./routing_rules.ts";
 import { defaults } from "./schema.ts";
 import { keyName } from "./sections.ts";
 
@@ -20,6 +21,7 @@ export function checkConsistency(document: Table): Finding[] {
     ...checkListeners(document),
     ...checkPolicy(document),
     ...checkPhoneBook(document),
+    ...checkRouting(document),
     ...retryOrder(document),
   ];
 }

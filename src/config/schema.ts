@@ -14,6 +14,7 @@ import {
   policyEntries,
   scheduleEntries,
 } from "./policy_section.ts";
+import { poolEntries, routeEntries } from "./routing_section.ts";
 import { smtpDefaults, smtpSchema } from "./smtp_section.ts";
 
 /** What holds where nothing is written, in the file's own terms; `config.toml` shows the same (a test compares). */
@@ -78,6 +79,8 @@ export const document = v.object({
   groups: v.optional(v.record(v.string(), groupMembers), {}),
   schedule: v.optional(v.array(v.object(scheduleEntries)), []),
   domains: v.optional(v.record(v.string(), v.object(domainEntries)), {}),
+  pool: v.optional(v.array(v.object(poolEntries)), []),
+  route: v.optional(v.array(v.object(routeEntries)), []),
   message: v.optional(v.object(messageEntries), {}),
   sender: v.optional(v.array(v.object(senderEntries)), []),
   delivery: v.optional(v.object(deliveryEntries), {}),

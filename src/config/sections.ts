@@ -8,6 +8,7 @@ import {
   policyEntries,
   scheduleEntries,
 } from "./policy_section.ts";
+import { poolEntries, routeEntries } from "./routing_section.ts";
 import { deliveryEntries, logEntries, queueEntries } from "./schema.ts";
 import { listenerEntries, smtpEntries } from "./smtp_section.ts";
 
@@ -63,6 +64,8 @@ export const sections: Readonly<Record<string, Section>> = {
     },
     keys: Object.keys(domainEntries),
   },
+  pool: list(poolEntries),
+  route: list(routeEntries),
   queue: table(queueEntries),
   message: table(messageEntries),
   sender: list(senderEntries),

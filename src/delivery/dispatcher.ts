@@ -5,12 +5,14 @@ import {
   type Claim,
   type Store,
   StoreError,
+  type Stranded,
 } from "../queue/mod.ts";
 import type { DeliveryEvent } from "./event.ts";
 import { Housekeeper } from "./housekeeper.ts";
 import { modemKey } from "./modem_key.ts";
 import { type Acknowledged, ReportBook } from "./reports.ts";
 import { Outages } from "./outages.ts";
+import { noRouting, PoolDesk, type RoutingOptions } from "./pool_desk.ts";
 import type { RetryPolicy } from "./retry.ts";
 import {
   type Outcome,
@@ -27,6 +29,8 @@ export interface DispatcherOptions {
   readonly reportTimeoutMs: number;
   readonly clock: Clock;
   readonly observe: (event: DeliveryEvent) => void;
+  /** Which modems may take what; absent: each may take all. */
+  readonly routing?: RoutingOptions;
 }
 
 /** Its half, which a segment has at least, is longer than any answer_timeout of a modem's quirks: 10 minutes. */
@@ -54,6 +58,9 @@ export class Dispatcher {
   readonly #idle = new Map<SmsSender, () => void>();
   readonly #housekeeper: Housekeeper;
   readonly #outages = new Outages();
+  readonly #desk: PoolDesk;
+  /** How many claims each modem has had. */
+  readonly #turns = new Map<SmsSender, number>();
   /** Everything that runs until the stop. */
   #running: Promise<void>[] = [];
   /** The trouble that was told last, and when. */
@@ -67,6 +74,8 @@ export class Dispatcher {
     this.#store = store;
     this.#senders = [...senders];
     this.#options = options;
+    const { clock, routing = noRouting } = options;
+    this.#desk = new PoolDesk(this.#senders, routing, clock);
     this.#reports = new ReportBook(
       store,
       options.reportTimeoutMs,
@@ -104,6 +113,7 @@ export class Dispatcher {
     await this.#store.followClock(now);
     const changes = await this.#store.recover({ now, resolveAt });
     for (const change of changes) this.#changed(change);
+    await this.#routeAnew();
     // Whose reports came before the end of an earlier run.
     this.#bookEarly();
     this.#running = [
@@ -119,11 +129,17 @@ export class Dispatcher {
     if (runs) this.#running.push(this.#work(sender));
   }
 
-  /** Wakes as many idle workers as there is new work for. */
-  wake(deliveries: number): void {
+  /** Wakes as many idle workers as there is new work for, some of it with these routes. */
+  wake(deliveries: number, routes: readonly string[] = []): void {
     this.#arrivals += 1;
-    this.#wakeIdle(deliveries);
+    if (routes.length === 0) this.#wakeIdle(deliveries);
+    else this.#wakeFor(deliveries, routes);
     this.#housekeeper.notice();
+  }
+
+  /** A modem may have come or gone: by that it is told how long others must wait for it. */
+  look(): void {
+    this.#desk.look();
   }
 
   /** Books a status report; resolves when it is on disk. Throws `StoreError`. */
@@ -201,8 +217,18 @@ export class Dispatcher {
     for (const sender of woken) this.#wakeOne(sender);
   }
 
+  #wakeFor(deliveries: number, routes: readonly string[]): void {
+    for (const route of routes) {
+      const woken = this.#desk.pick(route, [...this.#idle.keys()]);
+      for (const sender of woken) this.#wakeOne(sender);
+    }
+    const others = deliveries - routes.length;
+    if (others > 0) this.#wakeIdle(others);
+  }
+
   #wakeAll(): void {
-    for (const sender of [...this.#idle.keys()]) this.#wakeOne(sender);
+    const idle = this.#desk.inTurn([...this.#idle.keys()]);
+    for (const sender of idle) this.#wakeOne(sender);
   }
 
   #wakeOne(sender: SmsSender): void {
@@ -213,13 +239,24 @@ export class Dispatcher {
 
   async #claim(sender: SmsSender): Promise<Claim | undefined> {
     const now = this.#options.clock.now();
+    const turn = this.#turns.get(sender) ?? 0;
+    const routes = this.#desk.openTo(sender);
     try {
-      return await this.#store.claim({
+      const claim = await this.#store.claim({
         modem: modemKey(sender),
         now,
         leaseUntil: now + leaseMs,
+        turn,
+        ...(routes !== undefined && { routes }),
         ...(sender.urgentOnly && { urgentOnly: true }),
       });
+      if (claim === undefined) return undefined;
+      this.#turns.set(sender, turn + 1);
+      if (this.#desk.claimed(sender, claim)) {
+        this.#arrivals += 1;
+        this.#wakeAll();
+      }
+      return claim;
     } catch (error) {
       await this.#trouble(error);
       return undefined;
@@ -270,6 +307,14 @@ export class Dispatcher {
     this.#outages.released(ids);
     this.#wakeIdle(ids.length);
     return true;
+  }
+
+  /** What waits for a pool that the config does not have any more must not wait for ever. */
+  async #routeAnew(): Promise<void> {
+    const names = this.#desk.learn(this.#store.routes());
+    if (names.length === 0) return;
+    const routeOf = (it: Stranded) => this.#desk.routeAnew(it);
+    while (await this.#store.reroute({ names, routeOf, limit: 500 }) > 0);
   }
 
   // Resolves when there may be work again: at once when some has come since the claim that found none was asked for.

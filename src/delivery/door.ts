@@ -3,6 +3,7 @@ import type {
   Clock,
   ForwardPath,
   PhoneNumber,
+  Priority,
   Recipient,
   RecipientVerdict,
   Refusal,
@@ -24,6 +25,10 @@ import {
   type UsageBook,
 } from "../policy/mod.ts";
 
+import { addressees } from "./addressees.ts";
+import { withPriority, withRoutes } from "./routed.ts";
+import type { RouterOptions } from "./router.ts";
+
 /** Who may send what to whom. */
 export interface DoorOptions {
   readonly recipient: RecipientOptions;
@@ -32,6 +37,10 @@ export interface DoorOptions {
   readonly rules: Rules;
   readonly usage: UsageBook;
   readonly clock: Clock;
+  /** Where numbers may go; absent: anywhere. */
+  readonly router?: RouterOptions;
+  /** The priority of a sender's mails that say nothing of it; absent: normal. */
+  readonly priorityOf?: (reversePath: ReversePath) => Priority | undefined;
 }
 
 /** What a RCPT is judged by besides its path. */
@@ -63,7 +72,8 @@ export class Door {
     if (reading.kind === "refused") return reading;
     const numbers = numbersOf(recipientsOf(reading));
     if (numbers.length === 0) return reading;
-    const refused = this.#refuseNumbers(path, numbers, context);
+    const refused = this.#refuseNumbers(path, numbers, context) ??
+      this.#refuseRoutes(recipientsOf(reading), context);
     return refused === undefined
       ? reading
       : { kind: "refused", refusal: refused };
@@ -100,6 +110,24 @@ export class Door {
       now: clock.monotonic(),
       before: usagesOf([...earlier], context),
     });
+  }
+
+  #refuseRoutes(
+    recipients: readonly Recipient[],
+    { client, reversePath }: DoorContext,
+  ): Refusal | undefined {
+    const { router, priorityOf } = this.#options;
+    if (router === undefined) return undefined;
+    const asked = { ...addressees(recipients), source: "smtp" as const };
+    const routed = withRoutes(
+      withPriority({
+        ...asked,
+        reversePath,
+        ...(client.user === undefined ? {} : { user: client.user }),
+      }, priorityOf?.(reversePath)),
+      router,
+    );
+    return routed.kind === "refused" ? routed.refusal : undefined;
   }
 
   #remember(path: ForwardPath, reading: RecipientReading): void {

@@ -8,6 +8,7 @@ import {
   type MessageId,
   newMessageId,
   type PhoneNumber,
+  type Priority,
   type RawMessage,
   type Recipient,
   type RecipientVerdict,
@@ -26,9 +27,10 @@ import {
 import { countSegments } from "../sms/mod.ts";
 import { addressedAgain, addressees } from "./addressees.ts";
 import { Answers } from "./answers.ts";
-import { compose, type ComposeOptions } from "./compose.ts";
+import { compose, type ComposeOptions, senderRule } from "./compose.ts";
 import { Door, type DoorOptions, recipientsOf, usagesOf } from "./door.ts";
 import type { DeliveryEvent } from "./event.ts";
+import { type Routed, withPriority, withRoutes } from "./routed.ts";
 
 /** What the intake needs to know of the config. */
 export interface IntakeOptions extends DoorOptions {
@@ -39,8 +41,8 @@ export interface IntakeOptions extends DoorOptions {
   readonly dedupeWindowMs: number;
   readonly clock: Clock;
   readonly observe: (event: DeliveryEvent) => void;
-  /** Called after each accepted mail with the number of its deliveries. */
-  readonly wake: (deliveries: number) => void;
+  /** Called after each accepted mail with the number of its deliveries, and the routes of those that have one. */
+  readonly wake: (deliveries: number, routes: readonly string[]) => void;
 }
 
 /** Lets mails in: judges recipients, makes the text, and answers only when all is on disk. Satisfies smtp's `Receiver`. */
@@ -83,6 +85,12 @@ type Origin = Omit<
   Submission,
   "acceptedAt" | "expiresAt" | "subject" | "message" | "segmentCount"
 >;
+
+/** What an SMS is made of. */
+type Words = MailText & {
+  readonly reversePath?: ReversePath;
+  readonly priority?: Priority;
+};
 
 type Made =
   | {
@@ -192,13 +200,12 @@ class StoreIntake implements Intake {
       recipients,
       ...addressedAgain(deliveries),
     };
-    return await this.#accept(submission.id, { submission });
+    const routed = withRoutes(submission, this.#options.router);
+    if (routed.kind === "refused") return routed;
+    return await this.#accept(submission.id, routed);
   }
 
-  #compose(
-    mail: MailText & { readonly reversePath?: ReversePath },
-    origin: Origin,
-  ): Made {
+  #compose(mail: Words, origin: Origin): Made {
     const composition = compose(mail, this.#options.compose);
     if (composition.kind === "refused") return composition;
     const { clock, expireAfterMs } = this.#options;
@@ -213,7 +220,21 @@ class StoreIntake implements Intake {
       segmentCount,
     };
     const cut = cutFrom === undefined ? {} : { cutFrom };
-    return { kind: "made", submission, ...cut };
+    const routed = this.#route(submission, mail);
+    return routed.kind === "refused"
+      ? routed
+      : { kind: "made", submission: routed.submission, ...cut };
+  }
+
+  /** What was written to the recipient counts most, then the mail's own header, then the rule for its sender. */
+  #route(submission: Submission, mail: Words): Routed<Submission> {
+    const { compose, priorityOf, router } = this.#options;
+    const known = withPriority(
+      submission,
+      priorityOf?.(submission.reversePath),
+    );
+    const priority = mail.priority ?? senderRule(mail, compose)?.priority;
+    return withRoutes(withPriority(submission, priority), router, known.wishes);
   }
 
   /** Accepts a client's mail, within its limits. What two connections were told at RCPT may be more than fits: it is counted here. */
@@ -278,7 +299,7 @@ class StoreIntake implements Intake {
       observe({ kind: "repeated", submission, repeated });
     }
     if (deliveries.length === 0) return;
-    wake(deliveries.length);
+    wake(deliveries.length, [...submission.routes?.values() ?? []]);
     const again = new Set(repeated.map((it) => it.recipient));
     const recipients = again.size === 0
       ? submission.recipients

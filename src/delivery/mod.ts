@@ -13,4 +13,14 @@ export { Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
 export type { DeliveryEvent } from "./event.ts";
 export { Inbound, type InboundOptions } from "./inbound.ts";
 export { createIntake, type Intake, type IntakeOptions } from "./intake.ts";
+export type { RoutingOptions } from "./pool_desk.ts";
+export {
+  everyModem,
+  type Pool,
+  poolsOf,
+  routeName,
+  routeText,
+} from "./pools.ts";
 export { type RetryPolicy } from "./retry.ts";
+export { withRoutes } from "./routed.ts";
+export type { RouterOptions, RouteRule } from "./router.ts";

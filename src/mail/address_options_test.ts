@@ -62,7 +62,7 @@ Deno.test("readWishes() reads options in any order and case, and often", () => {
 
 Deno.test("readWishes() names the options that there are", () => {
   const now = "2026-12-23T08:00Z";
-  const known = "known are flash, urgent and at-2026-12-24T0800";
+  const known = "known are flash, urgent, bulk and at-2026-12-24T0800";
   assert.equal(why(["nagios"], now), `"nagios" is no option: ${known}`);
   assert.equal(
     why(["flash", "x\r\n"], now),
@@ -71,7 +71,7 @@ Deno.test("readWishes() names the options that there are", () => {
   assert.equal(why(["attic"], now), `"attic" is no option: ${known}`);
   assert.equal(
     why(["at-2026-12-24T0800"], undefined),
-    '"at-2026-12-24T0800" is no option: known are flash and urgent',
+    '"at-2026-12-24T0800" is no option: known are flash, urgent and bulk',
   );
 });
 

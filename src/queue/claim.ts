@@ -1,6 +1,7 @@
 import type { Clock, PhoneNumber } from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { assertLegal, type Delivery, readDelivery } from "./deliveries.ts";
+import { routeName } from "./routes.ts";
 import { integer, optionalInteger, shortMessage } from "./rows.ts";
 import { acknowledgedSegments, clearSegments } from "./segments.ts";
 import { type ClaimRequest, selectNext } from "./select_next.ts";
@@ -30,7 +31,10 @@ export function claim(
   const progress = carryOver(database, clock, { request, delivery, earlier });
   const attempt = delivery.attempt + 1;
   lease(database, { request, delivery, progress, attempt });
-  if (delivery.route !== undefined) keepModem(database, delivery, request);
+  const route = delivery.route === undefined
+    ? undefined
+    : routeName(database, delivery.route);
+  if (route !== undefined) keepModem(database, delivery, request);
   return {
     deliveryId: delivery.id,
     messageId: delivery.messageId,
@@ -42,6 +46,7 @@ export function claim(
     ...progress,
     acceptedAt: integer(row, "accepted_at"),
     expiresAt: integer(row, "expires_at"),
+    ...(route === undefined ? {} : { route }),
   };
 }
 

@@ -43,6 +43,8 @@ export interface Claim {
   readonly possibleDuplicate: boolean;
   readonly acceptedAt: number;
   readonly expiresAt: number;
+  /** The name of its route; absent for what may go anywhere. */
+  readonly route?: string;
 }
 
 /** How a claim ends. Made by `delivery/retry`, carried out by the store. */
