@@ -87,6 +87,7 @@ export async function startAppliance(
   const operations = storeOperations({
     ...options,
     ...sending,
+    pools: routingOf(config),
     wake: (deliveries) => sending.dispatcher.wake(deliveries),
   });
   const control = startControlServer(operations, {

@@ -1,11 +1,16 @@
 import type { Operations, OperatorView, UssdView } from "../control/mod.ts";
-import type { Intake } from "../delivery/mod.ts";
+import {
+  type Intake,
+  type PoolOptions,
+  routeText,
+} from "../delivery/mod.ts";
 import { type Clock, type MessageId, parseMessageId } from "../model/mod.ts";
 import type { Fleet } from "../modem/mod.ts";
-import type { OperatorResult, Store } from "../queue/mod.ts";
+import type { DeliveryRecord, OperatorResult, Store } from "../queue/mod.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import type { FoundPorts } from "./modem_port.ts";
 import { surveyModems } from "./modem_survey.ts";
+import { withPools } from "./routing.ts";
 
 /** What the operations act on. */
 export interface OperationsParts extends FoundPorts {
@@ -16,6 +21,8 @@ export interface OperationsParts extends FoundPorts {
   readonly clock: Clock;
   /** Makes the dispatcher look at the queue. */
   readonly wake?: (deliveries: number) => void;
+  /** What the modems are in. */
+  readonly pools?: PoolOptions;
   /** Told of what an operator changed. */
   readonly observe?: (event: ApplianceEvent) => void;
 }
@@ -34,11 +41,11 @@ export function storeOperations(parts: OperationsParts): Operations {
         : { kind: "refused", text: verdict.refusal.text };
     },
     list: ({ state, limit }) =>
-      Promise.resolve(store.list({
-        limit,
-        ...(state === undefined ? {} : { state }),
-      })),
-    show: ({ id }) => Promise.resolve(withId(id, (id) => store.show(id))),
+      Promise.resolve(
+        store.list({ limit, ...(state === undefined ? {} : { state }) })
+          .map(inWords),
+      ),
+    show: ({ id }) => Promise.resolve(withId(id, (id) => shown(store, id))),
     async retry({ id }) {
       const result = await act(parts, id, (id) => store.retry(id, clock.now()));
       if (result === undefined) return undefined;
@@ -52,15 +59,28 @@ export function storeOperations(parts: OperationsParts): Operations {
         noModem(modem, parts.fleet);
     },
     inbox: ({ limit }) => Promise.resolve(store.inbox(limit)),
-    modems: ({ anew = true }) =>
-      surveyModems(parts, {
+    modems: async ({ anew = true }) =>
+      withPools(parts.pools, await surveyModems(parts, {
         statuses: parts.fleet?.statuses() ?? [],
         configured: [],
         takesAll: parts.fleet?.takesAll ?? false,
         anew,
         budgetMs: surveyMs,
-      }),
+      })),
   };
+}
+
+function shown(store: Store, id: MessageId) {
+  const message = store.show(id);
+  return message && { ...message, deliveries: message.deliveries.map(inWords) };
+}
+
+/** Operators do not read the names that the queue has for routes. */
+function inWords<T extends DeliveryRecord>(delivery: T): T {
+  const { route } = delivery;
+  return route === undefined
+    ? delivery
+    : { ...delivery, route: routeText(route) };
 }
 
 function noModem(name: string, fleet: Fleet | undefined): UssdView {

@@ -1,6 +1,9 @@
 import type { Config, RouteConfig } from "../config/mod.ts";
+import type { ModemView } from "../control/mod.ts";
 import {
   everyModem,
+  type PoolOptions,
+  poolsOf,
   routeName,
   type RouterOptions,
   type RouteRule,
@@ -18,6 +21,19 @@ export function routingOf(config: Config): RoutingOptions {
       .map(({ name }) => name),
     router: routerOf(config),
   };
+}
+
+/** Tells of each modem which pools it is in; of the ports that are none's nothing. */
+export function withPools(
+  options: PoolOptions | undefined,
+  views: readonly ModemView[],
+): readonly ModemView[] {
+  if (options === undefined || options.pools.length === 0) return views;
+  return views.map((view) =>
+    view.name === ""
+      ? view
+      : { ...view, pools: poolsOf(view.name, options) }
+  );
 }
 
 /** The config's routes. */

@@ -1,6 +1,7 @@
 import { type Finding, isTable, isTables, type Table } from "./finding.ts";
 import { nameKey } from "./phone_book.ts";
 import { nearest } from "./nearest.ts";
+import { parseNumberPrefix } from "./number_prefix.ts";
 import { keyName } from "./sections.ts";
 
 /** Finds routes that lead nowhere or can never apply, and pools of modems that are not there. */
@@ -11,6 +12,7 @@ export function checkRouting(document: Table): Finding[] {
     ...leadingNowhere(document),
     ...strangePools(document),
     ...strangeGroups(document),
+    ...prefixesOfNothing(document),
     ...unreached(document),
   ];
 }
@@ -176,6 +178,26 @@ function strangeGroups(document: Table): Finding[] {
       const advice = meant === undefined ? "" : `; did you mean "${meant}"?`;
       const said = `is ${JSON.stringify(name)}, which is no group`;
       return [{ path, text: `${said}${advice}` }];
+    })
+  );
+}
+
+/** As in `[policy]`: mostly the "+" was forgotten. */
+function prefixesOfNothing({ message, route }: Table): Finding[] {
+  if (isTable(message) && message.short_codes === true) return [];
+  return tables(route).flatMap(({ prefix }, at) =>
+    texts(prefix).flatMap((text, place): Finding[] => {
+      const read = parseNumberPrefix(text);
+      if (read === undefined || read.startsWith("+")) return [];
+      const path = [
+        ...["route", at, "prefix"],
+        ...Array.isArray(prefix) ? [place] : [],
+      ];
+      const said = `is ${
+        JSON.stringify(text)
+      }, with which only short codes begin`;
+      const advice = `write "+${read}", or set [message] short_codes = true`;
+      return [{ path, text: `${said}; ${advice}` }];
     })
   );
 }

@@ -64,11 +64,11 @@ export const sections: Readonly<Record<string, Section>> = {
     },
     keys: Object.keys(domainEntries),
   },
-  pool: list(poolEntries),
-  route: list(routeEntries),
   queue: table(queueEntries),
   message: table(messageEntries),
   sender: list(senderEntries),
+  pool: list(poolEntries),
+  route: list(routeEntries),
   delivery: table(deliveryEntries),
   log: table(logEntries),
 };

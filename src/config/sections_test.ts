@@ -26,15 +26,9 @@ Deno.test("keyName() writes a path as the file has it", () => {
 Deno.test("headOf() and keysIn() know every section", () => {
   assert.deepEqual(allSections().map(headOf), [
     ...["[[modem]]", "[smtp]", "[[smtp.listener]]", "[policy]", "[contacts]"],
-    ...["[groups]", "[[schedule]]", '[domains."flash.sms"]', "[[pool]]"],
-    ...[
-      "[[route]]",
-      "[queue]",
-      "[message]",
-      "[[sender]]",
-      "[delivery]",
-      "[log]",
-    ],
+    ...["[groups]", "[[schedule]]", '[domains."flash.sms"]', "[queue]"],
+    ...["[message]", "[[sender]]", "[[pool]]", "[[route]]", "[delivery]"],
+    "[log]",
   ]);
   const withoutKeys = allSections()
     .filter(({ section }) => keysIn(section).length === 0).map(headOf);

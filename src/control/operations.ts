@@ -1,5 +1,9 @@
 import * as v from "valibot";
-import { type DeliveryState, deliveryStates } from "../model/mod.ts";
+import {
+  type DeliveryState,
+  deliveryStates,
+  type Priority,
+} from "../model/mod.ts";
 
 /** A delivery as the operator sees it; times are wall milliseconds. */
 export interface DeliveryView {
@@ -16,6 +20,9 @@ export interface DeliveryView {
   readonly acceptedAt: number;
   readonly updatedAt: number;
   readonly expiresAt: number;
+  /** Its pools in words, such as "austria, else any modem"; absent: it may go by any modem. */
+  readonly route?: string | undefined;
+  readonly wishes?: { readonly priority?: Priority | undefined } | undefined;
 }
 
 /** A delivery with its history. */
@@ -54,6 +61,8 @@ export interface ModemView {
   readonly name: string;
   readonly port: string;
   readonly simulated: boolean;
+  /** Those that it is in, by name; absent where there are none. */
+  readonly pools?: readonly string[];
   readonly state: string;
   /** In words: why it is not usable, and what to do. */
   readonly detail: string;

@@ -234,7 +234,7 @@ class StoreIntake implements Intake {
       priorityOf?.(submission.reversePath),
     );
     const priority = mail.priority ?? senderRule(mail, compose)?.priority;
-    return withRoutes(withPriority(submission, priority), router, known.wishes);
+    return withRoutes(withPriority(submission, priority), router, known);
   }
 
   /** Accepts a client's mail, within its limits. What two connections were told at RCPT may be more than fits: it is counted here. */

@@ -17,6 +17,7 @@ export type { RoutingOptions } from "./pool_desk.ts";
 export {
   everyModem,
   type Pool,
+  type PoolOptions,
   poolsOf,
   routeName,
   routeText,

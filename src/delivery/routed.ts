@@ -22,21 +22,24 @@ export function withPriority<T extends Wishing>(
 
 /** A submission with its routes, or why one of its recipients has none. */
 export type Routed<T> =
-  | { readonly kind: "routed"; readonly submission: T }
+  | {
+    readonly kind: "routed";
+    readonly submission: T & Pick<Submission, "routes">;
+  }
   | Extract<Routing, { readonly kind: "refused" }>;
 
 /**
  * Finds the route of each recipient. A priority that was not known at RCPT may leave one without: then that route counts which was told
- * to its sender, by the wishes `known` then.
+ * to its sender, by what was `known` then.
  */
 export function withRoutes<
   T extends
     & Wishing
-    & Pick<Submission, "source" | "reversePath" | "user" | "routes">,
+    & Pick<Submission, "source" | "reversePath" | "user">,
 >(
   submission: T,
   router: RouterOptions | undefined,
-  known: Submission["wishes"] = submission.wishes,
+  known: Wishing = submission,
 ): Routed<T> {
   if (router === undefined || router.rules.length === 0) {
     return { kind: "routed", submission };
@@ -55,7 +58,7 @@ export function withRoutes<
     const now = ask(number, submission.wishes?.get(number));
     const routing = now.kind === "routed"
       ? now
-      : ask(number, known?.get(number));
+      : ask(number, known.wishes?.get(number));
     if (routing.kind === "refused") return routing;
     if (routing.route !== undefined) routes.set(number, routing.route);
   }

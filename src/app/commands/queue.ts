@@ -207,10 +207,16 @@ function historyLines(delivery: DeliveryHistory): readonly string[] {
     : "";
   const why = reason === "" ? "" : `: ${reason}`;
   const double = delivery.possibleDuplicate ? " (possible duplicate)" : "";
+  const priority = delivery.wishes?.priority;
+  const how = [
+    ...(priority === undefined ? [] : [priority]),
+    ...(delivery.route === undefined ? [] : [`route ${delivery.route}`]),
+  ];
   return [
     `To ${recipient}  ${state}${double}, ${
       segmentsText(segmentCount)
     }${next}${why}`,
+    ...(how.length === 0 ? [] : [`  ${how.join(", ")}`]),
     ...delivery.attemptRecords.map((record) =>
       `  attempt ${record.attempt}  ${
         localTime(record.startedAt)
