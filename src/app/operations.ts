@@ -1,9 +1,5 @@
 import type { Operations, OperatorView, UssdView } from "../control/mod.ts";
-import {
-  type Intake,
-  type PoolOptions,
-  routeText,
-} from "../delivery/mod.ts";
+import { type Intake, type PoolOptions, routeText } from "../delivery/mod.ts";
 import { type Clock, type MessageId, parseMessageId } from "../model/mod.ts";
 import type { Fleet } from "../modem/mod.ts";
 import type { DeliveryRecord, OperatorResult, Store } from "../queue/mod.ts";
@@ -60,13 +56,16 @@ export function storeOperations(parts: OperationsParts): Operations {
     },
     inbox: ({ limit }) => Promise.resolve(store.inbox(limit)),
     modems: async ({ anew = true }) =>
-      withPools(parts.pools, await surveyModems(parts, {
-        statuses: parts.fleet?.statuses() ?? [],
-        configured: [],
-        takesAll: parts.fleet?.takesAll ?? false,
-        anew,
-        budgetMs: surveyMs,
-      })),
+      withPools(
+        parts.pools,
+        await surveyModems(parts, {
+          statuses: parts.fleet?.statuses() ?? [],
+          configured: [],
+          takesAll: parts.fleet?.takesAll ?? false,
+          anew,
+          budgetMs: surveyMs,
+        }),
+      ),
   };
 }
 

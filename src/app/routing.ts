@@ -30,9 +30,7 @@ export function withPools(
 ): readonly ModemView[] {
   if (options === undefined || options.pools.length === 0) return views;
   return views.map((view) =>
-    view.name === ""
-      ? view
-      : { ...view, pools: poolsOf(view.name, options) }
+    view.name === "" ? view : { ...view, pools: poolsOf(view.name, options) }
   );
 }
 
