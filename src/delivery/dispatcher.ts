@@ -113,11 +113,12 @@ export class Dispatcher {
     await this.#store.followClock(now);
     const changes = await this.#store.recover({ now, resolveAt });
     for (const change of changes) this.#changed(change);
-    await this.#routeAnew();
+    const lost = this.#desk.learn(this.#store.routes());
     // Whose reports came before the end of an earlier run.
     this.#bookEarly();
     this.#running = [
       this.#housekeeper.run(),
+      this.#routeAnew(lost),
       ...this.#senders.map((sender) => this.#work(sender)),
     ];
   }
@@ -309,12 +310,16 @@ export class Dispatcher {
     return true;
   }
 
-  /** What waits for a pool that the config does not have any more must not wait for ever. */
-  async #routeAnew(): Promise<void> {
-    const names = this.#desk.learn(this.#store.routes());
-    if (names.length === 0) return;
+  /** What waits for pools that the config does not have any more must not wait for ever; what is left at a stop is found again. */
+  async #routeAnew(names: readonly string[]): Promise<void> {
     const routeOf = (it: Stranded) => this.#desk.routeAnew(it);
-    while (await this.#store.reroute({ names, routeOf, limit: 500 }) > 0);
+    const lost = { names, routeOf, limit: 500 };
+    for (let left = names.length; left > 0;) {
+      if (this.#stopping.signal.aborted) return;
+      left = await this.#store.reroute(lost)
+        .catch((error) => this.#trouble(error).then(() => 1));
+    }
+    if (names.length > 0) this.#wakeAll();
   }
 
   // Resolves when there may be work again: at once when some has come since the claim that found none was asked for.
