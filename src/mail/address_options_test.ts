@@ -60,6 +60,17 @@ Deno.test("readWishes() reads options in any order and case, and often", () => {
   assert.deepEqual(readWishes([], undefined), { kind: "wishes", wishes: {} });
 });
 
+Deno.test("readWishes() reads bulk, and not beside urgent", () => {
+  assert.deepEqual(readWishes(["Bulk", "bulk"], undefined), {
+    kind: "wishes",
+    wishes: { priority: "bulk" },
+  });
+  assert.deepEqual(readWishes(["urgent", "bulk"], undefined), {
+    kind: "wrong",
+    why: "urgent and bulk are both there; write one",
+  });
+});
+
 Deno.test("readWishes() names the options that there are", () => {
   const now = "2026-12-23T08:00Z";
   const known = "known are flash, urgent, bulk and at-2026-12-24T0800";

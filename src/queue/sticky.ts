@@ -9,7 +9,7 @@ import { type ClaimRequest, selectNext } from "./select_next.ts";
 // of several that wait for a new recipient, the first decides for all.
 
 /** So many deliveries at most are moved to the modem of their recipient in one claim; the next goes on with the rest. */
-const mostMoved = 100;
+const mostMoved = 500;
 
 /** As `selectNext`, but what another modem keeps and is there for is moved to that one first. */
 export function nextAmongSticky(
