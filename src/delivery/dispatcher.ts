@@ -1,20 +1,24 @@
-import type { Clock } from "../model/mod.ts";
+import type { Clock, DeliveryId } from "../model/mod.ts";
 import type { ModemReport, SmsSender } from "../modem/mod.ts";
 import {
   type Change,
   type Claim,
   type Store,
   StoreError,
-  type Stranded,
 } from "../queue/mod.ts";
 import type { DeliveryEvent } from "./event.ts";
+import { HandOver } from "./hand_over.ts";
 import { Housekeeper } from "./housekeeper.ts";
 import { modemKey } from "./modem_key.ts";
 import { type Acknowledged, ReportBook } from "./reports.ts";
 import { Outages } from "./outages.ts";
 import { noRouting, PoolDesk, type RoutingOptions } from "./pool_desk.ts";
 import type { RetryPolicy } from "./retry.ts";
+import { Standby, usableAgain } from "./standby.ts";
+import { routeStranded } from "./stranded.ts";
+import { Trouble } from "./trouble.ts";
 import {
+  type Hand,
   type Outcome,
   outcomeOfBug,
   sendClaim,
@@ -33,13 +37,8 @@ export interface DispatcherOptions {
   readonly routing?: RoutingOptions;
 }
 
-/** Its half, which a segment has at least, is longer than any answer_timeout of a modem's quirks: 10 minutes. */
+/** How long a segment may keep its delivery leased. Its half, which a segment has at least, is longer than any answer_timeout of a modem's quirks: 10 minutes. */
 const leaseMs = 30 * 60_000;
-/** How long after a refused write the next try comes. */
-const troubleWaitMs = 1000;
-/** The same trouble is told again after this long. */
-const toldAgainMs = 60_000;
-
 /**
  * Gives due deliveries to usable modems: one worker a modem, each claiming what it can send, so that a slow or sick modem
  * holds up nothing but itself. Also moves what time has overtaken, and books status reports.
@@ -54,17 +53,17 @@ export class Dispatcher {
   readonly #hurry = new AbortController();
   /** Counts `wake` calls, so that a worker notices one that came while its claim was under way. */
   #arrivals = 0;
-  /** Workers with nothing to do, longest idle first, each with the function that wakes it. */
-  readonly #idle = new Map<SmsSender, () => void>();
+  readonly #desk: PoolDesk;
+  readonly #standby: Standby;
+  /** Where each modem's work is recorded. */
+  readonly #records = new Map<SmsSender, HandOver>();
+  /** What some modem holds that is not on record. */
+  readonly #reserved = new Set<DeliveryId>();
   readonly #housekeeper: Housekeeper;
   readonly #outages = new Outages();
-  readonly #desk: PoolDesk;
-  /** How many claims each modem has had. */
-  readonly #turns = new Map<SmsSender, number>();
   /** Everything that runs until the stop. */
   #running: Promise<void>[] = [];
-  /** The trouble that was told last, and when. */
-  #told: { readonly text: string; readonly at: number } | undefined;
+  readonly #trouble: Trouble;
 
   constructor(
     store: Store,
@@ -75,7 +74,9 @@ export class Dispatcher {
     this.#senders = [...senders];
     this.#options = options;
     const { clock, routing = noRouting } = options;
+    this.#trouble = new Trouble(options, this.#hurry.signal);
     this.#desk = new PoolDesk(this.#senders, routing, clock);
+    this.#standby = new Standby(this.#desk);
     this.#reports = new ReportBook(
       store,
       options.reportTimeoutMs,
@@ -89,20 +90,11 @@ export class Dispatcher {
       ...options,
       uncertainWaitMs: options.policy.uncertainWaitMs,
       changed: (change) => this.#changed(change),
-      ring: () => this.#wakeAll(),
-      trouble: (error) => this.#trouble(error),
+      ring: () => this.#standby.wakeAll(),
+      trouble: (error) => this.#trouble.wait(error),
       signal: this.#stopping.signal,
     });
-    this.#sending = {
-      ...options,
-      store,
-      leaseMs,
-      hurry: this.#hurry.signal,
-      acknowledged: (segment) => {
-        if (this.#reports.waits(options.clock.now())) this.#bookEarly(segment);
-      },
-      persist: (write) => this.#persist(write),
-    };
+    this.#sending = { ...options, store, hurry: this.#hurry.signal };
   }
 
   /** Brings back what a crash left behind, then starts a worker for each modem. Throws `StoreError`. */
@@ -133,8 +125,7 @@ export class Dispatcher {
   /** Wakes as many idle workers as there is new work for, some of it with these routes. */
   wake(deliveries: number, routes: readonly string[] = []): void {
     this.#arrivals += 1;
-    if (routes.length === 0) this.#wakeIdle(deliveries);
-    else this.#wakeFor(deliveries, routes);
+    this.#standby.wakeFor(deliveries, routes);
     this.#housekeeper.notice();
   }
 
@@ -147,10 +138,13 @@ export class Dispatcher {
   async report(report: ModemReport): Promise<void> {
     const sender = this.#senders.find(({ name }) => name === report.modem);
     if (sender === undefined) return;
+    // What it speaks of may have left this very moment.
+    const records = this.#records.get(sender);
+    if (records?.owes(report.reference)) records.flush().catch(() => {});
     try {
       await this.#reports.book({ ...report, modem: modemKey(sender) });
     } catch (error) {
-      this.#tellTrouble(error);
+      this.#trouble.tell(error);
       throw error;
     }
   }
@@ -164,136 +158,148 @@ export class Dispatcher {
     if (hurry.aborted) onHurry();
     else hurry.addEventListener("abort", onHurry, { once: true });
     this.#stopping.abort();
-    this.#wakeAll();
+    this.#standby.wakeAll();
     await Promise.all(this.#running);
     hurry.removeEventListener("abort", onHurry);
   }
 
   async #work(sender: SmsSender): Promise<void> {
+    const records = this.#recordsOf(sender);
+    this.#records.set(sender, records);
     while (!this.#stopping.signal.aborted) {
       try {
-        await this.#serve(sender);
+        await this.#serve({ sender, records });
       } catch (error) {
         // In a stop that can wait no longer, what is not on record will be uncertain; at any other time the worker goes on, and
         // the delivery that it had returns with its lease.
-        await this.#trouble(error);
+        await this.#trouble.wait(error);
       }
     }
   }
 
-  async #serve(sender: SmsSender): Promise<void> {
+  #recordsOf(sender: SmsSender): HandOver {
+    return new HandOver(modemKey(sender), {
+      store: this.#store,
+      clock: this.#options.clock,
+      leaseMs,
+      reserved: this.#reserved,
+      persist: (write) => this.#persist(write),
+      changed: (change) => {
+        this.#changed(change, sender);
+        // It may be due before anything else that the housekeeper knows of.
+        if (change.to !== "sent") this.#housekeeper.poke();
+      },
+      acknowledged: (segment) => {
+        if (this.#reports.waits(this.#options.clock.now())) {
+          this.#bookEarly(segment);
+        }
+      },
+      freed: () => this.wake(1),
+    });
+  }
+
+  /** One delivery after the other: reserved when that is possible, since it costs one sync less than a claim. */
+  async #serve(hand: Hand): Promise<void> {
     const { signal } = this.#stopping;
-    let settled: Promise<unknown> = Promise.resolve();
+    // After one that came to nothing the next is claimed, so that nobody asks a modem for prompts in vain while the disk is full.
+    let smooth = true;
     while (!signal.aborted) {
+      const reserved = smooth ? this.#reserve(hand) : undefined;
+      const claim = reserved ?? await this.#claimNext(hand);
+      if (claim) smooth = await this.#deliver(hand, claim);
+    }
+    await hand.records.flush();
+  }
+
+  #reserve({ sender, records }: Hand): Claim | undefined {
+    if (!sender.usable) return undefined;
+    try {
+      const request = this.#desk.request(sender);
+      return this.#given(sender, records.reserve(request));
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      // The claim that follows will tell.
+      return undefined;
+    }
+  }
+
+  /** Claims a delivery; undefined after a rest, when there was none, and when the modem had to become usable first. */
+  async #claimNext({ sender, records }: Hand): Promise<Claim | undefined> {
+    const recorded = records.flush();
+    if (!sender.usable) {
+      // Whoever waits for the next flush hears of trouble.
+      recorded.catch(() => {});
       // Woken for work that it cannot do now: somebody else may.
-      if (!sender.usable) this.#wakeIdle(1);
-      await usable(sender, signal);
-      if (signal.aborted) break;
-      const arrivals = this.#arrivals;
-      // Asked for before the last settlement is awaited, so that both share one commit.
-      const claiming = this.#claim(sender);
-      await settled;
-      const claim = await claiming;
-      if (claim === undefined) {
-        if (await this.#release(sender)) continue;
-        await this.#rest(sender, arrivals);
-      } else {
-        this.#outages.taken(claim.deliveryId);
-        const outcome = await this.#send(sender, claim);
-        settled = this.#settle(sender, claim, outcome);
-        // It is awaited above, perhaps only after the modem has become usable again.
-        settled.catch(() => {});
-      }
+      this.#standby.wake(1);
+      await usableAgain(sender, this.#stopping.signal);
+      return undefined;
     }
-    await settled;
-  }
-
-  // A modem that rests because it is sick does not hear of new work; its worker is woken only where too few others are, to claim as
-  // soon as the modem is well.
-  #wakeIdle(count: number): void {
-    const well = [...this.#idle.keys()]
-      .filter(({ usable, urgentOnly }) => usable && !urgentOnly);
-    const woken = well.slice(0, count);
-    if (woken.length < count) return this.#wakeAll();
-    for (const sender of woken) this.#wakeOne(sender);
-  }
-
-  #wakeFor(deliveries: number, routes: readonly string[]): void {
-    for (const route of routes) {
-      const woken = this.#desk.pick(route, [...this.#idle.keys()]);
-      for (const sender of woken) this.#wakeOne(sender);
+    const arrivals = this.#arrivals;
+    // Asked for before what is owed is awaited, so that both share one commit.
+    const [claim] = await Promise.all([this.#claim(sender), recorded]);
+    if (claim === undefined && !await this.#release(sender)) {
+      await this.#rest(sender, arrivals);
     }
-    const others = deliveries - routes.length;
-    if (others > 0) this.#wakeIdle(others);
+    return claim;
   }
 
-  #wakeAll(): void {
-    const idle = this.#desk.inTurn([...this.#idle.keys()]);
-    for (const sender of idle) this.#wakeOne(sender);
-  }
-
-  #wakeOne(sender: SmsSender): void {
-    const wake = this.#idle.get(sender);
-    this.#idle.delete(sender);
-    wake?.();
+  /** Sends what was claimed or reserved, and settles it; false when it was not this modem's to send in the end. */
+  async #deliver(hand: Hand, claim: Claim): Promise<boolean> {
+    this.#outages.taken(claim.deliveryId);
+    try {
+      const outcome = await this.#send(hand, claim);
+      if (!hand.records.holds(claim)) return false;
+      await this.#settle(hand, claim, outcome);
+      return true;
+    } catch (error) {
+      hand.records.giveBack(claim);
+      throw error;
+    }
   }
 
   async #claim(sender: SmsSender): Promise<Claim | undefined> {
     const now = this.#options.clock.now();
-    const turn = this.#turns.get(sender) ?? 0;
-    const routes = this.#desk.openTo(sender);
     try {
       const claim = await this.#store.claim({
-        modem: modemKey(sender),
+        ...this.#desk.request(sender),
         now,
         leaseUntil: now + leaseMs,
-        turn,
-        ...(routes !== undefined && { routes }),
-        ...(sender.urgentOnly && { urgentOnly: true }),
+        except: this.#reserved,
       });
-      if (claim === undefined) return undefined;
-      this.#turns.set(sender, turn + 1);
-      if (this.#desk.claimed(sender, claim)) {
-        this.#arrivals += 1;
-        this.#wakeAll();
-      }
-      return claim;
+      return this.#given(sender, claim);
     } catch (error) {
-      await this.#trouble(error);
+      await this.#trouble.wait(error);
       return undefined;
     }
   }
 
   // A bug that one message meets shall not stop the others, nor come back with the same message for ever.
-  async #send(sender: SmsSender, claim: Claim): Promise<Outcome> {
+  async #send(hand: Hand, claim: Claim): Promise<Outcome> {
     try {
-      return await sendClaim(sender, claim, this.#sending);
+      return await sendClaim(hand, claim, this.#sending);
     } catch (error) {
       if (error instanceof StoreError) throw error;
       this.#options.observe({ kind: "bug", error });
+      // What follows is read from the records.
+      await hand.records.flush();
       return outcomeOfBug(claim, this.#sending);
     }
   }
 
   async #settle(
-    sender: SmsSender,
+    { sender, records }: Hand,
     claim: Claim,
-    { transition, recorded, fault }: Outcome,
+    { transition, fault }: Outcome,
   ): Promise<void> {
-    const at = this.#options.clock.now();
-    const { deliveryId } = claim;
     const { to } = transition;
     if (to === "sent") this.#outages.sent(sender);
     const requeued = to === "queued";
-    this.#outages.failed(sender, deliveryId, { fault, requeued });
-    const settling = this.#persist(async () => {
-      const change = await this.#store.settle(claim, transition, at);
-      // Told at once, before a report that was booked in the same commit.
-      if (change !== undefined) this.#changed(change, sender);
-    });
-    await Promise.all([settling, recorded]);
-    if (to === "sent") await this.#release(sender);
-    else this.#housekeeper.poke();
+    this.#outages.failed(sender, claim.deliveryId, { fault, requeued });
+    const at = this.#options.clock.now();
+    records.owe({ kind: "settled", claim, transition, at });
+    if (to !== "sent" || this.#outages.waitingFor(sender).length === 0) return;
+    await records.flush();
+    await this.#release(sender);
   }
 
   /**
@@ -306,28 +312,30 @@ export class Dispatcher {
     const now = this.#options.clock.now();
     await this.#persist(() => this.#store.hasten(ids, now));
     this.#outages.released(ids);
-    this.#wakeIdle(ids.length);
+    this.#standby.wake(ids.length);
     return true;
   }
 
-  /** What waits for pools that the config does not have any more must not wait for ever; what is left at a stop is found again. */
-  async #routeAnew(names: readonly string[]): Promise<void> {
-    const routeOf = (it: Stranded) => this.#desk.routeAnew(it);
-    const lost = { names, routeOf, limit: 500 };
-    for (let left = names.length; left > 0;) {
-      if (this.#stopping.signal.aborted) return;
-      left = await this.#store.reroute(lost)
-        .catch((error) => this.#trouble(error).then(() => 1));
+  async #routeAnew(lost: readonly string[]): Promise<void> {
+    const trouble = (error: unknown) => this.#trouble.wait(error);
+    const { signal } = this.#stopping;
+    const [store, desk] = [this.#store, this.#desk];
+    await routeStranded(lost, { store, desk, trouble, signal });
+    this.#standby.wakeAll();
+  }
+
+  #given(sender: SmsSender, claim: Claim | undefined): Claim | undefined {
+    if (claim !== undefined && this.#desk.given(sender, claim)) {
+      this.#arrivals += 1;
+      this.#standby.wakeAll();
     }
-    if (names.length > 0) this.#wakeAll();
+    return claim;
   }
 
   // Resolves when there may be work again: at once when some has come since the claim that found none was asked for.
   async #rest(sender: SmsSender, arrivals: number): Promise<void> {
     if (this.#stopping.signal.aborted || arrivals !== this.#arrivals) return;
-    const woken = new Promise<void>((resolve) =>
-      this.#idle.set(sender, resolve)
-    );
+    const woken = this.#standby.rest(sender);
     this.#housekeeper.poke();
     await woken;
   }
@@ -352,26 +360,8 @@ export class Dispatcher {
         return await write();
       } catch (error) {
         if (isClosed(error) || this.#hurry.signal.aborted) throw error;
-        await this.#trouble(error);
+        await this.#trouble.wait(error);
       }
-    }
-  }
-
-  async #trouble(error: unknown): Promise<void> {
-    this.#tellTrouble(error);
-    // Rejects only when there is no time left to wait.
-    await this.#options.clock.sleep(troubleWaitMs, this.#hurry.signal)
-      .catch(() => {});
-  }
-
-  #tellTrouble(error: unknown): void {
-    if (!(error instanceof StoreError)) throw error;
-    const { clock, observe } = this.#options;
-    const news = error.message !== this.#told?.text ||
-      clock.monotonic() - this.#told.at >= toldAgainMs;
-    if (news) {
-      this.#told = { text: error.message, at: clock.monotonic() };
-      observe({ kind: "trouble", text: error.message });
     }
   }
 
@@ -387,12 +377,4 @@ export class Dispatcher {
 
 function isClosed(error: unknown): boolean {
   return error instanceof StoreError && error.code === "closed";
-}
-
-async function usable(sender: SmsSender, signal: AbortSignal): Promise<void> {
-  try {
-    await sender.whenUsable(signal);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
 }

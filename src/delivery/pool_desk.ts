@@ -1,11 +1,6 @@
 import type { Clock } from "../model/mod.ts";
 import type { SmsSender } from "../modem/mod.ts";
-import type {
-  Claim,
-  ClaimRequest,
-  OpenRoutes,
-  Stranded,
-} from "../queue/mod.ts";
+import type { Claim, OpenRoutes, PeekRequest, Stranded } from "../queue/mod.ts";
 import { modemKey } from "./modem_key.ts";
 import {
   everyModem,
@@ -49,6 +44,8 @@ export class PoolDesk {
     others: new Map(),
   };
   readonly #progress = new Map<string, Progress>();
+  /** How many claims each modem has had. */
+  readonly #turns = new Map<SmsSender, number>();
   /** The names of routes: of the rules, and of what waits. */
   readonly #names: Set<string>;
 
@@ -100,18 +97,26 @@ export class PoolDesk {
     }
   }
 
-  /** What a modem may claim besides what goes anywhere; undefined where there are no routes. */
-  openTo(sender: SmsSender): Required<ClaimRequest>["routes"] | undefined {
-    if (this.#names.size === 0) return undefined;
+  /** What a modem asks for when it can send: whose turn it is, and which routes are open to it. */
+  request(sender: SmsSender): Omit<PeekRequest, "now" | "except"> {
+    const { urgentOnly = false } = sender;
+    const turn = this.#turns.get(sender) ?? 0;
+    const request = { modem: modemKey(sender), turn, urgentOnly };
+    if (this.#names.size === 0) return request;
     this.look();
-    return {
+    const routes = {
       urgent: this.#open(sender, "urgent"),
       others: this.#open(sender, "others"),
     };
+    return { ...request, routes };
   }
 
-  /** Books a claim of a modem; true when others of its pool may have been waiting for that. */
-  claimed(sender: SmsSender, { route, segmentCount, acknowledged }: Claim) {
+  /** Books what a modem was given; true when others of its pool may have been waiting for that. */
+  given(
+    sender: SmsSender,
+    { route, segmentCount, acknowledged }: Claim,
+  ): boolean {
+    this.#turns.set(sender, (this.#turns.get(sender) ?? 0) + 1);
     const pool = route === undefined ? undefined : this.#poolOf(route, sender);
     if (pool === undefined) return false;
     const progress = this.#progress.get(pool.name) ?? new Map();

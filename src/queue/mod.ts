@@ -6,12 +6,13 @@
  * room touches the database.
  * @module
  */
+export type * from "./entry.ts";
 export type * from "./inbound_item.ts";
 export { lockQueue, type QueueLock, type QueueLocked } from "./lock.ts";
 export type { Merged, Merging } from "./merge.ts";
 export type * from "./notice.ts";
 export type { Rerouting, Stranded } from "./routes.ts";
-export type { ClaimRequest, OpenRoutes } from "./select_next.ts";
+export type { ClaimRequest, OpenRoutes, PeekRequest } from "./select_next.ts";
 export { openStore, type StoreOptions } from "./sqlite_store.ts";
 export type * from "./store.ts";
 export { StoreError } from "./store.ts";

@@ -5,9 +5,10 @@ import type {
   MessageId,
 } from "../model/mod.ts";
 import { accept } from "./accept.ts";
-import { claim } from "./claim.ts";
+import { claim, peek } from "./claim.ts";
 import { confirm, confirmEarly } from "./confirm.ts";
 import type { Database } from "./database.ts";
+import { type Entry, record, type Recorded } from "./entry.ts";
 import { closedError, GroupCommit } from "./group_commit.ts";
 import { openDatabase } from "./open_database.ts";
 import { cancel, retry } from "./operator.ts";
@@ -30,7 +31,7 @@ import { makeDue } from "./requeue.ts";
 import { markUnheard } from "./repeats.ts";
 import { reroute, type Rerouting, routeNames } from "./routes.ts";
 import { acknowledgeSegment, startSegment } from "./segments.ts";
-import type { ClaimRequest } from "./select_next.ts";
+import type { ClaimRequest, PeekRequest } from "./select_next.ts";
 import { followClock } from "./follow_clock.ts";
 import { settle } from "./settle.ts";
 import type {
@@ -131,6 +132,22 @@ export class SqliteStore implements Store {
     );
     if (claimed) this.#tally.move({ from: "queued", to: "sending" });
     return claimed;
+  }
+
+  peek(request: PeekRequest): Claim | undefined {
+    return this.#read(() => peek(this.#database, request));
+  }
+
+  async record(entries: readonly Entry[]): Promise<Recorded> {
+    const recorded = await this.#commit.write(() =>
+      record(this.#database, entries)
+    );
+    const { changes, claimed } = recorded;
+    for (const _ of claimed) {
+      this.#tally.move({ from: "queued", to: "sending" });
+    }
+    for (const change of changes) this.#tally.move(change);
+    return recorded;
   }
 
   startSegment(

@@ -47,6 +47,19 @@ function moveToKeeper(
   return true;
 }
 
+/** Whether it is settled that this modem sends a delivery: always, but by a route with "@". */
+export function isKept(
+  database: Database,
+  row: Row,
+  { modem }: Pick<ClaimRequest, "modem">,
+): boolean {
+  const route = row["route"];
+  const name = typeof route === "number" ? routeName(database, route) : "";
+  if (name?.includes("@") !== true) return true;
+  const keeper = keeperOf(database, phoneNumber(row, "recipient"));
+  return keeper?.modem === modem && name.endsWith(`@${modem}`);
+}
+
 /** Notes that the modem which has claimed a delivery is the one that its recipient keeps. */
 export function keepModem(
   database: Database,

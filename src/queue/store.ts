@@ -8,6 +8,7 @@ import type {
   ShortMessage,
   Wishes,
 } from "../model/mod.ts";
+import type { Entry, Recorded } from "./entry.ts";
 import type {
   InboundItem,
   InboundSegment,
@@ -17,7 +18,7 @@ import type {
 import type { Merged, Merging } from "./merge.ts";
 import type { Outbox } from "./notice.ts";
 import type { Rerouting } from "./routes.ts";
-import type { ClaimRequest } from "./select_next.ts";
+import type { ClaimRequest, PeekRequest } from "./select_next.ts";
 import type {
   Acceptance,
   Accepted,
@@ -235,6 +236,15 @@ export interface Store {
   claim(
     request: ClaimRequest,
   ): Promise<Claim | undefined>;
+  /**
+   * What `claim` would lease now, and as it would, without doing it: the entry `claimed` does. Nobody is kept from it meanwhile but
+   * those who are told to by `except`. Undefined also when it needs what only a claim can give: a new reference, or a modem for its recipient to keep.
+   */
+  peek(
+    request: PeekRequest,
+  ): Claim | undefined;
+  /** Several entries in one commit, all of them or none. */
+  record(entries: readonly Entry[]): Promise<Recorded>;
   /**
    * Records that the PDU of a segment is about to be written; resolves before the first byte may go. The lease then has more
    * than half of the time to `leaseUntil` left, or all of it: one that runs low is renewed.
