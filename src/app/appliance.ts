@@ -15,6 +15,7 @@ import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import { makeNotifySide } from "./notify_side.ts";
 import { storeOperations } from "./operations.ts";
+import { routingOf } from "./routing.ts";
 import { postsMail } from "./reply_side.ts";
 import {
   finishSegmentMs,
@@ -92,6 +93,7 @@ export async function startAppliance(
   const operations = storeOperations({
     ...options,
     ...sending,
+    pools: routingOf(config),
     wake: (deliveries) => sending.dispatcher.wake(deliveries),
     sweepDenied: () => sending.replies.notice(),
   });

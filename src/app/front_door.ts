@@ -26,6 +26,7 @@ import type { Store } from "../queue/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import { membersTexts, phoneBook } from "./people.ts";
 import { answerAddress } from "./answer_address.ts";
+import { routerOf } from "./routing.ts";
 
 /** The config's words for who may send what, made into what the delivery room asks. */
 export interface FrontDoor extends DoorOptions {
@@ -57,6 +58,7 @@ export async function makeFrontDoor(
     ...(rules.length === 0
       ? {}
       : { escalation: { rules, peopleOf: phoneBook(recipient) } }),
+    ...routesOf(config),
     compose: await composeOptions(config),
     allowAt: (listener) => allow.get(listener ?? "") ?? everywhere,
     rules: createRules(config.policy),
@@ -77,6 +79,17 @@ function escalationRule(
   };
 }
 
+function routesOf(
+  config: Config,
+): Pick<FrontDoor, "router" | "priorityOf"> {
+  if (config.routes.length === 0) return {};
+  return {
+    router: routerOf(config),
+    priorityOf: (path) =>
+      config.senders.find(({ address }) => standsFor(address, path))?.priority,
+  };
+}
+
 /** How a listener is called where its rules must be found again. */
 export function listenerName({ address }: ListenerConfig): string {
   return `${address.hostname}:${address.port}`;
@@ -90,9 +103,17 @@ export function networks(texts: readonly string[]): readonly Network[] {
 function recipientOptions(config: Config, clock: Clock): RecipientOptions {
   const zone = zoneOf(config);
   const directory = directoryOf(config, zone);
+  const asked = new Set(config.routes.flatMap(({ groups }) => groups));
+  const asksFor = (name: string) => asked.has(name);
   return {
     ...config.message,
-    lookUp: (name, at) => directory.resolve(name, at ?? clock.now()),
+    lookUp: (name, at) => {
+      const found = directory.resolve(name, at ?? clock.now());
+      const group = name.trim().toLowerCase().normalize("NFC");
+      return found.kind === "numbers" && asksFor(group)
+        ? { ...found, group }
+        : found;
+    },
     defaultsOf: createDomainDefaults(Object.fromEntries(config.domains)),
     localClock: { zone, clock },
   };

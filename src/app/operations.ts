@@ -6,7 +6,12 @@ import type {
   OperatorView,
   UssdView,
 } from "../control/mod.ts";
-import type { Intake, StormKeeper } from "../delivery/mod.ts";
+import {
+  type Intake,
+  type PoolOptions,
+  routeText,
+  type StormKeeper,
+} from "../delivery/mod.ts";
 import { type Clock, type MessageId, parseMessageId } from "../model/mod.ts";
 import type { Fleet } from "../modem/mod.ts";
 import { hostOf } from "../notify/mod.ts";
@@ -16,6 +21,7 @@ import type { ApplianceEvent } from "./fate_line.ts";
 import type { FoundPorts } from "./modem_port.ts";
 import { surveyModems } from "./modem_survey.ts";
 import { searchAll } from "./search_all.ts";
+import { withPools } from "./routing.ts";
 
 /** What the operations act on. */
 export interface OperationsParts extends FoundPorts {
@@ -30,6 +36,8 @@ export interface OperationsParts extends FoundPorts {
   readonly wake?: (deliveries: number) => void;
   /** Cancels what waits for a number that is new on the deny list; absent where nothing runs that does. */
   readonly sweepDenied?: () => void;
+  /** What the modems are in. */
+  readonly pools?: PoolOptions;
   /** Told of what an operator changed. */
   readonly observe?: (event: ApplianceEvent) => void;
 }
@@ -47,8 +55,8 @@ export function storeOperations(parts: OperationsParts): Operations {
         ? verdict
         : { kind: "refused", text: verdict.refusal.text };
     },
-    list: (request) => searchAll(parts, request),
-    show: ({ id }) => Promise.resolve(withId(id, (id) => store.show(id))),
+    list: async (request) => (await searchAll(parts, request)).map(inWords),
+    show: ({ id }) => Promise.resolve(withId(id, (id) => shown(store, id))),
     async retry({ id }) {
       const result = await act(parts, id, (id) => store.retry(id, clock.now()));
       if (result === undefined) return undefined;
@@ -75,14 +83,17 @@ export function storeOperations(parts: OperationsParts): Operations {
       Promise.resolve(store.outbox.list(limit).map(noticeView)),
     inbox: ({ limit }) => Promise.resolve(store.inbox(limit)),
     alarms: () => Promise.resolve(openAlarms(store)),
-    modems: ({ anew = true }) =>
-      surveyModems(parts, {
-        statuses: parts.fleet?.statuses() ?? [],
-        configured: [],
-        takesAll: parts.fleet?.takesAll ?? false,
-        anew,
-        budgetMs: surveyMs,
-      }),
+    modems: async ({ anew = true }) =>
+      withPools(
+        parts.pools,
+        await surveyModems(parts, {
+          statuses: parts.fleet?.statuses() ?? [],
+          configured: [],
+          takesAll: parts.fleet?.takesAll ?? false,
+          anew,
+          budgetMs: surveyMs,
+        }),
+      ),
   };
 }
 
@@ -105,6 +116,21 @@ function noticeView({ to, channel, ...notice }: NoticeRecord): NoticeView {
   const [first = ""] = to;
   const shown = channel === "webhook" ? hostOf(first) : to.join(", ");
   return { ...view, channel, to: shown };
+}
+
+function shown(store: Store, id: MessageId) {
+  const message = store.show(id);
+  return message && { ...message, deliveries: message.deliveries.map(inWords) };
+}
+
+/** Operators do not read the names that the queue has for routes. */
+function inWords<T extends { readonly route?: string | undefined }>(
+  delivery: T,
+): T {
+  const { route } = delivery;
+  return route === undefined
+    ? delivery
+    : { ...delivery, route: routeText(route) };
 }
 
 function noModem(name: string, fleet: Fleet | undefined): UssdView {

@@ -20,6 +20,7 @@ import { type FrontDoor, makeFrontDoor } from "./front_door.ts";
 import { makeFinder } from "./modem_port.ts";
 import { isAdmin } from "./people.ts";
 import { answerOptions, replyOptions } from "./reply_side.ts";
+import { routingOf } from "./routing.ts";
 import { type FleetParts, makeFleet } from "./start_fleet.ts";
 
 /** What the sending half is made of besides its config. */
@@ -73,7 +74,10 @@ export async function makeSending(
     ...options,
     finder,
     joined: (sender) => dispatcher.add(sender),
-    observe: (event) => observe({ room: "modem", event }),
+    observe: (event) => {
+      if (event.kind === "state") dispatcher.look();
+      observe({ room: "modem", event });
+    },
     receive: (modem, sms) =>
       sms.kind === "report"
         ? dispatcher.report({ ...sms.report, modem })
@@ -82,6 +86,7 @@ export async function makeSending(
   const dispatcher = new Dispatcher(store, fleet.senders, {
     ...config.delivery,
     policy: config.delivery,
+    routing: routingOf(config),
     clock,
     observe: onDelivery,
     gate: () => keepers.storm.gate,
@@ -94,7 +99,8 @@ export async function makeSending(
       if (event.kind === "received") keepers.replies.notice();
     },
   });
-  const wake = (deliveries: number) => dispatcher.wake(deliveries);
+  const wake = (deliveries: number, routes?: readonly string[]) =>
+    dispatcher.wake(deliveries, routes);
   const parts = { ...options, observe, onDelivery, door, fleet, wake };
   const keepers = makeKeepers(config, parts);
   const intake = makeIntake(config, { ...parts, keepers });
@@ -106,7 +112,7 @@ interface Parts extends SendingOptions {
   readonly onDelivery: (event: DeliveryEvent) => void;
   readonly door: FrontDoor;
   readonly fleet: Fleet;
-  readonly wake: (deliveries: number) => void;
+  readonly wake: (deliveries: number, routes?: readonly string[]) => void;
 }
 
 function makeKeepers(config: Config, parts: Parts): Keepers {

@@ -20,6 +20,8 @@ import { buildModemLimits } from "./modem_limits.ts";
 import { isLoopback } from "./network.ts";
 import { type Member, nameKey } from "./phone_book.ts";
 import type { Document } from "./schema.ts";
+import { buildPools, buildRoutes } from "./build_routing.ts";
+import { modemNames } from "./routing_rules.ts";
 import { listenerDefaults } from "./smtp_section.ts";
 
 /** Turns a document that has no problems into the frozen configuration. */
@@ -45,6 +47,8 @@ export function buildConfig(
     ]),
     schedules: document.schedule.map(buildSchedule),
     domains: byKey(Object.entries(document.domains).map(buildDomain)),
+    pools: buildPools(document),
+    routes: buildRoutes(document),
     message: buildMessage(document.message),
     senders: document.sender.map((it) => buildSender(it, document.message)),
     delivery: buildDelivery(document.delivery),
@@ -105,12 +109,12 @@ function buildListeners(section: Document["smtp"]): readonly ListenerConfig[] {
 }
 
 function buildModems(sections: Document["modem"]): readonly ModemConfig[] {
-  const taken = new Set(sections.map((it) => it.name?.toLowerCase()));
+  const names = modemNames(sections);
   return sections.map((
-    { name, port, baud, pin, smsc, quirks, ...rest },
+    { name = "", port, baud, pin, smsc, quirks, ...rest },
     at,
   ) => ({
-    name: name ?? freeName(taken, at + 1),
+    name: names[at] ?? name,
     port,
     baud,
     ...(pin !== undefined && { pin }),
@@ -118,14 +122,6 @@ function buildModems(sections: Document["modem"]): readonly ModemConfig[] {
     ...(quirks !== undefined && { quirks: buildQuirks(quirks) }),
     ...buildModemLimits(rest),
   }));
-}
-
-/** `modem2` for the second modem, unless another was given that name. */
-function freeName(taken: Set<string | undefined>, position: number): string {
-  let number = position;
-  while (taken.has(`modem${number}`)) number++;
-  taken.add(`modem${number}`);
-  return `modem${number}`;
 }
 
 function buildPolicy(section: Document["policy"]): PolicyConfig {
@@ -168,11 +164,15 @@ function buildSchedule(section: Document["schedule"][number]): ScheduleConfig {
 }
 
 function buildDomain(
-  [name, { flash, urgent }]: readonly [string, Document["domains"][string]],
+  [name, { flash, urgent, priority }]: readonly [
+    string,
+    Document["domains"][string],
+  ],
 ): readonly [string, DomainConfig] {
   return [name, {
     ...(flash !== undefined && { flash }),
     ...(urgent !== undefined && { priority: urgent ? "urgent" : "normal" }),
+    ...(priority !== undefined && { priority }),
   }];
 }
 
@@ -192,6 +192,7 @@ function buildSender(
     template: section.template ?? message.template,
     maxSegments: section.max_segments ?? message.max_segments,
     replaceType: section.replace ?? message.replace,
+    ...(section.priority !== undefined && { priority: section.priority }),
   };
 }
 

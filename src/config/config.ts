@@ -27,6 +27,10 @@ export interface Config {
   readonly schedules: readonly ScheduleConfig[];
   /** By mail domain, likewise. */
   readonly domains: ReadonlyMap<string, DomainConfig>;
+  /** In the order of the file. */
+  readonly pools: readonly PoolConfig[];
+  /** In the order of the file: the first that matches counts. */
+  readonly routes: readonly RouteConfig[];
   readonly message: MessageConfig;
   /** In the order of the file: the first that matches counts. */
   readonly senders: readonly SenderConfig[];
@@ -154,6 +158,34 @@ export interface DomainConfig {
   readonly priority?: Priority;
 }
 
+/** One `[[pool]]`. */
+export interface PoolConfig {
+  /** Unique. */
+  readonly name: string;
+  /** Shares by the names of modems, which are those of sections, or such as found ones have, or "auto"; at least one. */
+  readonly weights: ReadonlyMap<string, number>;
+  readonly failoverAfterMs: number;
+  readonly sticky: boolean;
+  readonly stickyWaitMs: number;
+  readonly keepShares: boolean;
+}
+
+/** One `[[route]]`; what it does not ask for is empty. */
+export interface RouteConfig {
+  /** Like `PolicyConfig.allowNumbers`. */
+  readonly prefixes: readonly string[];
+  /** ISO 3166-1 alpha-2, in capitals. */
+  readonly countries: readonly string[];
+  /** Like `PolicyConfig.senders`. */
+  readonly senders: readonly string[];
+  readonly users: readonly string[];
+  /** Names of `groups`. */
+  readonly groups: readonly string[];
+  readonly priorities: readonly Priority[];
+  /** Names of pools, each once, or "*" for any modem, the stand-ins last; none: refused. */
+  readonly pools: readonly string[];
+}
+
 /** One `[[sender]]`; what it leaves out is taken from `[message]`. */
 export interface SenderConfig {
   /** Like one of `PolicyConfig.senders`; each once, and none behind "*". */
@@ -163,6 +195,8 @@ export interface SenderConfig {
   readonly template: string;
   readonly maxSegments: number;
   readonly replaceType: number;
+  /** Of its mails that say nothing of it. */
+  readonly priority?: Priority;
 }
 
 /** The section `[queue]`. */

@@ -9,6 +9,7 @@ import { strayBalance } from "./modem_limits.ts";
 import { checkPhoneBook } from "./phone_book_rules.ts";
 import { checkPolicy } from "./policy_rules.ts";
 import { checkReplies } from "./replies_section.ts";
+import { checkRouting } from "./routing_rules.ts";
 import { defaults } from "./schema.ts";
 import { keyName } from "./sections.ts";
 import { checkStorm } from "./storm_rules.ts";
@@ -28,6 +29,7 @@ export function checkConsistency(document: Table): Finding[] {
     ...checkAdmin(document),
     ...checkMail(document),
     ...checkReplies(document),
+    ...checkRouting(document),
     ...retryOrder(document),
     ...keptTooShort(document),
   ];

@@ -3,6 +3,7 @@ import { countries } from "./country_table.ts";
 import { parseDuration } from "./duration.ts";
 import { listOf, oneOf, parsed, text, wholeNumber, yesOrNo } from "./field.ts";
 import { isSenderPattern, senderForms } from "./mail_pattern.ts";
+import { priorityWord } from "./routing_section.ts";
 import { isTemplate, placeholders } from "./template.ts";
 import { isTimeZone, nearestTimeZone } from "./time_zone.ts";
 
@@ -122,6 +123,7 @@ export const senderEntries = {
   template: v.optional(template),
   max_segments: v.optional(maxSegments),
   replace: v.optional(replaceType),
+  priority: v.optional(priorityWord()),
 };
 
 /** Milliseconds; "" is none. TS 23.040 §9.2.3.12.1 cannot say less than five minutes, nor more than 63 weeks. */

@@ -9,6 +9,7 @@ import {
   parseWrittenNumber,
 } from "./phone_book.ts";
 import { parseRate } from "./rate.ts";
+import { priorityWord } from "./routing_section.ts";
 import { parseDays, parseTimeOfDay } from "./week.ts";
 
 /** What `[policy]` takes where nothing is written. */
@@ -145,6 +146,7 @@ export const scheduleEntries = {
 /** The keys of `[domains."x.y"]`. */
 export const domainEntries = {
   flash: v.optional(yesOrNo()),
+  priority: v.optional(priorityWord()),
   urgent: v.optional(yesOrNo()),
 };
 

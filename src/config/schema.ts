@@ -21,6 +21,7 @@ import {
   scheduleEntries,
 } from "./policy_section.ts";
 import { repliesDefaults, repliesEntries } from "./replies_section.ts";
+import { poolEntries, routeEntries } from "./routing_section.ts";
 import { smtpDefaults, smtpSchema } from "./smtp_section.ts";
 import { stormDefaults, stormEntries } from "./storm_section.ts";
 
@@ -96,6 +97,8 @@ export const document = v.object({
   groups: v.optional(v.record(v.string(), groupMembers), {}),
   schedule: v.optional(v.array(v.object(scheduleEntries)), []),
   domains: v.optional(v.record(v.string(), v.object(domainEntries)), {}),
+  pool: v.optional(v.array(v.object(poolEntries)), []),
+  route: v.optional(v.array(v.object(routeEntries)), []),
   message: v.optional(v.object(messageEntries), {}),
   sender: v.optional(v.array(v.object(senderEntries)), []),
   delivery: v.optional(v.object(deliveryEntries), {}),

@@ -11,6 +11,7 @@ import {
   scheduleEntries,
 } from "./policy_section.ts";
 import { repliesEntries } from "./replies_section.ts";
+import { poolEntries, routeEntries } from "./routing_section.ts";
 import { deliveryEntries, logEntries, queueEntries } from "./schema.ts";
 import { listenerEntries, smtpEntries } from "./smtp_section.ts";
 import { stormEntries } from "./storm_section.ts";
@@ -71,6 +72,8 @@ export const sections: Readonly<Record<string, Section>> = {
   queue: table(queueEntries),
   message: table(messageEntries),
   sender: list(senderEntries),
+  pool: list(poolEntries),
+  route: list(routeEntries),
   delivery: table(deliveryEntries),
   escalation: list(escalationEntries),
   admin: table(adminEntries),

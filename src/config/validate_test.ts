@@ -25,6 +25,8 @@ const requiredIn: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   schedule: { group: '"oncall"', members: '["+46701234567"]' },
   sender: { address: '"a.example"' },
   escalation: { to: '["+46701234567"]' },
+  pool: { name: '"austria"', modems: '["modem1"]' },
+  route: { pool: '"*"' },
 };
 
 // What is wrong with files is in tests/configs; here are the cases that have no file, or too many.
@@ -72,7 +74,7 @@ const keyed = allSections().filter(({ section }) => section.kind !== "names")
   }));
 
 Deno.test("validate() reports each of many broken keys once, whatever is wrong with the others", () => {
-  // No option but quirks and balance is a table with a key, so every chosen key is broken in its own way.
+  // No option but quirks, balance and modems is a table with a key, so every chosen key is broken in its own way.
   const broken = keyed.flatMap((section) =>
     section.keys.map((key) => ({ section, key }))
   );
@@ -82,7 +84,7 @@ Deno.test("validate() reports each of many broken keys once, whatever is wrong w
       const { head, required } = section;
       const lines = keys.map(({ key }) =>
         `${key} = ${
-          /^(?:quirks|balance)$/.test(key) ? "7" : "{ wrong = true }"
+          /^(?:quirks|balance|modems)$/.test(key) ? "7" : "{ wrong = true }"
         }`
       );
       const rest = Object.entries(required)

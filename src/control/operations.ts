@@ -3,6 +3,7 @@ import {
   type DeliveryState,
   deliveryStates,
   type HistoryEntry,
+  type Priority,
 } from "../model/mod.ts";
 
 /** A delivery as the operator sees it; times are wall milliseconds. */
@@ -20,6 +21,9 @@ export interface DeliveryView {
   readonly acceptedAt: number;
   readonly updatedAt: number;
   readonly expiresAt: number;
+  /** Its pools in words, such as "austria, else any modem"; absent: it may go by any modem. */
+  readonly route?: string | undefined;
+  readonly wishes?: { readonly priority?: Priority | undefined } | undefined;
 }
 
 /** A delivery with its history. */
@@ -72,6 +76,8 @@ export interface ModemView {
   readonly name: string;
   readonly port: string;
   readonly simulated: boolean;
+  /** Those that it is in, by name; absent where there are none. */
+  readonly pools?: readonly string[];
   readonly state: string;
   /** In words: why it is not usable, and what to do. */
   readonly detail: string;

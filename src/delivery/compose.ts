@@ -1,5 +1,6 @@
 import type {
   MailText,
+  Priority,
   Refusal,
   ReversePath,
   ShortMessage,
@@ -31,6 +32,8 @@ export interface SenderRule {
   readonly maxSegments?: number;
   /** As in `ComposeOptions`. */
   readonly replaceType?: number;
+  /** Of mails that say nothing of it themselves. */
+  readonly priority?: Priority;
 }
 
 /** The rules by sender, of which the first that matches counts, and how they match. */
@@ -127,17 +130,24 @@ function cutText(text: string, options: ComposeOptions): string {
   return better ? plainCut : cut;
 }
 
+/** The first rule that is for the sender of a mail, of which `from` need not be known yet. */
+export function senderRule(
+  { from, reversePath = from }: Pick<Writing, "from" | "reversePath">,
+  { senders }: Pick<ComposeOptions, "senders">,
+): SenderRule | undefined {
+  // A null sender is one itself; else its From address says whose mail it is.
+  const paths = reversePath === "" ? ["", from] : [reversePath];
+  return senders?.rules.find(({ address }) =>
+    paths.some((path) => senders.matches(address, path))
+  );
+}
+
 /** What holds for a sender's mails, and the rule that says so, if one does. */
 export function forSender(
   mail: Pick<Writing, "from" | "reversePath">,
   options: ComposeOptions,
 ): { readonly rule?: SenderRule; readonly options: ComposeOptions } {
-  const { reversePath = mail.from } = mail;
-  // A null sender is one itself; else its From address says whose mail it is.
-  const paths = reversePath === "" ? ["", mail.from] : [reversePath];
-  const rule = options.senders?.rules.find(({ address }) =>
-    paths.some((path) => options.senders?.matches(address, path))
-  );
+  const rule = senderRule(mail, options);
   if (rule === undefined) return { options };
   const { template, maxSegments, replaceType = 0 } = { ...options, ...rule };
   const own = { ...options, template, maxSegments, replaceType };

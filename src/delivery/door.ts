@@ -3,6 +3,7 @@ import type {
   Clock,
   ForwardPath,
   PhoneNumber,
+  Priority,
   Recipient,
   RecipientVerdict,
   Refusal,
@@ -26,6 +27,9 @@ import {
 } from "../policy/mod.ts";
 
 import type { StormKeeper } from "./storm_keeper.ts";
+import { addressees } from "./addressees.ts";
+import { withPriority, withRoutes } from "./routed.ts";
+import type { RouterOptions } from "./router.ts";
 
 /** Who may send what to whom. */
 export interface DoorOptions {
@@ -41,6 +45,10 @@ export interface DoorOptions {
   readonly isDenied?: (number: PhoneNumber) => boolean;
   /** Cellpost's own address, whose mails answer SMS; absent: there is none. */
   readonly answerAddress?: string;
+  /** Where numbers may go; absent: anywhere. */
+  readonly router?: RouterOptions;
+  /** The priority of a sender's mails that say nothing of it; absent: normal. */
+  readonly priorityOf?: (reversePath: ReversePath) => Priority | undefined;
 }
 
 /** What a RCPT is judged by besides its path. */
@@ -80,6 +88,7 @@ export class Door {
     const numbers = numbersOf(recipientsOf(reading));
     if (numbers.length === 0) return reading;
     const refused = this.#refuseNumbers(path, numbers, context) ??
+      this.#refuseRoutes(recipientsOf(reading), context) ??
       this.#options.storm?.refuse(recipientsOf(reading), context);
     return refused === undefined
       ? reading
@@ -125,6 +134,24 @@ export class Door {
       now: clock.monotonic(),
       before: usagesOf([...earlier], context),
     });
+  }
+
+  #refuseRoutes(
+    recipients: readonly Recipient[],
+    { client, reversePath }: DoorContext,
+  ): Refusal | undefined {
+    const { router, priorityOf } = this.#options;
+    if (router === undefined) return undefined;
+    const asked = { ...addressees(recipients), source: "smtp" as const };
+    const routed = withRoutes(
+      withPriority({
+        ...asked,
+        reversePath,
+        ...(client.user === undefined ? {} : { user: client.user }),
+      }, priorityOf?.(reversePath)),
+      router,
+    );
+    return routed.kind === "refused" ? routed.refusal : undefined;
   }
 
   #remember(path: ForwardPath, reading: RecipientReading): void {

@@ -1,6 +1,5 @@
 import {
   type Client,
-  type Clock,
   type Envelope,
   type ForwardPath,
   type MailText,
@@ -8,6 +7,7 @@ import {
   type MessageId,
   newMessageId,
   type PhoneNumber,
+  type Priority,
   type RawMessage,
   type Recipient,
   type RecipientVerdict,
@@ -27,48 +27,14 @@ import { countSegments } from "../sms/mod.ts";
 import { addressedAgain, addressees } from "./addressees.ts";
 import { refusalOf } from "./refusal.ts";
 import { Answers } from "./answers.ts";
-import { compose, type ComposeOptions } from "./compose.ts";
-import {
-  type EscalationRule,
-  escalationsOf,
-  type PeopleOf,
-} from "./escalation_rules.ts";
-import {
-  Door,
-  type DoorOptions,
-  numbersOf,
-  recipientsOf,
-  usagesOf,
-} from "./door.ts";
+import { escalationsOf } from "./escalation_rules.ts";
+import { Door, numbersOf, recipientsOf, usagesOf } from "./door.ts";
 import { Answering } from "./answering.ts";
 import { cancelListed, deniedRefusal } from "./deny_list.ts";
-import type { DeliveryEvent } from "./event.ts";
+import type { IntakeOptions } from "./intake_options.ts";
 import { inboxItem, isForPostmaster } from "./postmaster.ts";
-import type { AnswerOptions } from "./mail_answer.ts";
-
-/** What the intake needs to know of the config. */
-export interface IntakeOptions extends DoorOptions {
-  readonly compose: ComposeOptions;
-  /** How long a delivery may wait before it expires, milliseconds. */
-  readonly expireAfterMs: number;
-  /** How long an accepted mail is remembered for its repeats, milliseconds; 0 for not at all. */
-  readonly dedupeWindowMs: number;
-  readonly clock: Clock;
-  /** Which messages escalate; absent: none. */
-  readonly escalation?: {
-    readonly rules: readonly EscalationRule[];
-    readonly peopleOf: PeopleOf;
-  };
-  /** Called for each mail that the database could not take. */
-  readonly refusedFor?: (trouble: StoreError) => void;
-  /** Called when an escalation has begun. */
-  readonly escalationBegun?: () => void;
-  readonly observe: (event: DeliveryEvent) => void;
-  /** Absent: no mail is an answer to an SMS. */
-  readonly answers?: AnswerOptions;
-  /** Called after each accepted mail with the number of its deliveries. */
-  readonly wake: (deliveries: number) => void;
-}
+import { compose, senderRule } from "./compose.ts";
+import { type Routed, withPriority, withRoutes } from "./routed.ts";
 
 /** Lets mails in: judges recipients, makes the text, and answers only when all is on disk. Satisfies smtp's `Receiver`. */
 export interface Intake {
@@ -116,6 +82,12 @@ type Origin = Omit<
   Submission,
   "acceptedAt" | "expiresAt" | "subject" | "message" | "segmentCount"
 >;
+
+/** What an SMS is made of. */
+type Words = MailText & {
+  readonly reversePath?: ReversePath;
+  readonly priority?: Priority;
+};
 
 type Made =
   | {
@@ -255,11 +227,13 @@ class StoreIntake implements Intake {
       recipients,
       ...addressedAgain(deliveries),
     };
-    return await this.#accept(submission.id, { submission });
+    const routed = withRoutes(submission, this.#options.router);
+    if (routed.kind === "refused") return routed;
+    return await this.#accept(submission.id, routed);
   }
 
   #compose(
-    mail: MailText & { readonly reversePath?: ReversePath },
+    mail: Words,
     origin: Origin,
     options = this.#options.compose,
   ): Made {
@@ -277,7 +251,21 @@ class StoreIntake implements Intake {
       segmentCount,
     };
     const cut = cutFrom === undefined ? {} : { cutFrom };
-    return { kind: "made", submission, ...cut };
+    const routed = this.#route(submission, mail);
+    return routed.kind === "refused"
+      ? routed
+      : { kind: "made", submission: routed.submission, ...cut };
+  }
+
+  /** What was written to the recipient counts most, then the mail's own header, then the rule for its sender. */
+  #route(submission: Submission, mail: Words): Routed<Submission> {
+    const { compose, priorityOf, router } = this.#options;
+    const known = withPriority(
+      submission,
+      priorityOf?.(submission.reversePath),
+    );
+    const priority = mail.priority ?? senderRule(mail, compose)?.priority;
+    return withRoutes(withPriority(submission, priority), router, known);
   }
 
   /** Accepts a client's mail, within its limits. What two connections were told at RCPT may be more than fits: it is counted here. */
@@ -364,7 +352,7 @@ class StoreIntake implements Intake {
       observe({ kind: "repeated", submission, repeated });
     }
     if (deliveries.length === 0) return;
-    wake(deliveries.length);
+    wake(deliveries.length, [...submission.routes?.values() ?? []]);
     const again = new Set(repeated.map((it) => it.recipient));
     const recipients = again.size === 0
       ? submission.recipients

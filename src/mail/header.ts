@@ -15,7 +15,8 @@ export type HeaderField =
   | "references"
   | "auto-submitted"
   | "precedence"
-  | "x-cellpost";
+  | "x-cellpost"
+  | "x-sms-priority";
 
 const kept: ReadonlySet<string> = new Set<HeaderField>([
   "subject",
@@ -29,6 +30,7 @@ const kept: ReadonlySet<string> = new Set<HeaderField>([
   "auto-submitted",
   "precedence",
   "x-cellpost",
+  "x-sms-priority",
 ]);
 // What tells a mail from a text that only looks like one, such as "ALARM: pump 3 stopped".
 const mailField =

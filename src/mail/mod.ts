@@ -9,6 +9,7 @@
  */
 export type { LocalClock } from "./address_options.ts";
 export { cleanText, endAtMarker, stripSignature } from "./body_text.ts";
+export { countryOf } from "./country.ts";
 export * from "./disclaimers.ts";
 export { compileFirstGroup, loadGroupJudge } from "./first_group.ts";
 export { loopRefusal } from "./loop.ts";

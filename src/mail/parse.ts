@@ -2,6 +2,7 @@ import PostalMime, { addressParser } from "postal-mime";
 import {
   type Clock,
   type Mail,
+  priorities,
   type RawMessage,
   systemClock,
 } from "../model/mod.ts";
@@ -52,6 +53,7 @@ export async function parseMail(
     loopMark: cleanLine(header.get("x-cellpost") ?? ""),
     autoSubmitted: isAutomatic(header),
     autoReplied: /^auto-replied\b/i.test(header.get("auto-submitted") ?? ""),
+    ...priorityOf(header),
   };
 }
 
@@ -118,6 +120,14 @@ function isAutomatic(header: Header): boolean {
   const precedence = header.get("precedence");
   return submitted !== undefined && !/^(?:no\b|$)/i.test(submitted) ||
     precedence !== undefined && /^(?:bulk|junk|list)\b/i.test(precedence);
+}
+
+// Importance, X-Priority and Precedence are not heeded: mail programs and devices write them without being asked, and an urgent SMS goes
+// before all others.
+function priorityOf(header: Header): Pick<Mail, "priority"> {
+  const word = header.get("x-sms-priority")?.trim().toLowerCase();
+  const priority = priorities.find((it) => it === word);
+  return priority === undefined ? {} : { priority };
 }
 
 async function nameOf({ header, type }: Leaf): Promise<string> {

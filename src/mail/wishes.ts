@@ -25,16 +25,18 @@ export function createDomainDefaults(
 
 /** Wishes in their only form: what is not wished is not there. */
 export function wishesOf(
-  { flash, priority = "normal", sendAt }: {
+  { flash, priority = "normal", sendAt, group }: {
     readonly flash?: boolean | undefined;
     readonly priority?: Priority | undefined;
     readonly sendAt?: number | undefined;
+    readonly group?: string | undefined;
   },
 ): Wishes {
   return {
     ...(flash ? { flash } : {}),
     ...(priority === "normal" ? {} : { priority }),
     ...(sendAt === undefined ? {} : { sendAt }),
+    ...(group === undefined ? {} : { group }),
   };
 }
 
@@ -50,6 +52,9 @@ export function mergeWishes(one: Wishes, other: Wishes): Wishes {
       [one, other].some(({ priority = "normal" }) => priority === it)
     ),
     sendAt: both ? Math.min(one.sendAt, other.sendAt) : undefined,
+    // Of two, the one that comes first in the alphabet, so that it does not matter which was named first.
+    group: [one.group, other.group].filter((it) => it !== undefined)
+      .toSorted()[0],
   });
 }
 

@@ -34,6 +34,8 @@ export interface Wishes {
   readonly priority?: Priority;
   /** Not to be sent before this moment, wall milliseconds. */
   readonly sendAt?: number;
+  /** The group by which the address named it, where routes ask for that: no wish, but it goes the same way. */
+  readonly group?: string;
 }
 
 /** What a sender wants to be told of one recipient: the parameters of RCPT, RFC 3461 §4.1 and §4.2. */

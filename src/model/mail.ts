@@ -1,3 +1,5 @@
+import type { Priority } from "./envelope.ts";
+
 /** A mail's words. */
 export interface MailText {
   /** The Subject field, decoded and unfolded; "" when there is none. */
@@ -20,6 +22,8 @@ export interface Mail extends MailText {
   readonly receivedCount: number;
   /** The value of `X-Cellpost`, which cellpost puts into each mail that it writes; "" when there is none. */
   readonly loopMark: string;
+  /** What its X-SMS-Priority field says; absent: nothing that is known. */
+  readonly priority?: Priority;
   /** Whether a program or a list sent it, so that nobody waits for an answer: Auto-Submitted (RFC 3834 §5), Precedence. */
   readonly autoSubmitted: boolean;
   /** Whether a program has answered with it (Auto-Submitted: auto-replied): a vacation notice, a ticket system. */

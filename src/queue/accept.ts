@@ -12,6 +12,7 @@ import type { RecentMails } from "./recent_mails.ts";
 import { type Fresh, holdAgainstStorms } from "./gathering.ts";
 import { takeRepeats } from "./repeats.ts";
 import type { StormOutcome, StormWatch } from "./storm.ts";
+import { routeKey } from "./routes.ts";
 import type {
   Acceptance,
   Accepted,
@@ -92,16 +93,17 @@ function insertDelivery(
   submission: Submission,
   to: { readonly messageKey: number; readonly recipient: PhoneNumber },
 ): DeliveryId {
-  const { wishes, notifications, prefer } = submission;
+  const { wishes, notifications, prefer, routes } = submission;
   const pin = prefer?.recipient === to.recipient ? prefer : undefined;
   const { flash = false, priority = "normal", sendAt } =
     wishes?.get(to.recipient) ?? {};
   const notification = notifications?.get(to.recipient);
+  const route = routes?.get(to.recipient);
   const first = accepted({ ...submission, sendAt });
   const id = database.insert(
     `INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at, flash, priority, send_at,
-       notify, original_recipient, forward_path, modem, resume_until)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       notify, original_recipient, forward_path, modem, resume_until, route)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     to.messageKey,
     to.recipient,
     first.state,
@@ -116,6 +118,7 @@ function insertDelivery(
     notification?.forwardPath ?? null,
     pin?.modem ?? null,
     pin?.until ?? null,
+    route === undefined ? null : routeKey(database, route),
   );
   return id as DeliveryId; // the rowid that the database has just given
 }

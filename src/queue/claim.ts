@@ -1,64 +1,62 @@
 import {
   advance,
   type Clock,
-  type DeliveryId,
   noSegments,
   type PhoneNumber,
   type Step,
 } from "../model/mod.ts";
 import { beginAttempt, carryOut } from "./carry_out.ts";
 import type { Database } from "./database.ts";
-import { type Delivery, deliveryColumns, readDelivery } from "./deliveries.ts";
-import {
-  deliveryId,
-  integer,
-  type Row,
-  shortMessage,
-  shortMessageColumns,
-} from "./rows.ts";
+import { type Delivery, readDelivery } from "./deliveries.ts";
+import { routeName } from "./routes.ts";
+import { deliveryId, integer, type Row, shortMessage } from "./rows.ts";
 import { waitingSegments } from "./segments.ts";
+import {
+  type ClaimRequest,
+  type PeekRequest,
+  selectNext,
+} from "./select_next.ts";
+import { isKept, keepModem, nextAmongSticky } from "./sticky.ts";
 import type { Claim } from "./store.ts";
 
-/** Who asks, and until when the lease shall last. */
-export interface ClaimRequest {
-  readonly modem: string;
-  readonly now: number;
-  readonly leaseUntil: number;
-  readonly urgentOnly?: boolean;
-  /** Those that others have peeked at; looked into when the claim is made. */
-  readonly except?: ReadonlySet<DeliveryId>;
-}
-
-/** Leases the longest-due delivery that this modem may send, an urgent one before all others. */
+/** Leases the delivery that this modem takes next: see `selectNext`. */
 export function claim(
   database: Database,
   clock: Clock,
   request: ClaimRequest,
 ): Claim | undefined {
-  const next = nextFor(database, request);
-  if (next === undefined) return undefined;
+  const row = request.routes === undefined
+    ? selectNext(database, request)
+    : nextAmongSticky(database, request);
+  if (row === undefined) return undefined;
+  const next = nextOf(database, row, request);
   const step = withReference(database, clock, next);
   carryOut(database, next.delivery, step);
-  return claimOf({ ...next, step }, request);
+  keepModem(database, next.delivery, request);
+  return claimOf(database, { ...next, step }, request);
 }
 
 /**
- * What `claim` would lease, and as it would, but nothing is written: no lease, no reference. Undefined also when the longest-due
- * delivery needs a new reference, which only a claim can give it.
+ * What `claim` would lease, and as it would, but nothing is written: no lease, no reference. Undefined also when that
+ * delivery needs a new reference, or a modem for its recipient to keep, which only a claim can give it.
  */
 export function peek(
   database: Database,
-  request: Omit<ClaimRequest, "leaseUntil">,
+  request: PeekRequest,
 ): Claim | undefined {
-  const next = nextFor(database, { ...request, leaseUntil: request.now });
-  return next === undefined || next.step.restarts === true
+  const row = selectNext(database, request);
+  if (row === undefined) return undefined;
+  if (!isKept(database, row, request)) return undefined;
+  const next = nextOf(database, row, { ...request, leaseUntil: request.now });
+  return next.step.restarts === true
     ? undefined
-    : claimOf(next, request);
+    : claimOf(database, next, request);
 }
 
 /**
  * Leases what was peeked at; false, and nothing is done, when it is not as it was or this modem may not send it any more. The state
- * machine has decided at the peek: its conditions stand here, and nothing else of the delivery is read again.
+ * machine has decided at the peek: its conditions stand here (but for the routes, which a modem does not lose in so short a time), and
+ * nothing else of the delivery is read again.
  */
 export function take(
   database: Database,
@@ -87,14 +85,12 @@ interface Next {
   readonly step: Step;
 }
 
-function nextFor(
+function nextOf(
   database: Database,
-  request: ClaimRequest,
-): Next | undefined {
-  const row = longestDue(database, request);
-  if (row === undefined) return undefined;
+  row: Row,
+  { now: at, modem, leaseUntil }: ClaimRequest,
+): Next {
   const { delivery, acknowledged } = readWaiting(database, row);
-  const { now: at, modem, leaseUntil } = request;
   const step = advance(delivery, { what: "claimed", at, modem, leaseUntil });
   if (step === undefined) {
     throw new Error(`Delivery ${delivery.id} is not ${modem}'s to send`);
@@ -103,10 +99,14 @@ function nextFor(
 }
 
 function claimOf(
+  database: Database,
   { row, delivery, acknowledged, step }: Next,
   { modem }: Pick<ClaimRequest, "modem">,
 ): Claim {
   const { attempt, reference, possibleDuplicate } = step.delivery;
+  const route = delivery.route === undefined
+    ? undefined
+    : routeName(database, delivery.route);
   return {
     deliveryId: delivery.id,
     messageId: delivery.messageId,
@@ -120,56 +120,8 @@ function claimOf(
     possibleDuplicate,
     acceptedAt: integer(row, "accepted_at"),
     expiresAt: delivery.expiresAt,
+    ...(route === undefined ? {} : { route }),
   };
-}
-
-/**
- * The head of the urgent deliveries, else the head of the free ones or of the pinned ones, whichever has been due longer. The pinned
- * stand in an index of their own, so that those of a dead modem are not in the way of the others; they are few.
- */
-function longestDue(
-  database: Database,
-  { modem, now, urgentOnly = false, except }: Omit<ClaimRequest, "leaseUntil">,
-): Row | undefined {
-  // For a quiet modem the others are not due before the end of time.
-  const then = urgentOnly ? -1 : now;
-  const skips = except !== undefined && except.size > 0;
-  const skipped = skips ? [JSON.stringify([...except])] : [];
-  return database.get(
-    skips ? longestDueButSome : longestDueOfAll,
-    ...[now, now, now, modem, ...skipped],
-    ...[then, now, ...skipped],
-    ...[then, now, now, modem, ...skipped],
-  );
-}
-
-const longestDueOfAll = longestDueQuery("");
-const longestDueButSome = longestDueQuery(
-  "AND id NOT IN (SELECT value FROM json_each(?))",
-);
-
-function longestDueQuery(andNotSkipped: string): string {
-  return `SELECT ${deliveryColumns}, m.accepted_at, ${shortMessageColumns}
-     FROM delivery d JOIN message m ON m.key = d.message_key
-     WHERE d.id = coalesce((
-       SELECT id FROM delivery INDEXED BY delivery_urgent
-       WHERE state = 'queued' AND priority = 0 AND next_attempt_at <= ? AND expires_at > ?
-         AND (resume_until IS NULL OR resume_until <= ? OR modem = ?) ${andNotSkipped}
-       ORDER BY next_attempt_at, expires_at, id LIMIT 1
-     ), (
-       SELECT id FROM (
-         SELECT * FROM (
-           SELECT id, next_attempt_at, expires_at FROM delivery INDEXED BY delivery_free
-           WHERE state = 'queued' AND resume_until IS NULL AND next_attempt_at <= ? AND expires_at > ? ${andNotSkipped}
-           ORDER BY next_attempt_at, expires_at, id LIMIT 1
-         ) UNION ALL SELECT * FROM (
-           SELECT id, next_attempt_at, expires_at FROM delivery INDEXED BY delivery_pinned
-           WHERE state = 'queued' AND resume_until IS NOT NULL AND next_attempt_at <= ? AND expires_at > ?
-             AND (resume_until <= ? OR modem = ?) ${andNotSkipped}
-           ORDER BY next_attempt_at, expires_at, id LIMIT 1
-         )
-       ) ORDER BY next_attempt_at, expires_at, id LIMIT 1
-     ))`;
 }
 
 /** Before its first attempt nothing of a delivery was begun. */

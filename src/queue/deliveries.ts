@@ -26,6 +26,8 @@ export type Delivery = Standing & {
   readonly id: DeliveryId;
   readonly messageId: MessageId;
   readonly recipient: PhoneNumber;
+  /** The key of its route; undefined for one that may go anywhere. */
+  readonly route: number | undefined;
 };
 
 /**
@@ -34,7 +36,7 @@ export type Delivery = Standing & {
  */
 export const deliveryColumns =
   `d.id, m.id AS message_id, d.recipient, d.state, d.reason, d.updated_at, d.expires_at, d.send_at, d.attempt, d.modem, d.reference,
-   coalesce(d.next_attempt_at, d.lease_until, d.merged_into) AS particular, d.resume_until, m.segment_count, d.possible_duplicate`;
+   coalesce(d.next_attempt_at, d.lease_until, d.merged_into) AS particular, d.resume_until, m.segment_count, d.possible_duplicate, d.route`;
 
 /** Reads the columns of `deliveryColumns`. */
 export function readDelivery(row: Row, segments: SegmentCounts): Delivery {
@@ -50,6 +52,7 @@ export function readDelivery(row: Row, segments: SegmentCounts): Delivery {
     reference: optionalInteger(row, "reference"),
     reason: text(row, "reason"),
     possibleDuplicate: flag(row, "possible_duplicate"),
+    route: optionalInteger(row, "route"),
     segments,
     ...readState(row),
   };

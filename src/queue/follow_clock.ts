@@ -12,8 +12,10 @@ export function followClock(database: Database, now: number): void {
   // One statement an index.
   for (
     const waits of [
-      "state = 'queued' AND resume_until IS NULL",
-      "state = 'queued' AND resume_until IS NOT NULL",
+      "state = 'queued' AND resume_until IS NULL AND route IS NULL AND priority = 1",
+      "state = 'queued' AND route IS NULL AND priority <> 1",
+      "state = 'queued' AND resume_until IS NULL AND route IS NOT NULL",
+      "state = 'queued' AND resume_until IS NOT NULL AND (route IS NOT NULL OR priority = 1)",
       "state = 'uncertain'",
     ]
   ) {

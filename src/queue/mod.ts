@@ -17,6 +17,8 @@ export type { KeptForReplies } from "./correspondents.ts";
 export type * from "./notice.ts";
 export type { Found, Search } from "./search.ts";
 export type * from "./reply.ts";
+export type { Rerouting, Stranded } from "./routes.ts";
+export type { ClaimRequest, OpenRoutes, PeekRequest } from "./select_next.ts";
 export { openStore, type StoreOptions } from "./sqlite_store.ts";
 export type * from "./store.ts";
 export { StoreError } from "./store.ts";

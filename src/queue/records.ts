@@ -25,10 +25,11 @@ import { wishes, wishesColumns } from "./wishes.ts";
 /** The columns that `readRecord` reads; the tables stand as `d` (delivery) and `m` (message). */
 export const recordColumns =
   `${deliveryColumns}, d.next_attempt_at, d.merged_into, m.accepted_at, ${wishesColumns},
-   ${recipientNotificationColumns}`;
+   ${recipientNotificationColumns}, (SELECT name FROM route WHERE key = d.route) AS route_name`;
 
 /** Reads the columns of `recordColumns`. */
 export function readRecord(row: Row): DeliveryRecord {
+  const route = optionalText(row, "route_name");
   const wished = wishes(row);
   const notification = recipientNotification(row);
   const mergedInto = optionalInteger(row, "merged_into");
@@ -49,6 +50,7 @@ export function readRecord(row: Row): DeliveryRecord {
     ...(mergedInto === undefined
       ? {}
       : { mergedInto: deliveryId(row, "merged_into") }),
+    ...(route === undefined ? {} : { route }),
     ...(wished === undefined ? {} : { wishes: wished }),
     ...(notification === undefined ? {} : { notification }),
   };

@@ -6,7 +6,7 @@ import type {
 } from "../model/mod.ts";
 import { accept } from "./accept.ts";
 import type { Archive } from "./archive.ts";
-import { claim, type ClaimRequest, peek } from "./claim.ts";
+import { claim, peek } from "./claim.ts";
 import { confirm, confirmEarly } from "./confirm.ts";
 import type { Database } from "./database.ts";
 import { type Entry, record, type Recorded } from "./entry.ts";
@@ -42,7 +42,9 @@ import { SqliteReplies } from "./sqlite_replies.ts";
 import { RecentMails } from "./recent_mails.ts";
 import { recover } from "./recover.ts";
 import { markUnheard } from "./repeats.ts";
+import { reroute, type Rerouting, routeNames } from "./routes.ts";
 import { acknowledgeSegment, startSegment } from "./segments.ts";
+import type { ClaimRequest, PeekRequest } from "./select_next.ts";
 import { followClock } from "./follow_clock.ts";
 import { type Found, type Search, search } from "./search.ts";
 import { settle } from "./settle.ts";
@@ -170,7 +172,7 @@ export class SqliteStore implements Store {
     return claimed;
   }
 
-  peek(request: Parameters<Store["peek"]>[0]): Claim | undefined {
+  peek(request: PeekRequest): Claim | undefined {
     return this.#read(() => peek(this.#database, request));
   }
 
@@ -304,6 +306,14 @@ export class SqliteStore implements Store {
     this.#tally.add(1);
     for (const change of merged.changes) this.#tally.move(change);
     return merged;
+  }
+
+  routes(): readonly string[] {
+    return this.#read(() => routeNames(this.#database));
+  }
+
+  reroute(rerouting: Rerouting): Promise<number> {
+    return this.#commit.write(() => reroute(this.#database, rerouting));
   }
 
   list(filter: ListFilter): readonly DeliveryRecord[] {

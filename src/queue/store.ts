@@ -25,6 +25,8 @@ import type { Escalations } from "./escalation_record.ts";
 import type { Outbox } from "./notice.ts";
 import type { Storms } from "./storm.ts";
 import type { ReplyBook } from "./reply.ts";
+import type { Rerouting } from "./routes.ts";
+import type { ClaimRequest, PeekRequest } from "./select_next.ts";
 import type {
   Acceptance,
   Accepted,
@@ -52,6 +54,8 @@ export interface Claim {
   readonly possibleDuplicate: boolean;
   readonly acceptedAt: number;
   readonly expiresAt: number;
+  /** The name of its route; absent for what may go anywhere. */
+  readonly route?: string;
 }
 
 export type { Transition };
@@ -123,6 +127,8 @@ export interface DeliveryRecord {
   readonly expiresAt: number;
   /** The delivery that serves this one, where it is `merged`. */
   readonly mergedInto?: DeliveryId;
+  /** Its route as the router writes it; absent: it may go anywhere. */
+  readonly route?: string;
   /** What its recipient wished; absent: nothing. */
   readonly wishes?: Wishes;
   /** What its sender wants to be told of it; absent: the sender did not say. */
@@ -201,32 +207,21 @@ export interface Store {
   /** Notes that the client of a mail was gone before it had sent anything after the 250; a repeat of the mail ends that. */
   markUnheard(id: MessageId): Promise<void>;
   /**
-   * Leases the longest-due delivery that this modem may send, an urgent one before all others, or nothing. A multi-segment delivery that comes without a
+   * Leases the delivery that this modem takes next, or nothing: of the first class that has any (`classesAt`), the longest due that may go
+   * anywhere, by one of the routes of the request, or waits for this very modem. A multi-segment delivery that comes without a
    * reference gets the next one of its recipient's stored counter. One whose `resumeUntil` has passed on another modem
-   * starts again from segment 1, under a new reference, marked `possibleDuplicate`.
+   * starts again from segment 1, under a new reference, marked `possibleDuplicate`. By a route with "@", the modem becomes the one that
+   * the recipient keeps.
    */
   claim(
-    request: {
-      readonly modem: string;
-      readonly now: number;
-      readonly leaseUntil: number;
-      /** Only an urgent one. */
-      readonly urgentOnly?: boolean;
-      /** None of these, which others have peeked at; looked into when the claim is made. */
-      readonly except?: ReadonlySet<DeliveryId>;
-    },
+    request: ClaimRequest,
   ): Promise<Claim | undefined>;
   /**
    * What `claim` would lease now, and as it would, without doing it: the entry `claimed` does. Nobody is kept from it meanwhile but
-   * those who are told to by `except`. Undefined also when it needs what only a claim can give, a new reference.
+   * those who are told to by `except`. Undefined also when it needs what only a claim can give: a new reference, or a modem for its recipient to keep.
    */
   peek(
-    request: {
-      readonly modem: string;
-      readonly now: number;
-      readonly urgentOnly?: boolean;
-      readonly except?: ReadonlySet<DeliveryId>;
-    },
+    request: PeekRequest,
   ): Claim | undefined;
   /** Several entries in one commit, all of them or none. */
   record(entries: readonly Entry[]): Promise<Recorded>;
@@ -331,6 +326,13 @@ export interface Store {
    * wait any more.
    */
   merge(merging: Merging): Promise<Merged | undefined>;
+  /** All routes that any delivery ever had, by name. */
+  routes(): readonly string[];
+  /**
+   * Gives other routes to deliveries that are not done, at most `limit` a call, and tells how many had one of these; to be called until
+   * that is none.
+   */
+  reroute(rerouting: Rerouting): Promise<number>;
   /** What cellpost itself has to tell by mail and webhook. */
   readonly outbox: Outbox;
   /** What is done with messages that are done. */

@@ -21,6 +21,7 @@ import { repeatLaws } from "./repeat_laws_suite.ts";
 import { replyLaws } from "./reply_laws_suite.ts";
 import { reportLaws } from "./report_laws_suite.ts";
 import { searchLaws } from "./search_laws_suite.ts";
+import { routeLaws } from "./route_laws_suite.ts";
 import { smsUsageLaws } from "./sms_usage_laws_suite.ts";
 import { timeLaws } from "./time_laws_suite.ts";
 import { wishLaws } from "./wish_laws_suite.ts";
@@ -41,6 +42,7 @@ export function storeSuite(
     ...doubtLaws,
     ...inboundLaws,
     ...wishLaws,
+    ...routeLaws,
     ...repeatLaws,
     ...smsUsageLaws,
     ...outboxLaws,

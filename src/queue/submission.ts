@@ -46,6 +46,8 @@ export interface Submission {
     readonly modem: string;
     readonly until: number;
   };
+  /** For recipients that may not be served by any modem: their routes by name. */
+  readonly routes?: ReadonlyMap<PhoneNumber, string>;
   /** For recipients of which the sender said what it wants to be told. */
   readonly notifications?: ReadonlyMap<PhoneNumber, RecipientNotification>;
 }

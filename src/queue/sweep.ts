@@ -37,12 +37,26 @@ export function nextDueAt(database: Database): number | undefined {
   // One minimum an index: a single min() over all of them would read every row.
   const row = database.get(
     `SELECT min(due) AS due FROM (
-       SELECT min(next_attempt_at) AS due FROM delivery WHERE state = 'queued' AND resume_until IS NULL
-       UNION ALL SELECT min(next_attempt_at) FROM delivery WHERE state = 'queued' AND resume_until IS NOT NULL
+       SELECT min(next_attempt_at) AS due FROM delivery
+       WHERE state = 'queued' AND resume_until IS NULL AND route IS NULL AND priority = 1
+       UNION ALL ${eachPriority("priority <> 1 AND route IS NULL")}
+       UNION ALL ${
+      eachPriority(
+        "resume_until IS NOT NULL AND (route IS NOT NULL OR priority = 1)",
+      )
+    }
+       UNION ALL SELECT min((${
+      eachPriority("resume_until IS NULL AND route = r.key")
+    })) FROM route r
        UNION ALL SELECT min(next_attempt_at) FROM delivery WHERE state = 'uncertain'
        UNION ALL SELECT min(expires_at) FROM delivery WHERE state IN ('queued', 'held')
      )`,
   );
   const due = row?.["due"];
   return typeof due === "number" ? due : undefined;
+}
+
+function eachPriority(where: string): string {
+  return `SELECT min((SELECT min(next_attempt_at) FROM delivery WHERE state = 'queued' AND ${where} AND priority = p.n))
+    FROM (SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2) p`;
 }

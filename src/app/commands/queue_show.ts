@@ -79,10 +79,16 @@ function deliveryLines(delivery: DeliveryHistory): readonly string[] {
     : "";
   const why = reason === "" ? "" : `: ${reason}`;
   const double = delivery.possibleDuplicate ? " (possible duplicate)" : "";
+  const priority = delivery.wishes?.priority;
+  const how = [
+    ...(priority === undefined ? [] : [priority]),
+    ...(delivery.route === undefined ? [] : [`route ${delivery.route}`]),
+  ];
   return [
     `To ${recipient}  ${state}${double}, ${
       segmentsText(segmentCount)
     }${next}${why}`,
+    ...(how.length === 0 ? [] : [`  ${how.join(", ")}`]),
     ...historyLines(history, segmentCount).map((line) => `  ${line}`),
   ];
 }

@@ -112,6 +112,36 @@ CREATE INDEX notice_report ON notice (recipients, created_at) WHERE kind = 'repo
 
 -- rte: routes and priorities
 
+-- Where deliveries may go, by name: "austria>anywhere" is the pool that is asked first and the one that stands in for it; with "@" a
+-- recipient keeps its modem, and behind the "@" stands which. A delivery without a route may go anywhere.
+CREATE TABLE route (
+  key INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+ALTER TABLE delivery ADD COLUMN route INTEGER REFERENCES route (key);
+
+-- The modem that a recipient keeps. Not "proven" until one of its SMS has gone out by it.
+CREATE TABLE sticky (
+  recipient TEXT PRIMARY KEY,
+  modem TEXT NOT NULL,
+  proven INTEGER NOT NULL DEFAULT 0 CHECK (proven IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+-- Each queued delivery stands in one of these, so that a claim looks at the heads of a few: of what goes anywhere in the normal way, of
+-- what is more or less urgent, of each route, and of what waits for the modem that has sent a part of it.
+DROP INDEX delivery_urgent;
+DROP INDEX delivery_free;
+DROP INDEX delivery_pinned;
+CREATE INDEX delivery_free ON delivery (next_attempt_at, expires_at)
+  WHERE state = 'queued' AND resume_until IS NULL AND route IS NULL AND priority = 1;
+CREATE INDEX delivery_graded ON delivery (priority, next_attempt_at, expires_at)
+  WHERE state = 'queued' AND route IS NULL AND priority <> 1;
+CREATE INDEX delivery_routed ON delivery (route, priority, next_attempt_at, expires_at)
+  WHERE state = 'queued' AND resume_until IS NULL AND route IS NOT NULL;
+CREATE INDEX delivery_pinned ON delivery (priority, next_attempt_at, expires_at, modem, resume_until, route)
+  WHERE state = 'queued' AND resume_until IS NOT NULL AND (route IS NOT NULL OR priority = 1);
+
 
 -- tim: rules of time
 
