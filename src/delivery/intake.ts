@@ -36,6 +36,8 @@ import { inboxItem, isForPostmaster } from "./postmaster.ts";
 import { compose, senderRule } from "./compose.ts";
 import { type Routed, withPriority, withRoutes } from "./routed.ts";
 
+export type { IntakeOptions };
+
 /** Lets mails in: judges recipients, makes the text, and answers only when all is on disk. Satisfies smtp's `Receiver`. */
 export interface Intake {
   recipient(

@@ -18,7 +18,7 @@ export type { DeliveryEvent } from "./event.ts";
 export { modemKey } from "./modem_key.ts";
 export { Inbound, type InboundOptions } from "./inbound.ts";
 export type { AnswerOptions } from "./mail_answer.ts";
-export { createIntake, type Intake } from "./intake.ts";
+export { createIntake, type Intake, type IntakeOptions } from "./intake.ts";
 export { type OwnMessageOptions, ownSubmission } from "./own_message.ts";
 export { Replies, type ReplyOptions } from "./replies.ts";
 export type { ReplyLetter, ReplyMailOptions } from "./reply_decision.ts";

@@ -18,10 +18,11 @@ export function twoModems(
   const clock = new ManualClock({ nowMs });
   const roof = new FakeModem({ clock, name: "one" });
   const cellar = new FakeModem({ clock, name: "two" });
+  const smarthost = new Smarthost();
   const options: StoryOptions = {
     clock,
     modems: [roof, cellar],
-    mailer: new Smarthost().mailer,
+    mailer: smarthost.mailer,
     config: {
       mail: { relay: "relay.example", reply_window: "0s" },
       admin: {
@@ -32,7 +33,7 @@ export function twoModems(
       },
     },
   };
-  return { clock, roof, cellar, options };
+  return { clock, roof, cellar, options, smarthost };
 }
 
 /** Waits for both. */
@@ -62,9 +63,7 @@ export function told(cellpost: Cellpost): readonly string[] {
 
 /** What webhooks were posted, in their order. */
 export function posted(cellpost: Cellpost): readonly Record<string, unknown>[] {
-  return cellpost.store.outbox.list(1_000).toReversed()
-    .filter((it) => it.channel === "webhook")
-    .map((it): Record<string, unknown> => JSON.parse(it.body));
+  return cellpost.posted.map((it): Record<string, unknown> => JSON.parse(it));
 }
 
 /** The states that webhooks were told of one alarm. */

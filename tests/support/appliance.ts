@@ -17,48 +17,10 @@ import { StoryQueue } from "./story_queue.ts";
 import { FakeModem } from "./fake_modem.ts";
 import { ManualClock, settle } from "./manual_clock.ts";
 import { type OutgoingMail, sendMail, type SentMail } from "./smtp_client.ts";
-import {
-  Cables,
-  CuttableSimulatedPorts,
-  type StoryMachine,
-  StoryPorts,
-  type WatchedPorts,
-} from "./story_ports.ts";
+import type { Section, StoryModem, StoryOptions } from "./story_options.ts";
+import { Cables, CuttableSimulatedPorts, StoryPorts } from "./story_ports.ts";
 
-/** A part of `config.toml` as data. */
-type Section = Readonly<Record<string, unknown>>;
-
-/** One modem of a story: `sim:…`, the path of a pseudo-terminal, or a fake one. */
-export interface StoryModem {
-  readonly port: string | FakeModem;
-  readonly pin?: string;
-  /** As in the config. */
-  readonly quirks?: Readonly<Record<string, unknown>>;
-  /** Other keys of its section. */
-  readonly settings?: Section;
-}
-
-/** What a story begins with. */
-export interface StoryOptions {
-  /** One simulated modem when left out; they are named modem1, modem2… */
-  readonly modems?: readonly (StoryModem | StoryModem["port"])[];
-  /** What differs from the defaults, by section. */
-  readonly config?: Readonly<Record<string, unknown>>;
-  /** What comes of a reset command; only told of, since a program takes the machine's time. */
-  readonly onReset?: (command: readonly string[]) => string;
-  /** What takes the place of the mail relay. */
-  readonly mailer?: Parameters<typeof startAppliance>[1]["mailer"];
-  /** Files beside `config.toml`, by name. */
-  readonly files?: Readonly<Record<string, string>>;
-  /** The machine that real ports are on, instead of this one. */
-  readonly machine?: StoryMachine;
-  /** A `ManualClock` is moved on by whoever waits; fake modems need the same one. The machine's own when left out. */
-  readonly clock?: Clock;
-  /** The machine's serial ports, where time must not move while bytes are under way; closed with the story. */
-  readonly ports?: WatchedPorts;
-  /** The room on the disk, in bytes; plenty when left out. */
-  readonly freeBytes?: () => number;
-}
+export type { StoryModem, StoryOptions };
 
 /** How a promise is waited for. */
 interface PassOptions {
@@ -76,6 +38,8 @@ export class Cellpost implements AsyncDisposable {
   readonly clock: Clock;
   /** All that was observed, over all its runs. */
   readonly events: ApplianceEvent[] = [];
+  /** What webhooks were posted, in their order. */
+  readonly posted: string[] = [];
   /** The lines of the SMTP and of the serial trace. */
   readonly trace = { smtp: [] as string[], serial: [] as string[] };
   readonly #fakes = new Map<string, FakeModem>();
@@ -130,7 +94,10 @@ export class Cellpost implements AsyncDisposable {
       machine: this.#given.machine,
       mailer: this.#given.mailer,
       // No story leaves the machine.
-      call: () => Promise.resolve(new Response()),
+      call: (_, { body }) => {
+        this.posted.push(String(body));
+        return Promise.resolve(new Response());
+      },
       simulated: this.#simulated,
       freeBytes: this.#given.freeBytes ?? (() => 1e12),
       runReset: (_, command) =>
