@@ -13,7 +13,9 @@ export type HeaderField =
   | "message-id"
   | "auto-submitted"
   | "precedence"
-  | "x-cellpost";
+  | "x-cellpost"
+  | "x-sms-send-at"
+  | "x-sms-expire";
 
 const kept: ReadonlySet<string> = new Set<HeaderField>([
   "subject",
@@ -25,6 +27,8 @@ const kept: ReadonlySet<string> = new Set<HeaderField>([
   "auto-submitted",
   "precedence",
   "x-cellpost",
+  "x-sms-send-at",
+  "x-sms-expire",
 ]);
 // What tells a mail from a text that only looks like one, such as "ALARM: pump 3 stopped".
 const mailField =

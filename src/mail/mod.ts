@@ -7,7 +7,7 @@
  *
  * @module
  */
-export type { LocalClock } from "./address_options.ts";
+export { type LocalClock, longestDelayMs } from "./address_options.ts";
 export { cleanText, endAtMarker, stripSignature } from "./body_text.ts";
 export * from "./disclaimers.ts";
 export { compileFirstGroup, loadGroupJudge } from "./first_group.ts";
@@ -25,4 +25,6 @@ export {
   type DomainDefaults,
   mergeWishes,
   recipientsOf,
+  timeText,
 } from "./wishes.ts";
+export { readLimit, readMoment, type WrittenLimit } from "./written_time.ts";

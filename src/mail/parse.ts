@@ -48,6 +48,8 @@ export async function parseMail(
     receivedCount,
     loopMark: cleanLine(header.get("x-cellpost") ?? ""),
     autoSubmitted: isAutomatic(header),
+    sendAt: cleanLine(header.get("x-sms-send-at") ?? ""),
+    expire: cleanLine(header.get("x-sms-expire") ?? ""),
   };
 }
 

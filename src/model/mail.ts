@@ -20,4 +20,8 @@ export interface Mail extends MailText {
   readonly loopMark: string;
   /** Whether a program or a list sent it, so that nobody waits for an answer: Auto-Submitted (RFC 3834 §5), Precedence. */
   readonly autoSubmitted: boolean;
+  /** The value of `X-SMS-Send-At`: when its SMS shall go out; "" when there is none. */
+  readonly sendAt: string;
+  /** The value of `X-SMS-Expire`: how long, or until when, its SMS may be sent; "" when there is none. */
+  readonly expire: string;
 }

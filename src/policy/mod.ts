@@ -7,10 +7,12 @@
  * @module
  */
 export * from "./directory.ts";
-export type {
-  DirectoryOptions,
-  DirectoryProblem,
+export {
+  type DirectoryOptions,
+  type DirectoryProblem,
+  nameKey,
 } from "./directory_entries.ts";
+export type { Membership } from "./membership.ts";
 export {
   checkClient,
   clientKey,
@@ -18,6 +20,7 @@ export {
   type Network,
   parseNetwork,
 } from "./networks.ts";
+export * from "./quiet.ts";
 export { formatRate, parseRate, type Rate } from "./rate.ts";
 export * from "./rules.ts";
 export type { ScheduleOptions } from "./schedule.ts";
