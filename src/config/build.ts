@@ -6,6 +6,7 @@ import type {
   MessageConfig,
   ModemConfig,
   PolicyConfig,
+  QuietConfig,
   ScheduleConfig,
   SenderConfig,
   SmtpConfig,
@@ -33,6 +34,7 @@ export function buildConfig(
       ...Object.entries(document.groups),
     ]),
     schedules: document.schedule.map(buildSchedule),
+    quiet: document.quiet.map(buildQuiet),
     domains: byKey(Object.entries(document.domains).map(buildDomain)),
     message: buildMessage(document.message),
     senders: document.sender.map((it) => buildSender(it, document.message)),
@@ -131,10 +133,26 @@ function buildPolicy(section: Document["policy"]): PolicyConfig {
 function buildSchedule(section: Document["schedule"][number]): ScheduleConfig {
   return {
     group: section.group,
-    days: [...new Set(section.days.flat())].sort((a, b) => a - b),
-    fromMinute: section.from,
-    toMinute: section.to,
+    ...buildTimes(section),
     members: section.members,
+  };
+}
+
+function buildQuiet(section: Document["quiet"][number]): QuietConfig {
+  const { groups, numbers, urgent } = section;
+  return { groups, numbers, ...buildTimes(section), urgent };
+}
+
+function buildTimes(
+  { days, from, to }: Pick<
+    Document["schedule"][number],
+    "days" | "from" | "to"
+  >,
+) {
+  return {
+    days: [...new Set(days.flat())].sort((a, b) => a - b),
+    fromMinute: from,
+    toMinute: to,
   };
 }
 
@@ -163,6 +181,8 @@ function buildSender(
     template: section.template ?? message.template,
     maxSegments: section.max_segments ?? message.max_segments,
     replaceType: section.replace ?? message.replace,
+    ...(section.expire_after !== undefined &&
+      { expireAfterMs: section.expire_after }),
   };
 }
 
@@ -185,7 +205,9 @@ export function buildMessage(section: Document["message"]): MessageConfig {
     statusReport: section.status_report,
     referenceBits: section.reference_bits,
     nationalLanguages: [...new Set(section.national_languages)],
-    ...(section.validity !== "" && { validityMs: section.validity }),
+    ...(typeof section.validity === "number" &&
+      { validityMs: section.validity }),
+    validUntilExpiry: section.validity === "expire",
     replaceType: section.replace,
   };
 }
@@ -200,6 +222,9 @@ function buildDelivery(section: Document["delivery"]): DeliveryConfig {
     reportTimeoutMs: section.report_timeout,
     resumeWaitMs: section.resume_wait,
     segmentTimeoutMs: section.segment_timeout,
+    ...(section.stale_after.ms !== undefined &&
+      { staleAfterMs: section.stale_after.ms }),
+    onStale: section.on_stale,
   };
 }
 

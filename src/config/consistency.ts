@@ -8,6 +8,7 @@ import { checkPhoneBook } from "./phone_book_rules.ts";
 import { checkPolicy } from "./policy_rules.ts";
 import { defaults } from "./schema.ts";
 import { keyName } from "./sections.ts";
+import { checkTimes } from "./time_rules.ts";
 
 /** Finds values that are right by themselves but not together. Looks past values that are wrong by themselves. */
 export function checkConsistency(document: Table): Finding[] {
@@ -21,6 +22,7 @@ export function checkConsistency(document: Table): Finding[] {
     ...checkPolicy(document),
     ...checkPhoneBook(document),
     ...retryOrder(document),
+    ...checkTimes(document),
   ];
 }
 

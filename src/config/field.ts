@@ -32,6 +32,20 @@ export function duration(
   );
 }
 
+/** The same, or "" for none. */
+export function durationOrNone(least: string, most: string) {
+  const range = [parseDuration(least) ?? NaN, parseDuration(most) ?? NaN];
+  const [leastMs = NaN, mostMs = NaN] = range;
+  return parsed(
+    (text) => {
+      if (text === "") return { ms: undefined };
+      const ms = parseDuration(text) ?? NaN;
+      return ms >= leastMs && ms <= mostMs ? { ms } : undefined;
+    },
+    `must be a duration from "${least}" to "${most}", such as "1h", or "" for none`,
+  );
+}
+
 /** A size within limits, both included and written as sizes; bytes from there on. */
 export function size(
   least: string,

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { duration, oneOf, text } from "./field.ts";
+import { duration, durationOrNone, oneOf, text } from "./field.ts";
 import {
   messageDefaults,
   messageEntries,
@@ -12,6 +12,7 @@ import {
   groupMembers,
   policyDefaults,
   policyEntries,
+  quietEntries,
   scheduleEntries,
 } from "./policy_section.ts";
 import { smtpDefaults, smtpSchema } from "./smtp_section.ts";
@@ -33,6 +34,8 @@ export const defaults = {
     report_timeout: "3d",
     resume_wait: "10m",
     segment_timeout: "3h",
+    stale_after: "",
+    on_stale: "send",
   },
   log: { level: "info", format: "text" },
 } as const;
@@ -60,6 +63,8 @@ export const deliveryEntries = {
   report_timeout: v.optional(duration("1s", "30d"), delivery.report_timeout),
   resume_wait: v.optional(duration("0s", "24h"), delivery.resume_wait),
   segment_timeout: v.optional(duration("1m", "7d"), delivery.segment_timeout),
+  stale_after: v.optional(durationOrNone("1m", "30d"), delivery.stale_after),
+  on_stale: v.optional(oneOf(["send", "drop", "merge"]), delivery.on_stale),
 };
 
 /** The keys of `[log]`. */
@@ -77,6 +82,7 @@ export const document = v.object({
   contacts: v.optional(v.record(v.string(), contactNumbers), {}),
   groups: v.optional(v.record(v.string(), groupMembers), {}),
   schedule: v.optional(v.array(v.object(scheduleEntries)), []),
+  quiet: v.optional(v.array(v.object(quietEntries)), []),
   domains: v.optional(v.record(v.string(), v.object(domainEntries)), {}),
   message: v.optional(v.object(messageEntries), {}),
   sender: v.optional(v.array(v.object(senderEntries)), []),

@@ -26,7 +26,13 @@ Deno.test("keyName() writes a path as the file has it", () => {
 Deno.test("headOf() and keysIn() know every section", () => {
   assert.deepEqual(allSections().map(headOf), [
     ...["[[modem]]", "[smtp]", "[[smtp.listener]]", "[policy]", "[contacts]"],
-    ...["[groups]", "[[schedule]]", '[domains."flash.sms"]', "[queue]"],
+    ...[
+      "[groups]",
+      "[[schedule]]",
+      "[[quiet]]",
+      '[domains."flash.sms"]',
+      "[queue]",
+    ],
     ...["[message]", "[[sender]]", "[delivery]", "[log]"],
   ]);
   const withoutKeys = allSections()
