@@ -34,6 +34,8 @@ export interface Wishes {
   readonly priority?: Priority;
   /** Not to be sent before this moment, wall milliseconds. */
   readonly sendAt?: number;
+  /** The groups by which it was addressed, where quiet hours ask for them; "" for its number itself. Absent: only so. */
+  readonly reached?: readonly string[];
 }
 
 /** What a sender wants to be told of one recipient: the parameters of RCPT, RFC 3461 §4.1 and §4.2. */

@@ -6,6 +6,7 @@ import { takeRepeats } from "./repeats.ts";
 import type {
   Acceptance,
   Accepted,
+  DeliveryTimes,
   PostmasterItem,
   Submission,
 } from "./submission.ts";
@@ -54,27 +55,40 @@ function insertDelivery(
   submission: Submission,
   to: { readonly messageKey: number; readonly recipient: PhoneNumber },
 ): DeliveryId {
-  const { acceptedAt, expiresAt, wishes, notifications } = submission;
-  const { flash = false, priority = "normal", sendAt } =
+  const { acceptedAt, wishes, notifications, forced = false } = submission;
+  const { flash = false, priority = "normal", sendAt, reached } =
     wishes?.get(to.recipient) ?? {};
   const notification = notifications?.get(to.recipient);
-  const firstAttemptAt = Math.max(acceptedAt, sendAt ?? acceptedAt);
+  const plain = plainTimes(submission, sendAt);
+  const times = submission.times?.get(to.recipient) ?? plain;
   const id = database.insert(
     `INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at, flash, priority, send_at,
-       notify, original_recipient)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
+       notify, original_recipient, reached, put_off, forced, reason)
+     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     to.messageKey,
     to.recipient,
     acceptedAt,
-    expiresAt + firstAttemptAt - acceptedAt,
-    firstAttemptAt,
+    times.expiresAt,
+    times.dueAt,
     Number(flash),
     priorities.indexOf(priority),
     sendAt ?? null,
     notifyText(notification),
     notification?.originalRecipient ?? null,
+    reached?.join("\n") ?? null,
+    Number(times.dueAt > plain.dueAt),
+    Number(forced),
+    times.reason ?? "",
   );
   return id as DeliveryId; // the rowid that the database has just given
+}
+
+function plainTimes(
+  { acceptedAt, expiresAt }: Submission,
+  sendAt = acceptedAt,
+): DeliveryTimes {
+  const dueAt = Math.max(acceptedAt, sendAt);
+  return { dueAt, expiresAt: expiresAt + dueAt - acceptedAt };
 }
 
 function insertMessage(database: Database, submission: Submission): number {

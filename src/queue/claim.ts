@@ -15,6 +15,7 @@ import {
 } from "./rows.ts";
 import { acknowledgedSegments, clearSegments } from "./segments.ts";
 import type { Claim } from "./store.ts";
+import { readTimeFacts, timeColumns } from "./time_facts.ts";
 
 /** Who asks, and until when the lease shall last. */
 export interface ClaimRequest {
@@ -54,8 +55,8 @@ export function claim(
     segmentCount: delivery.segmentCount,
     attempt,
     ...progress,
-    acceptedAt: integer(row, "accepted_at"),
     expiresAt: integer(row, "expires_at"),
+    ...readTimeFacts(row),
   };
 }
 
@@ -70,7 +71,7 @@ function longestDue(
   // For a quiet modem the others are not due before the end of time.
   const then = urgentOnly ? -1 : now;
   return database.get(
-    `SELECT ${deliveryColumns}, d.reference, d.expires_at, m.accepted_at, ${shortMessageColumns}
+    `SELECT ${deliveryColumns}, d.reference, d.expires_at, ${timeColumns}, ${shortMessageColumns}
      FROM delivery d JOIN message m ON m.key = d.message_key
      WHERE d.id = coalesce((
        SELECT id FROM delivery INDEXED BY delivery_urgent
@@ -163,7 +164,7 @@ function lease(
   const { modem, now, leaseUntil } = request;
   assertLegal(delivery.state, "sending");
   database.run(
-    `UPDATE delivery SET state = 'sending', updated_at = ?, next_attempt_at = NULL, resume_until = NULL,
+    `UPDATE delivery SET state = 'sending', updated_at = ?, next_attempt_at = NULL, resume_until = NULL, put_off = 0,
        lease_until = ?, attempt = ?, modem = ?, reference = ?, possible_duplicate = ?
      WHERE id = ?`,
     now,

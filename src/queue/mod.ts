@@ -6,6 +6,7 @@
  * room touches the database.
  * @module
  */
+export type { Backlog, PutOff, Waiting } from "./backlog.ts";
 export type * from "./inbound_item.ts";
 export { lockQueue, type QueueLock, type QueueLocked } from "./lock.ts";
 export type { Merged, Merging } from "./merge.ts";
@@ -14,3 +15,4 @@ export { openStore, type StoreOptions } from "./sqlite_store.ts";
 export type * from "./store.ts";
 export { StoreError } from "./store.ts";
 export type * from "./submission.ts";
+export type { TimeFacts } from "./time_facts.ts";

@@ -2,6 +2,7 @@ import type { MessageId } from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { type Delivery, moveDelivery, readDelivery } from "./deliveries.ts";
 import { readRecord, recordColumns } from "./records.ts";
+import { force } from "./put_off.ts";
 import { makeDue, requeue } from "./requeue.ts";
 import type { Change, DeliveryRecord, OperatorResult } from "./store.ts";
 
@@ -10,7 +11,7 @@ type Command = (delivery: Delivery) => Change | undefined;
 
 /**
  * Makes waiting deliveries due now and returns held ones to the queue. A delivery that was due already is unchanged; one
- * that is made due reports a change from `queued` to `queued`.
+ * that is made due reports a change from `queued` to `queued`. No rule of time holds any of them back from then on.
  */
 export function retry(
   database: Database,
@@ -21,8 +22,10 @@ export function retry(
   return onEach(database, id, (delivery) => {
     switch (delivery.state) {
       case "queued":
+        force(database, delivery.id);
         return hasten(database, delivery, when.now);
       case "held":
+        force(database, delivery.id);
         return requeue(database, delivery, { ...when, reason });
       default:
         return undefined;

@@ -5,6 +5,7 @@ import {
   type Move,
   moveDelivery,
 } from "./deliveries.ts";
+import { putBack } from "./put_off.ts";
 import { clearUnanswered, verdictOfReports } from "./segments.ts";
 import type { Change, Claim, Transition } from "./store.ts";
 
@@ -24,6 +25,9 @@ export function settle(
   const delivery = findDelivery(database, claim.deliveryId);
   if (delivery?.state !== "sending" || delivery.attempt !== claim.attempt) {
     return undefined;
+  }
+  if (transition.to === "queued" && transition.untried === true) {
+    return putBack(database, delivery, { ...transition, at });
   }
   const move = moveOf(transition, at);
   endAttempt(database, delivery, move);

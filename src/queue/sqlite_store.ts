@@ -20,6 +20,8 @@ import type {
 } from "./inbound_item.ts";
 import { giveUpPartials, partialSince, receive } from "./receive.ts";
 import { merge, type Merged, type Merging } from "./merge.ts";
+import type { Backlog } from "./backlog.ts";
+import { SqliteBacklog } from "./sqlite_backlog.ts";
 import { keepNews } from "./news.ts";
 import type { Outbox } from "./notice.ts";
 import { SqliteOutbox } from "./sqlite_outbox.ts";
@@ -86,6 +88,7 @@ export async function openStore(
 export class SqliteStore implements Store {
   readonly pinSalt: string;
   readonly outbox: Outbox;
+  readonly backlog: Backlog;
   readonly #database: Database;
   readonly #commit: GroupCommit;
   readonly #tally: Tally;
@@ -101,6 +104,11 @@ export class SqliteStore implements Store {
     keepNews(database, options.news ?? new Set());
     this.#commit = new GroupCommit(database, { clock: options.clock });
     this.#clock = options.clock;
+    this.backlog = new SqliteBacklog(database, {
+      write: (work) => this.#commit.write(work),
+      change: (work) => this.#changeMany(work),
+      read: (work) => this.#read(work),
+    });
     this.outbox = new SqliteOutbox(database, {
       write: (work) => this.#commit.write(work),
       read: (work) => this.#read(work),

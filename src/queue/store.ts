@@ -15,7 +15,9 @@ import type {
   Received,
 } from "./inbound_item.ts";
 import type { Merged, Merging } from "./merge.ts";
+import type { Backlog } from "./backlog.ts";
 import type { Outbox } from "./notice.ts";
+import type { TimeFacts } from "./time_facts.ts";
 import type {
   Acceptance,
   Accepted,
@@ -24,7 +26,7 @@ import type {
 } from "./submission.ts";
 
 /** A delivery leased to one modem: the right, and the duty, to send it and to settle it. */
-export interface Claim {
+export interface Claim extends TimeFacts {
   readonly deliveryId: DeliveryId;
   readonly messageId: MessageId;
   readonly modem: string;
@@ -39,7 +41,6 @@ export interface Claim {
   /** Numbers (from 1) of the segments that the network has acknowledged on this modem under this reference. */
   readonly acknowledged: readonly number[];
   readonly possibleDuplicate: boolean;
-  readonly acceptedAt: number;
   readonly expiresAt: number;
 }
 
@@ -51,6 +52,12 @@ export type Transition =
     readonly nextAttemptAt: number;
     readonly reason: string;
     readonly resumeUntil?: number;
+    /**
+     * It was given to no modem, since a rule of time keeps it back until then: no attempt is counted. The reason counts only where
+     * there was none before, the expiry where a rule moves it.
+     */
+    readonly untried?: boolean;
+    readonly expiresAt?: number;
   }
   | { readonly to: "sent" }
   | { readonly to: "failed"; readonly reason: string }
@@ -334,6 +341,8 @@ export interface Store {
    * wait any more.
    */
   merge(merging: Merging): Promise<Merged | undefined>;
+  /** What waits in the queue, for the rules of time. */
+  readonly backlog: Backlog;
   /** What cellpost itself has to tell by mail and webhook. */
   readonly outbox: Outbox;
   list(filter: ListFilter): readonly DeliveryRecord[];

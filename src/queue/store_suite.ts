@@ -1,5 +1,6 @@
 import { ManualClock } from "../../tests/support/manual_clock.ts";
 import { acceptLaws } from "./accept_laws_suite.ts";
+import { backlogLaws } from "./backlog_laws_suite.ts";
 import { claimLaws } from "./claim_laws_suite.ts";
 import {
   Ground,
@@ -33,6 +34,7 @@ export function storeSuite(
     ...repeatLaws,
     ...smsUsageLaws,
     ...outboxLaws,
+    ...backlogLaws,
   ];
   const openOne = () => open({ clock: new ManualClock(), resumeWaitMs });
   for (const law of laws) {

@@ -42,7 +42,8 @@ export function sweep(database: Database, options: Sweep): readonly Change[] {
 }
 
 function expire(database: Database, delivery: Delivery, now: number): Change {
-  const reason = delivery.reason === ""
+  // What was never tried may have a reason all the same: why it waited.
+  const reason = delivery.attempt === 0 || delivery.reason === ""
     ? "Expired before a modem could take it"
     : `Expired; the last attempt: ${delivery.reason}`;
   return moveDelivery(database, delivery, { to: "expired", reason, at: now });

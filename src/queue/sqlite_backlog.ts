@@ -1,0 +1,134 @@
+import type { DeliveryId, PhoneNumber } from "../model/mod.ts";
+import type { Backlog, PutOff, Waiting } from "./backlog.ts";
+import type { Database } from "./database.ts";
+import { findDelivery, moveDelivery } from "./deliveries.ts";
+import { putOff } from "./put_off.ts";
+import { deliveryId, integer, phoneNumber, type Row, text } from "./rows.ts";
+import type { Access } from "./sqlite_outbox.ts";
+import type { Change } from "./store.ts";
+import { readTimeFacts, timeColumns } from "./time_facts.ts";
+
+/** Ways into the database, and one for changes, which the store counts. */
+export interface BacklogAccess extends Access {
+  change(work: () => readonly Change[]): Promise<readonly Change[]>;
+}
+
+const select =
+  `SELECT d.id, d.recipient, d.next_attempt_at, d.expires_at, m.text, ${timeColumns}
+   FROM delivery d JOIN message m ON m.key = d.message_key
+   WHERE d.state = 'queued'`;
+
+const untouched =
+  "NOT EXISTS (SELECT 1 FROM segment s WHERE s.delivery_id = d.id)";
+
+// Each holds only what its one rule is about, and is there only while the rule is.
+const indexes = {
+  quiet: {
+    name: "delivery_put_off",
+    on: "(id) WHERE state = 'queued' AND put_off = 1",
+  },
+  merge: { name: "delivery_to", on: "(recipient, id) WHERE state = 'queued'" },
+} as const;
+
+/** The backlog in the queue's database. */
+export class SqliteBacklog implements Backlog {
+  readonly #database: Database;
+  readonly #access: BacklogAccess;
+
+  constructor(database: Database, access: BacklogAccess) {
+    this.#database = database;
+    this.#access = access;
+  }
+
+  prepare(
+    rules: { readonly quiet: boolean; readonly merge: boolean },
+  ): Promise<void> {
+    return this.#access.write(() => {
+      this.#keepIndex("merge", rules.merge);
+      // What an earlier config has put off is found by it.
+      const needed = rules.quiet || this.putOffs(0, 1).length > 0;
+      this.#keepIndex("quiet", needed);
+    });
+  }
+
+  due(now: number, limit: number): readonly Waiting[] {
+    return this.#read(
+      `${select} AND d.resume_until IS NULL AND d.next_attempt_at <= ? AND d.expires_at > ? AND ${untouched}
+       ORDER BY d.next_attempt_at, d.expires_at, d.id LIMIT ?`,
+      ...[now, now, limit],
+    );
+  }
+
+  to(
+    recipient: PhoneNumber,
+    { after, limit }: { readonly after: number; readonly limit: number },
+  ): readonly Waiting[] {
+    return this.#read(
+      `${select} AND d.recipient = ? AND d.id > ? AND ${untouched} ORDER BY d.id LIMIT ?`,
+      ...[recipient, after, limit],
+    );
+  }
+
+  putOffs(after: number, limit: number): readonly Waiting[] {
+    if (!this.#has(indexes.quiet.name)) return [];
+    return this.#read(
+      `${select} AND d.put_off = 1 AND d.id > ? ORDER BY d.id LIMIT ?`,
+      ...[after, limit],
+    );
+  }
+
+  putOff(all: readonly PutOff[], at: number): Promise<readonly DeliveryId[]> {
+    return this.#access.write(() =>
+      all.filter((it) => putOff(this.#database, it, at)).map(({ id }) => id)
+    );
+  }
+
+  expire(
+    ids: readonly DeliveryId[],
+    { reason, at }: { readonly reason: string; readonly at: number },
+  ): Promise<readonly Change[]> {
+    return this.#access.change(() =>
+      ids.flatMap((id) => {
+        const delivery = findDelivery(this.#database, id);
+        if (delivery?.state !== "queued") return [];
+        const to = "expired";
+        return [moveDelivery(this.#database, delivery, { to, reason, at })];
+      })
+    );
+  }
+
+  #read(sql: string, ...values: (string | number)[]): readonly Waiting[] {
+    return this.#access.read(() =>
+      this.#database.all(sql, ...values).map(readWaiting)
+    );
+  }
+
+  #has(index: string): boolean {
+    return this.#access.read(() =>
+      this.#database.get(
+        "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?",
+        index,
+      )
+    ) !== undefined;
+  }
+
+  #keepIndex(rule: keyof typeof indexes, needed: boolean): void {
+    const { name, on } = indexes[rule];
+    this.#database.execute(
+      needed
+        ? `CREATE INDEX IF NOT EXISTS ${name} ON delivery ${on}`
+        : `DROP INDEX IF EXISTS ${name}`,
+    );
+  }
+}
+
+function readWaiting(row: Row): Waiting {
+  return {
+    deliveryId: deliveryId(row, "id"),
+    recipient: phoneNumber(row, "recipient"),
+    nextAttemptAt: integer(row, "next_attempt_at"),
+    expiresAt: integer(row, "expires_at"),
+    text: text(row, "text"),
+    ...readTimeFacts(row),
+  };
+}
