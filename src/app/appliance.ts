@@ -22,6 +22,7 @@ import type { ApplianceEvent } from "./fate_line.ts";
 import { fleetModems } from "./fleet_modems.ts";
 import { makeFrontDoor } from "./front_door.ts";
 import { makeFinder } from "./modem_port.ts";
+import { makeTimeRules } from "./time_rules.ts";
 import { storeOperations } from "./operations.ts";
 import {
   type SmtpSide,
@@ -165,9 +166,15 @@ async function wire(
         ? dispatcher.report({ ...sms.report, modem })
         : inbound.take(modem, sms),
   });
+  const door = await makeFrontDoor(config, { clock, store });
+  const timeRules = makeTimeRules(config);
+  const { zone } = timeRules;
   const dispatcher = new Dispatcher(store, fleet.senders, {
     ...config.delivery,
     policy: config.delivery,
+    validUntilExpiry: config.message.validUntilExpiry,
+    timeRules,
+    summary: { compose: door.compose, zone },
     clock,
     observe: onDelivery,
   });
@@ -177,7 +184,8 @@ async function wire(
     observe: onDelivery,
   });
   const intake = createIntake(store, {
-    ...await makeFrontDoor(config, { clock, store }),
+    ...door,
+    timeRules,
     expireAfterMs: config.delivery.expireAfterMs,
     dedupeWindowMs: config.smtp.dedupeWindowMs,
     observe: onDelivery,

@@ -55,6 +55,7 @@ export function count(counters: Counters, event: DeliveryEvent): Counters {
       return { ...counters, received: counters.received + 1 };
     case "kept":
     case "segment":
+    case "putOff":
     case "bug":
     case "trouble":
       return counters;

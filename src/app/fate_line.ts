@@ -2,6 +2,7 @@ import type { AuthEvent, CertificateEvent } from "../auth/mod.ts";
 import { levelOfAuth, lineOfAuth } from "./auth_line.ts";
 import { levelOfReceived, receivedLine, segmentLine } from "./inbound_line.ts";
 import { bugLine, type LogLine, shown } from "./log_line.ts";
+import { putOffLine, waitsText } from "./time_line.ts";
 import type { DeliveryEvent } from "../delivery/mod.ts";
 import type { ModemEvent } from "../modem/mod.ts";
 import type { SmtpEvent } from "../smtp/mod.ts";
@@ -57,6 +58,7 @@ function levelOfDelivery(event: DeliveryEvent): LogLine["level"] {
     case "accepted":
     case "repeated":
     case "kept":
+    case "putOff":
       return "info";
     case "received":
       return levelOfReceived(event);
@@ -115,6 +117,8 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
       return receivedLine(event);
     case "segment":
       return segmentLine(event);
+    case "putOff":
+      return putOffLine(event);
     case "bug":
       return bugLine(event.error);
     case "trouble":
@@ -141,7 +145,7 @@ function acceptedLine({ submission, attachments, cutFrom }: Of<"accepted">) {
     level: "info",
     text: `${id} accepted ${from} for ${recipients.join(", ")}, ${
       segmentsText(segmentCount)
-    }${cut}${without}`,
+    }${cut}${without}${waitsText(submission)}`,
     properties: {
       event: "accepted",
       id,

@@ -11,6 +11,7 @@ import {
   createDirectory,
   createRules,
   type Directory,
+  nameKey,
   type Network,
   parseNetwork,
   type ScheduleOptions,
@@ -65,15 +66,35 @@ export function networks(texts: readonly string[]): readonly Network[] {
 function recipientOptions(config: Config, clock: Clock): RecipientOptions {
   const zone = zoneOf(config);
   const directory = directoryOf(config, zone);
+  const groups = groupsToNote(config, directory);
   return {
     ...config.message,
-    lookUp: (name, at) => directory.resolve(name, at ?? clock.now()),
+    lookUp: (name, at) => {
+      const found = directory.resolve(name, at ?? clock.now());
+      const reached = nameKey(name);
+      return found.kind === "numbers" && groups.has(reached)
+        ? { ...found, reached }
+        : found;
+    },
     defaultsOf: createDomainDefaults(Object.fromEntries(config.domains)),
     localClock: { zone, clock },
   };
 }
 
-function zoneOf({ message }: Config): TimeZone {
+/** All groups, where quiet hours ask by which of them a number was reached. */
+function groupsToNote(
+  { quiet }: Config,
+  directory: Directory,
+): ReadonlySet<string> {
+  if (!quiet.some(({ groups }) => groups.length > 0)) return new Set();
+  const names = [...directory.memberships()];
+  return new Set(
+    names.filter(([, { kind }]) => kind === "group").map(([name]) => name),
+  );
+}
+
+/** By what clocks the config goes. */
+export function zoneOf({ message }: Config): TimeZone {
   const zone = findTimeZone(message.timezone ?? "");
   if (zone !== undefined) return zone;
   throw new CommandError(
@@ -82,7 +103,8 @@ function zoneOf({ message }: Config): TimeZone {
   );
 }
 
-function directoryOf(config: Config, zone: TimeZone): Directory {
+/** The phone book of the config. */
+export function directoryOf(config: Config, zone: TimeZone): Directory {
   const canonical = (numbers: readonly string[]) =>
     numbers.flatMap((number) => numbersOf(number, config));
   const members = (list: ScheduleConfig["members"]) =>
@@ -118,15 +140,23 @@ function numbersOf(number: string, { message }: Config): string[] {
 const dayNames = ["", "mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 function scheduleOf(
-  { group, days, fromMinute, toMinute }: ScheduleConfig,
+  schedule: ScheduleConfig,
   members: readonly string[],
 ): ScheduleOptions {
+  return { group: schedule.group, ...shiftOf(schedule), members };
+}
+
+/** Days and times as the policy room reads them. */
+export function shiftOf(
+  { days, fromMinute, toMinute }: Pick<
+    ScheduleConfig,
+    "days" | "fromMinute" | "toMinute"
+  >,
+): Pick<ScheduleOptions, "days" | "from" | "to"> {
   return {
-    group,
     days: days.map((day) => dayNames[day] ?? ""),
     from: clockTime(fromMinute),
     to: clockTime(toMinute),
-    members,
   };
 }
 

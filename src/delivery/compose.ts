@@ -31,6 +31,8 @@ export interface SenderRule {
   readonly maxSegments?: number;
   /** As in `ComposeOptions`. */
   readonly replaceType?: number;
+  /** How long its mails may wait, milliseconds. */
+  readonly expireAfterMs?: number;
 }
 
 /** The rules by sender, of which the first that matches counts, and how they match. */
@@ -83,6 +85,8 @@ export type Composition =
     readonly segmentCount: number;
     /** How many segments the whole text would have taken, when it was cut. */
     readonly cutFrom?: number;
+    /** As its sender's rule says. */
+    readonly expireAfterMs?: number;
   }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
@@ -100,7 +104,9 @@ export function compose(mail: Writing, general: ComposeOptions): Composition {
   if (text === "") {
     return refuse(554, "5.6.0", "The mail has neither text nor subject");
   }
-  const whole = composed(text, options);
+  const { expireAfterMs } = rule ?? {};
+  const own = expireAfterMs === undefined ? {} : { expireAfterMs };
+  const whole = { ...composed(text, options), ...own };
   const needed = whole.segmentCount;
   if (needed <= options.maxSegments) return whole;
   if (options.whenTooLong === "refuse") {
@@ -110,7 +116,8 @@ export function compose(mail: Writing, general: ComposeOptions): Composition {
       `The text needs ${needed} segments, limit is ${options.maxSegments}`,
     );
   }
-  return { ...composed(cutText(text, options), options), cutFrom: needed };
+  const cut = composed(cutText(text, options), options);
+  return { ...cut, ...own, cutFrom: needed };
 }
 
 /** What stands behind the cut shall not make dear what stands before it: that is looked at by itself as well. */
@@ -205,7 +212,8 @@ function plain(text: string, options: ComposeOptions): string {
     : punctuated;
 }
 
-function composed(
+/** A short message of a finished text that fits. */
+export function composed(
   text: string,
   options: ComposeOptions,
 ): Composition & { readonly kind: "composed" } {

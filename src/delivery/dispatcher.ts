@@ -7,11 +7,14 @@ import {
   StoreError,
 } from "../queue/mod.ts";
 import type { DeliveryEvent } from "./event.ts";
+import { Gatekeeper } from "./gatekeeper.ts";
 import { Housekeeper } from "./housekeeper.ts";
+import type { SummaryForm } from "./merged_submission.ts";
 import { modemKey } from "./modem_key.ts";
 import { type Acknowledged, ReportBook } from "./reports.ts";
 import { Outages } from "./outages.ts";
 import type { RetryPolicy } from "./retry.ts";
+import { noTimeRules, type TimeRules } from "./time_rules.ts";
 import {
   type Outcome,
   outcomeOfBug,
@@ -25,6 +28,12 @@ export interface DispatcherOptions {
   readonly onUncertain: "resend" | "hold";
   /** How long a status report may take, milliseconds. */
   readonly reportTimeoutMs: number;
+  /** Absent: none. */
+  readonly timeRules?: TimeRules;
+  /** How stale messages become one; needed where the rules want that. */
+  readonly summary?: SummaryForm;
+  /** Whether the network shall try no longer than until an SMS expires; absent: no. */
+  readonly validUntilExpiry?: boolean;
   readonly clock: Clock;
   readonly observe: (event: DeliveryEvent) => void;
 }
@@ -52,6 +61,7 @@ export class Dispatcher {
   #arrivals = 0;
   /** Workers with nothing to do, longest idle first, each with the function that wakes it. */
   readonly #idle = new Map<SmsSender, () => void>();
+  readonly #gatekeeper: Gatekeeper;
   readonly #housekeeper: Housekeeper;
   readonly #outages = new Outages();
   /** Everything that runs until the stop. */
@@ -76,8 +86,15 @@ export class Dispatcher {
           this.#senders.find((it) => modemKey(it) === modem),
         ),
     );
+    this.#gatekeeper = new Gatekeeper(store, {
+      ...options,
+      rules: options.timeRules ?? noTimeRules,
+      changed: (change) => this.#changed(change),
+      persist: (write) => this.#persist(write),
+    });
     this.#housekeeper = new Housekeeper(store, {
       ...options,
+      reconsider: () => this.#gatekeeper.reconsider(),
       uncertainWaitMs: options.policy.uncertainWaitMs,
       changed: (change) => this.#changed(change),
       ring: () => this.#wakeAll(),
@@ -102,6 +119,7 @@ export class Dispatcher {
     const resolveAt = now + this.#options.policy.uncertainWaitMs;
     // It may have been ahead in an earlier run.
     await this.#store.followClock(now);
+    await this.#gatekeeper.prepare();
     const changes = await this.#store.recover({ now, resolveAt });
     for (const change of changes) this.#changed(change);
     // Whose reports came before the end of an earlier run.
@@ -182,6 +200,11 @@ export class Dispatcher {
         await this.#rest(sender, arrivals);
       } else {
         this.#outages.taken(claim.deliveryId);
+        if (!this.#gatekeeper.admits(claim)) {
+          await this.#gatekeeper.turnAway(claim);
+          this.#housekeeper.poke();
+          continue;
+        }
         const outcome = await this.#send(sender, claim);
         settled = this.#settle(sender, claim, outcome);
         // It is awaited above, perhaps only after the modem has become usable again.

@@ -1,4 +1,4 @@
-import type { DeliveryId, MessageId } from "../model/mod.ts";
+import type { DeliveryId, MessageId, PhoneNumber } from "../model/mod.ts";
 import type {
   Change,
   InboundItem,
@@ -54,6 +54,14 @@ export type DeliveryEvent =
     readonly modem?: string;
     /** True when that modem is the simulator: nothing has left the house. */
     readonly simulated?: boolean;
+  }
+  /** A rule of time has made a delivery wait that was due. */
+  | {
+    readonly kind: "putOff";
+    readonly id: MessageId;
+    readonly recipient: PhoneNumber;
+    readonly until: number;
+    readonly reason: string;
   }
   /** Something that must not happen; the message that met it is failed or uncertain, the others go on. */
   | { readonly kind: "bug"; readonly error: unknown }

@@ -14,7 +14,7 @@ import {
   type Refusal,
   type ReversePath,
 } from "../model/mod.ts";
-import { loopRefusal, parseMail } from "../mail/mod.ts";
+import { loopRefusal, parseMail, type WrittenLimit } from "../mail/mod.ts";
 import {
   type MessageRecord,
   type PostmasterItem,
@@ -27,14 +27,19 @@ import { countSegments } from "../sms/mod.ts";
 import { addressedAgain, addressees } from "./addressees.ts";
 import { Answers } from "./answers.ts";
 import { compose, type ComposeOptions } from "./compose.ts";
+import { deliveryTimes } from "./delivery_times.ts";
 import { Door, type DoorOptions, recipientsOf, usagesOf } from "./door.ts";
 import type { DeliveryEvent } from "./event.ts";
+import { neverInTime, readHeaderTimes, withSendAt } from "./header_times.ts";
+import { noTimeRules, type TimeRules } from "./time_rules.ts";
 
 /** What the intake needs to know of the config. */
 export interface IntakeOptions extends DoorOptions {
   readonly compose: ComposeOptions;
   /** How long a delivery may wait before it expires, milliseconds. */
   readonly expireAfterMs: number;
+  /** Absent: none. */
+  readonly timeRules?: TimeRules;
   /** How long an accepted mail is remembered for its repeats, milliseconds; 0 for not at all. */
   readonly dedupeWindowMs: number;
   readonly clock: Clock;
@@ -125,8 +130,11 @@ class StoreIntake implements Intake {
     const item = isForPostmaster(envelope)
       ? { item: inboxItem(mail, envelope, clock.now()) }
       : {};
-    const to = addressees(envelope.recipients);
-    if (to.recipients.length === 0) return await this.#accept(id, item);
+    const all = addressees(envelope.recipients);
+    if (all.recipients.length === 0) return await this.#accept(id, item);
+    const times = readHeaderTimes(mail, this.#options.recipient.localClock);
+    if (times.kind === "refused") return times;
+    const to = withSendAt(all, times.sendAt);
     const from = mail.from || reversePath;
     const made = this.#compose({ ...mail, from, reversePath }, {
       id,
@@ -137,7 +145,7 @@ class StoreIntake implements Intake {
       ...(mail.messageId === "" ? {} : { messageId: mail.messageId }),
       ...(notification === undefined ? {} : { notification }),
       ...to,
-    });
+    }, { ...times, expire: mail.expire });
     if (made.kind === "refused") return made;
     const { attachments } = mail;
     return await this.#admit(envelope, { ...item, ...made, attachments });
@@ -191,6 +199,7 @@ class StoreIntake implements Intake {
       segmentCount: countSegments(message.message.text, message.message),
       recipients,
       ...addressedAgain(deliveries),
+      forced: true,
     };
     return await this.#accept(submission.id, { submission });
   }
@@ -198,20 +207,29 @@ class StoreIntake implements Intake {
   #compose(
     mail: MailText & { readonly reversePath?: ReversePath },
     origin: Origin,
+    { limit, expire = "" }: {
+      readonly limit?: WrittenLimit;
+      readonly expire?: string;
+    } = {},
   ): Made {
     const composition = compose(mail, this.#options.compose);
     if (composition.kind === "refused") return composition;
-    const { clock, expireAfterMs } = this.#options;
+    const { clock, timeRules: rules = noTimeRules, recipient } = this.#options;
     const acceptedAt = clock.now();
     const { message, segmentCount, cutFrom } = composition;
+    const { expireAfterMs = this.#options.expireAfterMs } = composition;
+    const lifeMs = limit?.kind === "after" ? limit.afterMs : expireAfterMs;
+    const timed = { ...origin, acceptedAt, expiresAt: acceptedAt + lifeMs };
+    const { localClock } = recipient;
     const submission = {
-      ...origin,
-      acceptedAt,
-      expiresAt: acceptedAt + expireAfterMs,
+      ...timed,
+      ...deliveryTimes(timed, { limit, rules }),
       subject: mail.subject,
       message,
       segmentCount,
     };
+    const late = neverInTime(submission, { expire, localClock });
+    if (late !== undefined) return refused(late);
     const cut = cutFrom === undefined ? {} : { cutFrom };
     return { kind: "made", submission, ...cut };
   }

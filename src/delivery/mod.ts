@@ -14,3 +14,4 @@ export type { DeliveryEvent } from "./event.ts";
 export { Inbound, type InboundOptions } from "./inbound.ts";
 export { createIntake, type Intake, type IntakeOptions } from "./intake.ts";
 export { type RetryPolicy } from "./retry.ts";
+export type { TimeRules } from "./time_rules.ts";

@@ -4,6 +4,7 @@ import type { Claim, Store, Transition } from "../queue/mod.ts";
 import { segmentMessage, type SubmitPdu } from "../sms/mod.ts";
 import type { Fault } from "./outages.ts";
 import type { Acknowledged } from "./reports.ts";
+import { untilExpiry } from "./validity.ts";
 import {
   type Attempt,
   type RetryPolicy,
@@ -20,6 +21,8 @@ export interface SendingOptions {
   readonly clock: Clock;
   /** Aborted when the appliance cannot wait any longer: the segment in flight is the last. */
   readonly hurry: AbortSignal;
+  /** As in `DispatcherOptions`. */
+  readonly validUntilExpiry?: boolean;
   /** Called when a segment's acknowledgement is on disk. */
   readonly acknowledged: (segment: Acknowledged) => void;
   /** Tries a write until it is on disk. */
@@ -46,7 +49,7 @@ export async function sendClaim(
 ): Promise<Outcome> {
   let recorded = Promise.resolve();
   let begun = claim.acknowledged.length > 0;
-  for (const { pdu, number } of segmentsLeft(claim)) {
+  for (const { pdu, number } of segmentsLeft(claim, options)) {
     if (options.hurry.aborted) {
       const attempt = attemptOf(claim, { begun, before: 0 }, options);
       const transition = transitionAfterStop(attempt, options.policy);
@@ -101,17 +104,32 @@ async function recordSent(
   options.acknowledged({ modem: claim.modem, reference });
 }
 
-function segmentsLeft(
+/** One after the other, since what is left of a message's time is less for each. */
+function* segmentsLeft(
   claim: Claim,
-): readonly { readonly pdu: SubmitPdu; readonly number: number }[] {
-  const { text, ...properties } = claim.message;
-  const pdus = segmentMessage(text, {
+  options: SendingOptions,
+): Generator<{ readonly pdu: SubmitPdu; readonly number: number }> {
+  let pdus = segmentsOf(claim, options);
+  for (let number = 1; number <= pdus.length; number++) {
+    if (claim.acknowledged.includes(number)) continue;
+    if (options.validUntilExpiry) pdus = segmentsOf(claim, options);
+    const pdu = pdus[number - 1];
+    if (pdu !== undefined) yield { pdu, number };
+  }
+}
+
+function segmentsOf(
+  claim: Claim,
+  { clock, validUntilExpiry = false }: SendingOptions,
+): readonly SubmitPdu[] {
+  const { text, ...properties } = validUntilExpiry
+    ? untilExpiry(claim, clock.now())
+    : claim.message;
+  return segmentMessage(text, {
     ...properties,
     recipient: claim.recipient,
     reference: claim.reference ?? 0,
   });
-  return pdus.map((pdu, index) => ({ pdu, number: index + 1 }))
-    .filter(({ number }) => !claim.acknowledged.includes(number));
 }
 
 function startOf(number: number, { clock, leaseMs }: SendingOptions) {

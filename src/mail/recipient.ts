@@ -41,6 +41,8 @@ export type Lookup =
     readonly kind: "numbers";
     readonly numbers: readonly PhoneNumber[];
     readonly momentary: boolean;
+    /** What is noted as the way to them, where that is asked for. */
+    readonly reached?: string;
   }
   | { readonly kind: "unknown" }
   /** Known, and on call is nobody before `until`, wall milliseconds. */
@@ -63,6 +65,7 @@ interface Target {
   /** What the 250 reply calls them. A name is not told its number: whoever may send need not know it. */
   readonly label: string;
   readonly momentary: boolean;
+  readonly reached?: string;
 }
 
 type Item = Omit<Target, "kind"> & {
@@ -149,7 +152,10 @@ function readItem(item: string, options: RecipientOptions): Item | Refused {
   if (read.kind === "wrong") {
     return refused({ code: 553, enhanced: "5.1.3", text: read.why });
   }
-  const { wishes } = read;
+  const { reached } = target;
+  const wishes = reached === undefined
+    ? read.wishes
+    : { ...read.wishes, reached: [reached] };
   const momentary = target.momentary || wishes.sendAt !== undefined;
   return { ...target, kind: "item", wishes, momentary };
 }
@@ -162,12 +168,15 @@ function readTarget(
   const found = options.lookUp?.(head, at) ?? { kind: "unknown" };
   switch (found.kind) {
     case "numbers": {
-      const { numbers, momentary } = found;
+      const { numbers, momentary, reached } = found;
       const name = quote(head);
       const label = numbers.length === 1
         ? name
         : `${numbers.length} numbers of ${name}`;
-      return { kind: "target", numbers, label, momentary };
+      return {
+        ...{ kind: "target", numbers, label, momentary },
+        ...(reached === undefined ? {} : { reached }),
+      };
     }
     case "nobody":
       return nobody(head, { at, until: found.until }, options);

@@ -35,6 +35,8 @@ export interface QuietCase {
 
 /** When phones are to be left in peace. Nothing but functions of their arguments. */
 export interface QuietHours {
+  /** Whether there are any at all. */
+  readonly any: boolean;
   /** Whether there are any for this delivery, at whatever time. */
   holdFor(it: QuietCase): boolean;
   /** When the quiet hours end that hold at a moment, wall milliseconds; undefined when none do. */
@@ -70,6 +72,7 @@ export function createQuietHours(options: QuietOptions): QuietHours {
       )
     );
   return {
+    any: rules.length > 0,
     holdFor: (it) => waysOf(it).every((way) => way.length > 0),
     endAt: (it, at) => endOf(waysOf(it), at),
     after: (it, from, durationMs) => after(waysOf(it), from, durationMs),
@@ -78,6 +81,7 @@ export function createQuietHours(options: QuietOptions): QuietHours {
 
 /** No quiet hours at all. */
 export const neverQuiet: QuietHours = {
+  any: false,
   holdFor: () => false,
   endAt: () => undefined,
   after: (_, from, durationMs) => from + durationMs,

@@ -1,14 +1,21 @@
-import type { DeliveryId, PhoneNumber } from "../model/mod.ts";
+import type { DeliveryId, MessageId, PhoneNumber } from "../model/mod.ts";
 import type { Change } from "./store.ts";
 import type { TimeFacts } from "./time_facts.ts";
 
 /** A delivery that waits and of which no part was sent, as rules of time see it. */
 export interface Waiting extends TimeFacts {
   readonly deliveryId: DeliveryId;
+  readonly messageId: MessageId;
   readonly recipient: PhoneNumber;
   readonly nextAttemptAt: number;
   readonly expiresAt: number;
   readonly text: string;
+}
+
+/** Where one stands among those that wait. */
+export interface Place {
+  readonly expiresAt: number;
+  readonly deliveryId: number;
 }
 
 /** A later moment for one that waits. */
@@ -30,8 +37,8 @@ export interface Backlog {
   prepare(
     rules: { readonly quiet: boolean; readonly merge: boolean },
   ): Promise<void>;
-  /** Those that are due, the longest due first. */
-  due(now: number, limit: number): readonly Waiting[];
+  /** Those behind a place, the first to expire first; the place of the last is where the next page begins. */
+  page(after: Place, limit: number): readonly Waiting[];
   /** Those to one number behind `after`, in the order in which they were accepted. */
   to(
     recipient: PhoneNumber,

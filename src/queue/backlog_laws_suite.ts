@@ -135,7 +135,7 @@ export const backlogLaws: readonly Law[] = [
   },
   {
     name:
-      "what is due is told the longest due first, without what was begun or has expired",
+      "what waits is told in pages, the first to expire first, without what was begun",
     async holds(ground) {
       const begun = await ground.accept({ segmentCount: 2 });
       const claim = await ground.claim(start);
@@ -149,12 +149,12 @@ export const backlogLaws: readonly Law[] = [
       await ground.accept({ acceptedAt: start + 1, recipients: [bert] });
       await ground.accept({ acceptedAt: start + 9 });
       const { backlog } = ground.store;
-      assert.deepEqual(
-        backlog.due(start + 5, 9).map((it) => it.acceptedAt - start),
-        [1, 2],
-      );
-      assert.equal(backlog.due(start + 5, 1).length, 1);
-      assert.deepEqual(backlog.due(start + lifetimeMs + 9, 9), []);
+      const first = backlog.page({ expiresAt: 0, deliveryId: 0 }, 2);
+      assert.deepEqual(first.map((it) => it.acceptedAt - start), [1, 2]);
+      const [, second] = first;
+      assert.ok(second);
+      const rest = backlog.page(second, 2);
+      assert.deepEqual(rest.map((it) => it.acceptedAt - start), [9]);
       const page = { after: 0, limit: 9 };
       assert.deepEqual(
         backlog.to(anna, page).map((it) => it.acceptedAt - start),

@@ -1,9 +1,16 @@
 import type { DeliveryId, PhoneNumber } from "../model/mod.ts";
-import type { Backlog, PutOff, Waiting } from "./backlog.ts";
+import type { Backlog, Place, PutOff, Waiting } from "./backlog.ts";
 import type { Database } from "./database.ts";
 import { findDelivery, moveDelivery } from "./deliveries.ts";
 import { putOff } from "./put_off.ts";
-import { deliveryId, integer, phoneNumber, type Row, text } from "./rows.ts";
+import {
+  deliveryId,
+  integer,
+  messageId,
+  phoneNumber,
+  type Row,
+  text,
+} from "./rows.ts";
 import type { Access } from "./sqlite_outbox.ts";
 import type { Change } from "./store.ts";
 import { readTimeFacts, timeColumns } from "./time_facts.ts";
@@ -14,7 +21,7 @@ export interface BacklogAccess extends Access {
 }
 
 const select =
-  `SELECT d.id, d.recipient, d.next_attempt_at, d.expires_at, m.text, ${timeColumns}
+  `SELECT d.id, m.id AS message_id, d.recipient, d.next_attempt_at, d.expires_at, m.text, ${timeColumns}
    FROM delivery d JOIN message m ON m.key = d.message_key
    WHERE d.state = 'queued'`;
 
@@ -51,11 +58,12 @@ export class SqliteBacklog implements Backlog {
     });
   }
 
-  due(now: number, limit: number): readonly Waiting[] {
+  page({ expiresAt, deliveryId }: Place, limit: number): readonly Waiting[] {
+    // The second condition on the state is that of the index.
     return this.#read(
-      `${select} AND d.resume_until IS NULL AND d.next_attempt_at <= ? AND d.expires_at > ? AND ${untouched}
-       ORDER BY d.next_attempt_at, d.expires_at, d.id LIMIT ?`,
-      ...[now, now, limit],
+      `${select} AND d.state IN ('queued', 'held') AND (d.expires_at, d.id) > (?, ?) AND ${untouched}
+       ORDER BY d.expires_at, d.id LIMIT ?`,
+      ...[expiresAt, deliveryId, limit],
     );
   }
 
@@ -125,6 +133,7 @@ export class SqliteBacklog implements Backlog {
 function readWaiting(row: Row): Waiting {
   return {
     deliveryId: deliveryId(row, "id"),
+    messageId: messageId(row, "message_id"),
     recipient: phoneNumber(row, "recipient"),
     nextAttemptAt: integer(row, "next_attempt_at"),
     expiresAt: integer(row, "expires_at"),
