@@ -31,115 +31,115 @@ const merging: TimeRules = {
   stale: { afterMs: hour, policy: "merge" },
 };
 
+const noon = at("2026-11-24 12:00");
+const night = at("2026-11-24 23:00");
+const morning = at("2026-11-25 07:00");
+const send = { kind: "send" };
+const drop = {
+  kind: "drop",
+  reason: "Not sent within 1h, and too old to be of use now (stale_after)",
+};
+const held = {
+  kind: "putOff",
+  until: morning,
+  reason: "Quiet hours until 2026-11-25 07:00",
+};
+
+const rows: readonly (readonly [string, Partial<AtGate>, number, unknown])[] = [
+  ["new by day", { acceptedAt: noon }, noon, send],
+  ["new by night", { acceptedAt: night }, night, held],
+  [
+    "urgent by night",
+    { acceptedAt: night, priority: "urgent" },
+    night,
+    send,
+  ],
+  ["bulk by night", { acceptedAt: night, priority: "bulk" }, night, held],
+  ["by the operator", { acceptedAt: night, forced: true }, night, send],
+  ["half sent", { acceptedAt: night, acknowledged: [1] }, night, send],
+  ["stale by night", { acceptedAt: noon }, night, held],
+  ["on the brink", { acceptedAt: noon }, noon + hour - 1, send],
+  ["stale", { acceptedAt: noon }, noon + hour, drop],
+  [
+    "stale and urgent",
+    { acceptedAt: noon, priority: "urgent" },
+    night,
+    send,
+  ],
+  [
+    "stale but half sent",
+    {
+      acceptedAt: noon,
+      acknowledged: [2],
+    },
+    noon + hour,
+    send,
+  ],
+  ["stale but wanted", { acceptedAt: noon, forced: true }, night, send],
+  ["a summary", { acceptedAt: noon, merges: true }, noon + 9 * hour, send],
+  [
+    "waited for its time",
+    {
+      acceptedAt: noon,
+      sendAt: noon + 3 * hour,
+    },
+    noon + 3.5 * hour,
+    send,
+  ],
+  [
+    "stale after its time",
+    {
+      acceptedAt: noon,
+      sendAt: noon + 3 * hour,
+    },
+    noon + 4 * hour,
+    drop,
+  ],
+  // Ten minutes of evening, then the night, which does not count.
+  [
+    "waited a night",
+    {
+      acceptedAt: at("2026-11-24 21:50"),
+    },
+    at("2026-11-25 07:49"),
+    send,
+  ],
+  [
+    "waited a night and more",
+    {
+      acceptedAt: at("2026-11-24 21:50"),
+    },
+    at("2026-11-25 07:50"),
+    drop,
+  ],
+  [
+    "accepted by a clock that was ahead",
+    {
+      acceptedAt: noon + 24 * hour,
+    },
+    noon,
+    send,
+  ],
+  [
+    "claimed before its time",
+    {
+      acceptedAt: noon,
+      sendAt: noon + hour,
+    },
+    noon,
+    { kind: "putOff", until: noon + hour, reason: "" },
+  ],
+  [
+    "claimed before its time, which is at night",
+    {
+      acceptedAt: noon,
+      sendAt: night,
+    },
+    noon,
+    held,
+  ],
+];
 Deno.test("gate() decides by quiet hours first, and then by age", () => {
-  const noon = at("2026-11-24 12:00");
-  const night = at("2026-11-24 23:00");
-  const morning = at("2026-11-25 07:00");
-  const held = {
-    kind: "putOff",
-    until: morning,
-    reason: "Quiet hours until 2026-11-25 07:00",
-  };
-  const drop = {
-    kind: "drop",
-    reason: "Not sent within 1h, and too old to be of use now (stale_after)",
-  };
-  const send = { kind: "send" };
-  const rows: readonly (readonly [string, Partial<AtGate>, number, unknown])[] =
-    [
-      ["new by day", { acceptedAt: noon }, noon, send],
-      ["new by night", { acceptedAt: night }, night, held],
-      [
-        "urgent by night",
-        { acceptedAt: night, priority: "urgent" },
-        night,
-        send,
-      ],
-      ["bulk by night", { acceptedAt: night, priority: "bulk" }, night, held],
-      ["by the operator", { acceptedAt: night, forced: true }, night, send],
-      ["half sent", { acceptedAt: night, acknowledged: [1] }, night, send],
-      ["stale by night", { acceptedAt: noon }, night, held],
-      ["on the brink", { acceptedAt: noon }, noon + hour - 1, send],
-      ["stale", { acceptedAt: noon }, noon + hour, drop],
-      [
-        "stale and urgent",
-        { acceptedAt: noon, priority: "urgent" },
-        night,
-        send,
-      ],
-      [
-        "stale but half sent",
-        {
-          acceptedAt: noon,
-          acknowledged: [2],
-        },
-        noon + hour,
-        send,
-      ],
-      ["stale but wanted", { acceptedAt: noon, forced: true }, night, send],
-      ["a summary", { acceptedAt: noon, merges: true }, noon + 9 * hour, send],
-      [
-        "waited for its time",
-        {
-          acceptedAt: noon,
-          sendAt: noon + 3 * hour,
-        },
-        noon + 3.5 * hour,
-        send,
-      ],
-      [
-        "stale after its time",
-        {
-          acceptedAt: noon,
-          sendAt: noon + 3 * hour,
-        },
-        noon + 4 * hour,
-        drop,
-      ],
-      // Ten minutes of evening, then the night, which does not count.
-      [
-        "waited a night",
-        {
-          acceptedAt: at("2026-11-24 21:50"),
-        },
-        at("2026-11-25 07:49"),
-        send,
-      ],
-      [
-        "waited a night and more",
-        {
-          acceptedAt: at("2026-11-24 21:50"),
-        },
-        at("2026-11-25 07:50"),
-        drop,
-      ],
-      [
-        "accepted by a clock that was ahead",
-        {
-          acceptedAt: noon + 24 * hour,
-        },
-        noon,
-        send,
-      ],
-      [
-        "claimed before its time",
-        {
-          acceptedAt: noon,
-          sendAt: noon + hour,
-        },
-        noon,
-        { kind: "putOff", until: noon + hour, reason: "" },
-      ],
-      [
-        "claimed before its time, which is at night",
-        {
-          acceptedAt: noon,
-          sendAt: night,
-        },
-        noon,
-        held,
-      ],
-    ];
   for (const [name, it, now, expected] of rows) {
     assert.deepEqual(gate(waiting(it), now, dropping), expected, name);
   }
@@ -151,8 +151,6 @@ Deno.test("gate() decides by quiet hours first, and then by age", () => {
 });
 
 Deno.test("gate() lets nothing expire that a rule of time holds back", () => {
-  const night = at("2026-11-24 23:00");
-  const morning = at("2026-11-25 07:00");
   const expiresAt = night + 10 * 60_000;
   const it = waiting({ acceptedAt: night - hour, expiresAt });
   assert.deepEqual(gate(it, night, dropping), {

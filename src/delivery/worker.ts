@@ -122,11 +122,10 @@ function segmentsOf(
   claim: Claim,
   { clock, validUntilExpiry = false }: SendingOptions,
 ): readonly SubmitPdu[] {
-  const { text, ...properties } = validUntilExpiry
-    ? untilExpiry(claim, clock.now())
-    : claim.message;
+  const { text, ...properties } = claim.message;
   return segmentMessage(text, {
     ...properties,
+    ...(validUntilExpiry && untilExpiry(claim, clock.now())),
     recipient: claim.recipient,
     reference: claim.reference ?? 0,
   });

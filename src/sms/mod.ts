@@ -27,5 +27,4 @@ export type { Decoded, Pdu } from "./tpdu.ts";
 export { transliterate } from "./transliteration.ts";
 export { type UserData, userDataOf } from "./user_data.ts";
 export { type Concatenation, concatenationOf } from "./user_data_header.ts";
-export { validityWithin } from "./validity_period.ts";
 export { packUssd, readUssd, ucs2Ussd } from "./ussd_string.ts";

@@ -41,11 +41,11 @@ export function validityPeriodOf(durationMs: number): number {
   return value;
 }
 
-/** The longest validity that a relative TP-VP octet can say and that is not above so many milliseconds; 5 minutes at least. */
-export function validityWithin(durationMs: number): number {
+/** The longest relative TP-VP octet that lasts no more than so many milliseconds; 5 minutes at least. */
+export function validityPeriodWithin(durationMs: number): number {
   let value = 0;
   while (value < 0xff && validityMsOf(value + 1) <= durationMs) value++;
-  return validityMsOf(value);
+  return value;
 }
 
 /** Reads the seven octets of an enhanced TP-VP. TS 23.040 §9.2.3.12.3. */
