@@ -116,7 +116,8 @@ export class Gatekeeper {
           : { id: it.deliveryId, until: due, reason: "" };
         return move.until === it.nextAttemptAt ? [] : [move];
       });
-      if (moves.length > 0) await persist(() => backlog.putOff(moves, now));
+      // Also without any: others get their turn.
+      await persist(() => backlog.putOff(moves, now));
       after = last.deliveryId;
     }
   }
