@@ -1,12 +1,18 @@
-import { type Clock, newMessageId, type PhoneNumber } from "../model/mod.ts";
-import type {
-  Change,
-  Claim,
-  Place,
-  PutOff,
-  Store,
-  Submission,
-  Waiting,
+import {
+  type Clock,
+  type DeliveryId,
+  newMessageId,
+  type PhoneNumber,
+} from "../model/mod.ts";
+import {
+  type Change,
+  type Claim,
+  type Place,
+  type PutOff,
+  type Store,
+  StoreError,
+  type Submission,
+  type Waiting,
 } from "../queue/mod.ts";
 import type { DeliveryEvent } from "./event.ts";
 import { type Admission, gate } from "./gate.ts";
@@ -48,6 +54,8 @@ export class Gatekeeper {
   readonly #options: GatekeeperOptions;
   /** Where the next page begins. */
   #place = atStart;
+  /** Deliveries with which the rules met a bug: they go out, which is better than to be lost or to come back for ever. */
+  readonly #excused = new Set<DeliveryId>();
 
   constructor(store: Store, options: GatekeeperOptions) {
     this.#store = store;
@@ -56,7 +64,13 @@ export class Gatekeeper {
 
   /** Whether a delivery may be given to a modem now. */
   admits(claim: Claim): boolean {
-    return this.#ask(claim).kind === "send";
+    if (this.#excused.has(claim.deliveryId)) return true;
+    try {
+      return this.#ask(claim).kind === "send";
+    } catch (error) {
+      this.#excuse(claim, error);
+      return true;
+    }
   }
 
   /** Makes the queue ready for the rules, which may be others than in the last run. */
@@ -76,6 +90,15 @@ export class Gatekeeper {
     claim: Claim,
     { leased = true }: { readonly leased?: boolean } = {},
   ): Promise<void> {
+    try {
+      await this.#turnAway(claim, leased);
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      this.#excuse(claim, error);
+    }
+  }
+
+  async #turnAway(claim: Claim, leased: boolean): Promise<void> {
     const admission = this.#ask(claim);
     const now = this.#options.clock.now();
     if (leased) await this.#putBack(claim, admission, now);
@@ -120,6 +143,11 @@ export class Gatekeeper {
       await persist(() => backlog.putOff(moves, now));
       after = last.deliveryId;
     }
+  }
+
+  #excuse({ deliveryId }: Claim, error: unknown): void {
+    this.#excused.add(deliveryId);
+    this.#options.observe({ kind: "bug", error });
   }
 
   #ask(it: Claim | Waiting): Admission {

@@ -180,6 +180,23 @@ Deno.test("two modems that come upon the same backlog make no message of it twic
   assert.equal(bench.store.counts().queued, 0);
 });
 
+Deno.test("a bug in a rule holds no message back, and does not come again with it", async () => {
+  await using bench = await Bench.open();
+  const keeper = new Gatekeeper(bench.store, {
+    ...{ clock: bench.clock, rules: merging },
+    changed: () => {},
+    observe: (event) => bench.events.push(event),
+    persist: (write) => write(),
+  });
+  await bench.accept(1);
+  bench.clock.jump(evening + 2 * hour);
+  // Nobody has said how a summary is made.
+  await keeper.turnAway((await bench.claim())!);
+  assert.deepEqual(bench.events.map(({ kind }) => kind), ["bug"]);
+  const again = await bench.claim();
+  assert.ok(again && keeper.admits(again));
+});
+
 Deno.test("a summary is no part of a later one", async () => {
   await using bench = await Bench.open();
   const keeper = bench.keeper(merging);
