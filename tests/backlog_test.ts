@@ -84,16 +84,16 @@ Deno.test("stale messages are sent as they are where the operator wants that", a
 });
 
 Deno.test("a night makes nothing stale", async () => {
-  await using story = await TimeStory.begin("2026-11-23 21:59", {
+  await using story = await TimeStory.begin("2026-11-23 23:29", {
     ...stale("merge"),
-    quiet: [{ from: "22:00", to: "07:00" }],
+    quiet: [{ from: "23:30", to: "00:10" }],
   });
   await story.unplug();
   await story.queue(anna, "A minute of evening");
-  await story.wait("2026-11-23 22:03");
+  await story.wait("2026-11-23 23:33");
   await story.plug();
   await story.cellpost.until(() => story.cellpost.received.length === 1);
-  assert.deepEqual(story.arrivals, ["11-24 07:00 0001 A minute of evening"]);
+  assert.deepEqual(story.arrivals, ["11-24 00:10 0001 A minute of evening"]);
 });
 
 Deno.test("after a day's outage thousands of stale messages to one number are one SMS, and hold up nobody", async () => {
