@@ -62,6 +62,7 @@ export function count(counters: Counters, event: DeliveryEvent): Counters {
     case "cleared":
     case "segment":
     case "replied":
+    case "putOff":
     case "bug":
     case "trouble":
       return counters;

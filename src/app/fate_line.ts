@@ -1,12 +1,14 @@
 import type { AlarmEvent } from "../alarm/mod.ts";
 import type { AuthEvent, CertificateEvent } from "../auth/mod.ts";
 import { alarmLine } from "./alarm_line.ts";
+import { clearedLine } from "./cleared_line.ts";
 import { levelOfAuth, lineOfAuth } from "./auth_line.ts";
 import { escalationLine, levelOfEscalation } from "./escalation_line.ts";
 import { levelOfReceived, receivedLine, segmentLine } from "./inbound_line.ts";
 import { repliedLine } from "./reply_line.ts";
 import { bugLine, type LogLine, shown } from "./log_line.ts";
 import { breakerLine, heldText, levelOfBreaker } from "./storm_line.ts";
+import { putOffLine, waitsText } from "./time_line.ts";
 import type { DeliveryEvent } from "../delivery/mod.ts";
 import type { ModemEvent } from "../modem/mod.ts";
 import type { NotifyEvent } from "../notify/mod.ts";
@@ -76,6 +78,7 @@ function levelOfDelivery(event: DeliveryEvent): LogLine["level"] {
     case "kept":
     case "cleared":
     case "replied":
+    case "putOff":
       return "info";
     case "received":
       return levelOfReceived(event);
@@ -146,6 +149,8 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
       return breakerLine(event);
     case "replied":
       return repliedLine(event);
+    case "putOff":
+      return putOffLine(event);
     case "bug":
       return bugLine(event.error);
     case "trouble":
@@ -157,16 +162,6 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
     default:
       return event satisfies never;
   }
-}
-
-function clearedLine(event: Of<"cleared">): LogLine {
-  const { messages, texts, received, notices } = event;
-  return {
-    level: "info",
-    text:
-      `Cleared what was kept long enough: ${messages} messages, ${texts} texts of others, ${received} received, ${notices} mails about SMS`,
-    properties: { event: "cleared", messages, texts, received, notices },
-  };
 }
 
 function acceptedLine(event: Of<"accepted">) {
@@ -185,7 +180,7 @@ function acceptedLine(event: Of<"accepted">) {
     level: "info",
     text: `${id} accepted ${from} for ${recipients.join(", ")}, ${
       segmentsText(segmentCount)
-    }${cut}${without}${heldText(event)}`,
+    }${cut}${without}${heldText(event)}${waitsText(submission)}`,
     properties: {
       event: "accepted",
       id,

@@ -16,6 +16,7 @@ import {
   createDirectory,
   createRules,
   type Directory,
+  nameKey,
   type Network,
   parseNetwork,
   type ScheduleOptions,
@@ -104,14 +105,18 @@ function recipientOptions(config: Config, clock: Clock): RecipientOptions {
   const zone = zoneOf(config);
   const directory = directoryOf(config, zone);
   const asked = new Set(config.routes.flatMap(({ groups }) => groups));
-  const asksFor = (name: string) => asked.has(name);
+  const groups = groupsToNote(config, directory);
   return {
     ...config.message,
     lookUp: (name, at) => {
       const found = directory.resolve(name, at ?? clock.now());
-      const group = name.trim().toLowerCase().normalize("NFC");
-      return found.kind === "numbers" && asksFor(group)
-        ? { ...found, group }
+      const key = nameKey(name);
+      return found.kind === "numbers"
+        ? {
+          ...found,
+          ...(asked.has(key) ? { group: key } : {}),
+          ...(groups.has(key) ? { reached: key } : {}),
+        }
         : found;
     },
     defaultsOf: createDomainDefaults(Object.fromEntries(config.domains)),
@@ -119,7 +124,19 @@ function recipientOptions(config: Config, clock: Clock): RecipientOptions {
   };
 }
 
-/** The zone by whose clocks people live. */
+/** All groups, where quiet hours ask by which of them a number was reached. */
+function groupsToNote(
+  { quiet }: Config,
+  directory: Directory,
+): ReadonlySet<string> {
+  if (!quiet.some(({ groups }) => groups.length > 0)) return new Set();
+  const names = [...directory.memberships()];
+  return new Set(
+    names.filter(([, { kind }]) => kind === "group").map(([name]) => name),
+  );
+}
+
+/** By what clocks the config goes. */
 export function zoneOf({ message }: Config): TimeZone {
   const zone = findTimeZone(message.timezone ?? "");
   if (zone !== undefined) return zone;
@@ -129,7 +146,8 @@ export function zoneOf({ message }: Config): TimeZone {
   );
 }
 
-function directoryOf(config: Config, zone: TimeZone): Directory {
+/** The phone book of the config. */
+export function directoryOf(config: Config, zone: TimeZone): Directory {
   const canonical = (numbers: readonly string[]) =>
     numbers.flatMap((number) => numbersOf(number, config));
   const members = (list: ScheduleConfig["members"]) =>
@@ -165,15 +183,23 @@ export function numbersOf(number: string, { message }: Config): string[] {
 const dayNames = ["", "mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 function scheduleOf(
-  { group, days, fromMinute, toMinute }: ScheduleConfig,
+  schedule: ScheduleConfig,
   members: readonly string[],
 ): ScheduleOptions {
+  return { group: schedule.group, ...shiftOf(schedule), members };
+}
+
+/** Days and times as the policy room reads them. */
+export function shiftOf(
+  { days, fromMinute, toMinute }: Pick<
+    ScheduleConfig,
+    "days" | "fromMinute" | "toMinute"
+  >,
+): Pick<ScheduleOptions, "days" | "from" | "to"> {
   return {
-    group,
     days: days.map((day) => dayNames[day] ?? ""),
     from: clockTime(fromMinute),
     to: clockTime(toMinute),
-    members,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   modemKey,
   Replies,
   StormKeeper,
+  type TimeRules,
 } from "../delivery/mod.ts";
 import type { Clock } from "../model/mod.ts";
 import type { Fleet, ModemFinder } from "../modem/mod.ts";
@@ -21,6 +22,7 @@ import { makeFinder } from "./modem_port.ts";
 import { isAdmin } from "./people.ts";
 import { answerOptions, replyOptions } from "./reply_side.ts";
 import { routingOf } from "./routing.ts";
+import { makeTimeRules } from "./time_rules.ts";
 import { type FleetParts, makeFleet } from "./start_fleet.ts";
 
 /** What the sending half is made of besides its config. */
@@ -69,6 +71,7 @@ export async function makeSending(
   const onDelivery = (event: DeliveryEvent) =>
     observe({ room: "delivery", event });
   const door = await makeFrontDoor(config, { clock, store });
+  const timeRules = makeTimeRules(config);
   const finder = makeFinder(config.modems, options);
   const fleet = makeFleet(await fleetModems(config), config, {
     ...options,
@@ -87,6 +90,9 @@ export async function makeSending(
     ...config.delivery,
     policy: config.delivery,
     routing: routingOf(config),
+    validUntilExpiry: config.message.validUntilExpiry,
+    timeRules,
+    summary: { compose: door.compose, zone: timeRules.zone },
     clock,
     observe: onDelivery,
     gate: () => keepers.storm.gate,
@@ -101,7 +107,9 @@ export async function makeSending(
   });
   const wake = (deliveries: number, routes?: readonly string[]) =>
     dispatcher.wake(deliveries, routes);
-  const parts = { ...options, observe, onDelivery, door, fleet, wake };
+  const parts = {
+    ...{ ...options, observe, onDelivery, door, fleet, timeRules, wake },
+  };
   const keepers = makeKeepers(config, parts);
   const intake = makeIntake(config, { ...parts, keepers });
   const made = { intake, fleet, finder, dispatcher, inbound, observe };
@@ -112,6 +120,7 @@ interface Parts extends SendingOptions {
   readonly onDelivery: (event: DeliveryEvent) => void;
   readonly door: FrontDoor;
   readonly fleet: Fleet;
+  readonly timeRules: TimeRules;
   readonly wake: (deliveries: number, routes?: readonly string[]) => void;
 }
 
@@ -136,7 +145,7 @@ function makeKeepers(config: Config, parts: Parts): Keepers {
 
 function makeIntake(
   config: Config,
-  { clock, door, fleet, keepers, onDelivery, store, wake }: Parts & {
+  { clock, door, fleet, keepers, onDelivery, store, timeRules, wake }: Parts & {
     readonly keepers: Keepers;
   },
 ): Intake {
@@ -146,6 +155,7 @@ function makeIntake(
     ...answerOptions(config, {
       hasModem: (key) => fleet.senders.some((it) => modemKey(it) === key),
     }),
+    timeRules,
     expireAfterMs: config.delivery.expireAfterMs,
     dedupeWindowMs: config.smtp.dedupeWindowMs,
     storm,

@@ -7,6 +7,7 @@ import type {
   MessageConfig,
   ModemConfig,
   PolicyConfig,
+  QuietConfig,
   RelayConfig,
   RepliesConfig,
   ScheduleConfig,
@@ -46,6 +47,7 @@ export function buildConfig(
       ...Object.entries(document.groups),
     ]),
     schedules: document.schedule.map(buildSchedule),
+    quiet: document.quiet.map(buildQuiet),
     domains: byKey(Object.entries(document.domains).map(buildDomain)),
     pools: buildPools(document),
     routes: buildRoutes(document),
@@ -156,10 +158,26 @@ function buildStorm(section: Document["storm"]): StormConfig {
 function buildSchedule(section: Document["schedule"][number]): ScheduleConfig {
   return {
     group: section.group,
-    days: [...new Set(section.days.flat())].sort((a, b) => a - b),
-    fromMinute: section.from,
-    toMinute: section.to,
+    ...buildTimes(section),
     members: section.members,
+  };
+}
+
+function buildQuiet(section: Document["quiet"][number]): QuietConfig {
+  const { groups, numbers, urgent } = section;
+  return { groups, numbers, ...buildTimes(section), urgent };
+}
+
+function buildTimes(
+  { days, from, to }: Pick<
+    Document["schedule"][number],
+    "days" | "from" | "to"
+  >,
+) {
+  return {
+    days: [...new Set(days.flat())].sort((a, b) => a - b),
+    fromMinute: from,
+    toMinute: to,
   };
 }
 
@@ -193,6 +211,8 @@ function buildSender(
     maxSegments: section.max_segments ?? message.max_segments,
     replaceType: section.replace ?? message.replace,
     ...(section.priority !== undefined && { priority: section.priority }),
+    ...(section.expire_after !== undefined &&
+      { expireAfterMs: section.expire_after }),
   };
 }
 
@@ -215,7 +235,9 @@ export function buildMessage(section: Document["message"]): MessageConfig {
     statusReport: section.status_report,
     referenceBits: section.reference_bits,
     nationalLanguages: [...new Set(section.national_languages)],
-    ...(section.validity !== "" && { validityMs: section.validity }),
+    ...(typeof section.validity === "number" &&
+      { validityMs: section.validity }),
+    validUntilExpiry: section.validity === "expire",
     replaceType: section.replace,
   };
 }
@@ -230,6 +252,9 @@ function buildDelivery(section: Document["delivery"]): DeliveryConfig {
     reportTimeoutMs: section.report_timeout,
     resumeWaitMs: section.resume_wait,
     segmentTimeoutMs: section.segment_timeout,
+    ...(section.stale_after !== undefined &&
+      { staleAfterMs: section.stale_after }),
+    onStale: section.on_stale,
   };
 }
 

@@ -25,6 +25,7 @@ export interface Config {
   readonly groups: ReadonlyMap<string, readonly Member[]>;
   /** In the order of the file. */
   readonly schedules: readonly ScheduleConfig[];
+  readonly quiet: readonly QuietConfig[];
   /** By mail domain, likewise. */
   readonly domains: ReadonlyMap<string, DomainConfig>;
   /** In the order of the file. */
@@ -152,6 +153,20 @@ export interface ScheduleConfig {
   readonly members: readonly Member[];
 }
 
+/** One `[[quiet]]`: when its recipients are left in peace. */
+export interface QuietConfig {
+  /** Names of groups and contacts as `groups` and `contacts` have them; none, and no `numbers`: it is for everybody. */
+  readonly groups: readonly string[];
+  /** Beginnings of numbers, as `PolicyConfig.allowNumbers`. */
+  readonly numbers: readonly string[];
+  /** As in `ScheduleConfig`. */
+  readonly days: readonly number[];
+  readonly fromMinute: number;
+  readonly toMinute: number;
+  /** Whether an urgent SMS goes out all the same. */
+  readonly urgent: boolean;
+}
+
 /** One `[domains."x.y"]`: what holds for its recipients unless they say otherwise; absent: nothing is said. */
 export interface DomainConfig {
   readonly flash?: boolean;
@@ -197,6 +212,8 @@ export interface SenderConfig {
   readonly replaceType: number;
   /** Of its mails that say nothing of it. */
   readonly priority?: Priority;
+  /** Absent: as in `[delivery]`. */
+  readonly expireAfterMs?: number;
 }
 
 /** The section `[queue]`. */
@@ -250,8 +267,10 @@ export interface MessageConfig {
   readonly statusReport: boolean;
   readonly referenceBits: 8 | 16;
   readonly nationalLanguages: readonly ("turkish" | "spanish" | "portuguese")[];
-  /** Absent: the network's own. */
+  /** Absent: the network's own, or `validUntilExpiry`. */
   readonly validityMs?: number;
+  /** Whether the network shall try just as long as the SMS may wait here. */
+  readonly validUntilExpiry: boolean;
   /** 0 to 7; 0 is none. */
   readonly replaceType: number;
 }
@@ -267,6 +286,9 @@ export interface DeliveryConfig {
   readonly reportTimeoutMs: number;
   readonly resumeWaitMs: number;
   readonly segmentTimeoutMs: number;
+  /** When a delivery that waits is stale; absent: never. */
+  readonly staleAfterMs?: number;
+  readonly onStale: "send" | "drop" | "merge";
 }
 
 /** The section `[admin]`; somebody is in `numbers`, `mail` or `webhook`. */

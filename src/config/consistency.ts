@@ -13,6 +13,7 @@ import { checkRouting } from "./routing_rules.ts";
 import { defaults } from "./schema.ts";
 import { keyName } from "./sections.ts";
 import { checkStorm } from "./storm_rules.ts";
+import { checkTimes } from "./time_rules.ts";
 
 /** Finds values that are right by themselves but not together. Looks past values that are wrong by themselves. */
 export function checkConsistency(document: Table): Finding[] {
@@ -32,6 +33,7 @@ export function checkConsistency(document: Table): Finding[] {
     ...checkRouting(document),
     ...retryOrder(document),
     ...keptTooShort(document),
+    ...checkTimes(document),
   ];
 }
 

@@ -26,6 +26,14 @@ export const policyDefaults = {
   total: [],
 } as const;
 
+/** What quiet hours take where their section does not say: every day, for everybody. */
+export const quietDefaults = {
+  groups: [],
+  numbers: [],
+  days: ["mon-sun"],
+  urgent: true,
+} as const;
+
 /** What a schedule takes where its section does not say: always. */
 export const scheduleDefaults = {
   days: ["mon-sun"],
@@ -108,6 +116,23 @@ const memberList =
 /** A value of `[groups]`: it may be empty where schedules fill it. */
 export const groupMembers = listOf(member, memberList);
 
+const days = someOf(
+  parsed(
+    parseDays,
+    'must be a day or a range of days such as "mon" or "mon-fri", from mon, tue, wed, thu, fri, sat and sun',
+  ),
+  'must be a list of days, such as ["mon-fri", "sun"]',
+  { empty: "must name at least one day" },
+);
+const from = parsed(
+  (it) => noLaterThan(23 * 60 + 59, parseTimeOfDay(it)),
+  'must be a time from "00:00" to "23:59"',
+);
+const to = parsed(
+  parseTimeOfDay,
+  'must be a time from "00:00" to "24:00"',
+);
+
 /** The keys of `[[schedule]]`. */
 export const scheduleEntries = {
   // Always written, as are the members: the default is none, so that a missing one is told what it must be.
@@ -118,29 +143,30 @@ export const scheduleEntries = {
     ),
     "",
   ),
-  days: v.optional(
-    someOf(
-      parsed(
-        parseDays,
-        'must be a day or a range of days such as "mon" or "mon-fri", from mon, tue, wed, thu, fri, sat and sun',
-      ),
-      'must be a list of days, such as ["mon-fri", "sun"]',
-      { empty: "must name at least one day" },
-    ),
-    scheduleDefaults.days,
-  ),
-  from: v.optional(
-    parsed(
-      (it) => noLaterThan(23 * 60 + 59, parseTimeOfDay(it)),
-      'must be a time from "00:00" to "23:59"',
-    ),
-    scheduleDefaults.from,
-  ),
-  to: v.optional(
-    parsed(parseTimeOfDay, 'must be a time from "00:00" to "24:00"'),
-    scheduleDefaults.to,
-  ),
+  days: v.optional(days, scheduleDefaults.days),
+  from: v.optional(from, scheduleDefaults.from),
+  to: v.optional(to, scheduleDefaults.to),
   members: v.optional(someOf(member, memberList), []),
+};
+
+/** The keys of `[[quiet]]`. */
+export const quietEntries = {
+  groups: v.optional(
+    listOf(
+      parsed(
+        (it) => isContactName(it) ? nameKey(it) : undefined,
+        'must be the name of a group or a contact, such as "oncall"',
+      ),
+      'must be a list of groups, such as ["oncall"]',
+    ),
+    quietDefaults.groups,
+  ),
+  numbers: v.optional(numberPrefixes, quietDefaults.numbers),
+  days: v.optional(days, quietDefaults.days),
+  // Always written: the defaults are none, so that a missing one is told what it must be.
+  from: v.optional(from, ""),
+  to: v.optional(to, ""),
+  urgent: v.optional(yesOrNo(), quietDefaults.urgent),
 };
 
 /** The keys of `[domains."x.y"]`. */

@@ -18,6 +18,7 @@ import {
   groupMembers,
   policyDefaults,
   policyEntries,
+  quietEntries,
   scheduleEntries,
 } from "./policy_section.ts";
 import { repliesDefaults, repliesEntries } from "./replies_section.ts";
@@ -43,6 +44,8 @@ export const defaults = {
     report_timeout: "3d",
     resume_wait: "10m",
     segment_timeout: "3h",
+    stale_after: "",
+    on_stale: "send",
   },
   admin: adminDefaults,
   mail: mailDefaults,
@@ -78,6 +81,8 @@ export const deliveryEntries = {
   report_timeout: v.optional(duration("1s", "30d"), delivery.report_timeout),
   resume_wait: v.optional(duration("0s", "24h"), delivery.resume_wait),
   segment_timeout: v.optional(duration("1m", "7d"), delivery.segment_timeout),
+  stale_after: v.optional(durationOrNone("1m", "30d"), delivery.stale_after),
+  on_stale: v.optional(oneOf(["send", "drop", "merge"]), delivery.on_stale),
 };
 
 /** The keys of `[log]`. */
@@ -96,6 +101,7 @@ export const document = v.object({
   contacts: v.optional(v.record(v.string(), contactNumbers), {}),
   groups: v.optional(v.record(v.string(), groupMembers), {}),
   schedule: v.optional(v.array(v.object(scheduleEntries)), []),
+  quiet: v.optional(v.array(v.object(quietEntries)), []),
   domains: v.optional(v.record(v.string(), v.object(domainEntries)), {}),
   pool: v.optional(v.array(v.object(poolEntries)), []),
   route: v.optional(v.array(v.object(routeEntries)), []),

@@ -8,6 +8,7 @@ import { isContactName } from "./phone_book.ts";
 import {
   domainEntries,
   policyEntries,
+  quietEntries,
   scheduleEntries,
 } from "./policy_section.ts";
 import { repliesEntries } from "./replies_section.ts";
@@ -60,6 +61,7 @@ export const sections: Readonly<Record<string, Section>> = {
   contacts: { kind: "names", rule: contactName },
   groups: { kind: "names", rule: contactName },
   schedule: list(scheduleEntries),
+  quiet: list(quietEntries),
   domains: {
     kind: "tables",
     rule: {

@@ -26,10 +26,10 @@ Deno.test("keyName() writes a path as the file has it", () => {
 Deno.test("headOf() and keysIn() know every section", () => {
   assert.deepEqual(allSections().map(headOf), [
     ...["[[modem]]", "[smtp]", "[[smtp.listener]]", "[policy]", "[storm]"],
-    ...["[contacts]", "[groups]", "[[schedule]]", '[domains."flash.sms"]'],
-    ...["[queue]", "[message]", "[[sender]]", "[[pool]]", "[[route]]"],
-    ...["[delivery]", "[[escalation]]", "[admin]", "[mail]", "[replies]"],
-    "[log]",
+    ...["[contacts]", "[groups]", "[[schedule]]", "[[quiet]]"],
+    ...['[domains."flash.sms"]', "[queue]", "[message]", "[[sender]]"],
+    ...["[[pool]]", "[[route]]", "[delivery]", "[[escalation]]", "[admin]"],
+    ...["[mail]", "[replies]", "[log]"],
   ]);
   const withoutKeys = allSections()
     .filter(({ section }) => keysIn(section).length === 0).map(headOf);

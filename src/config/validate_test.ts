@@ -23,6 +23,7 @@ const requiredIn: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   modem: { port: '"sim:"' },
   "smtp.listener": { address: '":25"' },
   schedule: { group: '"oncall"', members: '["+46701234567"]' },
+  quiet: { from: '"22:00"', to: '"07:00"' },
   sender: { address: '"a.example"' },
   escalation: { to: '["+46701234567"]' },
   pool: { name: '"austria"', modems: '["modem1"]' },

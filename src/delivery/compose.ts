@@ -34,6 +34,8 @@ export interface SenderRule {
   readonly replaceType?: number;
   /** Of mails that say nothing of it themselves. */
   readonly priority?: Priority;
+  /** How long its mails may wait, milliseconds. */
+  readonly expireAfterMs?: number;
 }
 
 /** The rules by sender, of which the first that matches counts, and how they match. */
@@ -86,6 +88,8 @@ export type Composition =
     readonly segmentCount: number;
     /** How many segments the whole text would have taken, when it was cut. */
     readonly cutFrom?: number;
+    /** As its sender's rule says. */
+    readonly expireAfterMs?: number;
   }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
@@ -103,7 +107,9 @@ export function compose(mail: Writing, general: ComposeOptions): Composition {
   if (text === "") {
     return refuse(554, "5.6.0", "The mail has neither text nor subject");
   }
-  const whole = composed(text, options);
+  const { expireAfterMs } = rule ?? {};
+  const own = expireAfterMs === undefined ? {} : { expireAfterMs };
+  const whole = { ...composed(text, options), ...own };
   const needed = whole.segmentCount;
   if (needed <= options.maxSegments) return whole;
   if (options.whenTooLong === "refuse") {
@@ -113,7 +119,8 @@ export function compose(mail: Writing, general: ComposeOptions): Composition {
       `The text needs ${needed} segments, limit is ${options.maxSegments}`,
     );
   }
-  return { ...composed(cutText(text, options), options), cutFrom: needed };
+  const cut = composed(cutText(text, options), options);
+  return { ...cut, ...own, cutFrom: needed };
 }
 
 /** What stands behind the cut shall not make dear what stands before it: that is looked at by itself as well. */
@@ -216,7 +223,8 @@ function plain(text: string, options: ComposeOptions): string {
     : punctuated;
 }
 
-function composed(
+/** A short message of a finished text that fits. */
+export function composed(
   text: string,
   options: ComposeOptions,
 ): Composition & { readonly kind: "composed" } {

@@ -1,4 +1,4 @@
-import type { Clock, DeliveryId } from "../model/mod.ts";
+import type { DeliveryId } from "../model/mod.ts";
 import type { ModemReport, SmsSender } from "../modem/mod.ts";
 import {
   type Change,
@@ -6,18 +6,18 @@ import {
   type Store,
   StoreError,
 } from "../queue/mod.ts";
-import type { DeliveryEvent } from "./event.ts";
+import { type DispatcherOptions, leaseMs } from "./dispatcher_options.ts";
 import { HandOver } from "./hand_over.ts";
+import { Gatekeeper } from "./gatekeeper.ts";
 import { Housekeeper } from "./housekeeper.ts";
 import { modemKey } from "./modem_key.ts";
 import { type Acknowledged, ReportBook } from "./reports.ts";
 import { Outages } from "./outages.ts";
-import { noRouting, PoolDesk, type RoutingOptions } from "./pool_desk.ts";
-import type { RetryPolicy } from "./retry.ts";
-import type { SendingGate } from "./storm_event.ts";
+import { noRouting, PoolDesk } from "./pool_desk.ts";
 import { Standby, usableAgain } from "./standby.ts";
 import { routeStranded } from "./stranded.ts";
 import { Trouble } from "./trouble.ts";
+import { noTimeRules } from "./time_rules.ts";
 import {
   type Hand,
   type Outcome,
@@ -26,22 +26,8 @@ import {
   type SendingOptions,
 } from "./worker.ts";
 
-/** What the dispatcher needs to know of the config. */
-export interface DispatcherOptions {
-  readonly policy: RetryPolicy;
-  readonly onUncertain: "resend" | "hold";
-  /** How long a status report may take, milliseconds. */
-  readonly reportTimeoutMs: number;
-  readonly clock: Clock;
-  readonly observe: (event: DeliveryEvent) => void;
-  /** What may leave the house at this moment; absent: all. */
-  readonly gate?: () => SendingGate;
-  /** Which modems may take what; absent: each may take all. */
-  readonly routing?: RoutingOptions;
-}
+export type { DispatcherOptions };
 
-/** How long a segment may keep its delivery leased. Its half, which a segment has at least, is longer than any answer_timeout of a modem's quirks: 10 minutes. */
-const leaseMs = 30 * 60_000;
 /**
  * Gives due deliveries to usable modems: one worker a modem, each claiming what it can send, so that a slow or sick modem
  * holds up nothing but itself. Also moves what time has overtaken, and books status reports.
@@ -62,6 +48,7 @@ export class Dispatcher {
   readonly #records = new Map<SmsSender, HandOver>();
   /** What some modem holds that is not on record. */
   readonly #reserved = new Set<DeliveryId>();
+  readonly #gatekeeper: Gatekeeper;
   readonly #housekeeper: Housekeeper;
   readonly #outages = new Outages();
   /** Everything that runs until the stop. */
@@ -89,8 +76,15 @@ export class Dispatcher {
           this.#senders.find((it) => modemKey(it) === modem),
         ),
     );
+    this.#gatekeeper = new Gatekeeper(store, {
+      ...options,
+      rules: options.timeRules ?? noTimeRules,
+      changed: (change) => this.#changed(change),
+      persist: (write) => this.#persist(write),
+    });
     this.#housekeeper = new Housekeeper(store, {
       ...options,
+      reconsider: () => this.#gatekeeper.reconsider(),
       uncertainWaitMs: options.policy.uncertainWaitMs,
       changed: (change) => this.#changed(change),
       ring: () => this.#standby.wakeAll(),
@@ -106,6 +100,7 @@ export class Dispatcher {
     const resolveAt = now + this.#options.policy.uncertainWaitMs;
     // It may have been ahead in an earlier run.
     await this.#store.followClock(now);
+    await this.#gatekeeper.prepare();
     const changes = await this.#store.recover({ now, resolveAt });
     for (const change of changes) this.#changed(change);
     const lost = this.#desk.learn(this.#store.routes());
@@ -249,6 +244,9 @@ export class Dispatcher {
   /** Sends what was claimed or reserved, and settles it; false when it was not this modem's to send in the end. */
   async #deliver(hand: Hand, claim: Claim): Promise<boolean> {
     this.#outages.taken(claim.deliveryId);
+    if (!this.#gatekeeper.admits(claim)) {
+      return await this.#turnAway(hand, claim);
+    }
     try {
       const outcome = await this.#send(hand, claim);
       if (!hand.records.holds(claim)) return false;
@@ -258,6 +256,15 @@ export class Dispatcher {
       hand.records.giveBack(claim);
       throw error;
     }
+  }
+
+  /** Keeps back what a rule of time does not let go; false, so that the next one is claimed. */
+  async #turnAway({ records }: Hand, claim: Claim): Promise<false> {
+    const leased = !records.isReserved(claim);
+    records.giveBack(claim);
+    await this.#gatekeeper.turnAway(claim, { leased });
+    this.#housekeeper.poke();
+    return false;
   }
 
   /** What this modem may be given at this moment; undefined: nothing. */

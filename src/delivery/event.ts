@@ -87,6 +87,14 @@ export type DeliveryEvent =
     /** Who gets it, with `next`; empty: nobody is on call. */
     readonly people: readonly PhoneNumber[];
   }
+  /** A rule of time has made a delivery wait that was due. */
+  | {
+    readonly kind: "putOff";
+    readonly id: MessageId;
+    readonly recipient: PhoneNumber;
+    readonly until: number;
+    readonly reason: string;
+  }
   /** Something that must not happen; the message that met it is failed or uncertain, the others go on. */
   | { readonly kind: "bug"; readonly error: unknown }
   /** The database does not do what it should; repeated until it does. */

@@ -89,6 +89,11 @@ export class HandOver {
     return this.#next?.claim !== claim || this.#next.stands === "reserved";
   }
 
+  /** Whether a claim is not leased yet. */
+  isReserved(claim: Claim): boolean {
+    return this.#next?.claim === claim && this.#next.stands === "reserved";
+  }
+
   /** Gives a reserved delivery back as it was. Does nothing to one that is leased. */
   giveBack(claim: Claim): void {
     const { claim: reserved, stands } = this.#next ?? {};

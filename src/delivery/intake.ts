@@ -14,7 +14,7 @@ import {
   type Refusal,
   type ReversePath,
 } from "../model/mod.ts";
-import { loopRefusal, parseMail } from "../mail/mod.ts";
+import { loopRefusal, parseMail, type WrittenLimit } from "../mail/mod.ts";
 import {
   type MessageRecord,
   type PostmasterItem,
@@ -33,11 +33,13 @@ import { Answering } from "./answering.ts";
 import { cancelListed, deniedRefusal } from "./deny_list.ts";
 import type { IntakeOptions } from "./intake_options.ts";
 import { inboxItem, isForPostmaster } from "./postmaster.ts";
-import { compose, senderRule } from "./compose.ts";
+import { compose, type ComposeOptions, senderRule } from "./compose.ts";
+import { deliveryTimes } from "./delivery_times.ts";
+import { neverInTime, readHeaderTimes, withSendAt } from "./header_times.ts";
+import { noTimeRules } from "./time_rules.ts";
 import { type Routed, withPriority, withRoutes } from "./routed.ts";
 
 export type { IntakeOptions };
-
 /** Lets mails in: judges recipients, makes the text, and answers only when all is on disk. Satisfies smtp's `Receiver`. */
 export interface Intake {
   recipient(
@@ -136,8 +138,11 @@ class StoreIntake implements Intake {
       : {};
     const answer = this.#answering.read(mail, envelope);
     if (answer.kind === "refused") return answer;
-    const to = addressees(answer.envelope.recipients);
-    if (to.recipients.length === 0) return await this.#accept(id, item);
+    const all = addressees(answer.envelope.recipients);
+    if (all.recipients.length === 0) return await this.#accept(id, item);
+    const times = readHeaderTimes(mail, this.#options.recipient.localClock);
+    if (times.kind === "refused") return times;
+    const to = withSendAt(all, times.sendAt);
     const from = mail.from || reversePath;
     const made = this.#compose({ ...mail, from, reversePath }, {
       id,
@@ -150,7 +155,7 @@ class StoreIntake implements Intake {
       ...(mail.autoSubmitted ? { automatic: true } : {}),
       ...to,
       ...(answer.prefer === undefined ? {} : { prefer: answer.prefer }),
-    }, answer.compose);
+    }, { ...times, expire: mail.expire, options: answer.compose });
     if (made.kind === "refused") return made;
     const { attachments } = mail;
     const parts = { ...item, ...made, attachments, escalates: true } as const;
@@ -228,6 +233,7 @@ class StoreIntake implements Intake {
       segmentCount: countSegments(message.message.text, message.message),
       recipients,
       ...addressedAgain(deliveries),
+      forced: true,
     };
     const routed = withRoutes(submission, this.#options.router);
     if (routed.kind === "refused") return routed;
@@ -237,21 +243,30 @@ class StoreIntake implements Intake {
   #compose(
     mail: Words,
     origin: Origin,
-    options = this.#options.compose,
+    { limit, expire = "", options = this.#options.compose }: {
+      readonly limit?: WrittenLimit;
+      readonly expire?: string;
+      readonly options?: ComposeOptions | undefined;
+    } = {},
   ): Made {
     const composition = compose(mail, options);
     if (composition.kind === "refused") return composition;
-    const { clock, expireAfterMs } = this.#options;
+    const { clock, timeRules: rules = noTimeRules, recipient } = this.#options;
     const acceptedAt = clock.now();
     const { message, segmentCount, cutFrom } = composition;
+    const { expireAfterMs = this.#options.expireAfterMs } = composition;
+    const lifeMs = limit?.kind === "after" ? limit.afterMs : expireAfterMs;
+    const timed = { ...origin, acceptedAt, expiresAt: acceptedAt + lifeMs };
+    const { localClock } = recipient;
     const submission = {
-      ...origin,
-      acceptedAt,
-      expiresAt: acceptedAt + expireAfterMs,
+      ...timed,
+      ...deliveryTimes(timed, { limit, rules }),
       subject: mail.subject,
       message,
       segmentCount,
     };
+    const late = neverInTime(submission, { expire, localClock });
+    if (late !== undefined) return refused(late);
     const cut = cutFrom === undefined ? {} : { cutFrom };
     const routed = this.#route(submission, mail);
     return routed.kind === "refused"

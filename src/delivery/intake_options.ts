@@ -4,6 +4,7 @@ import type { ComposeOptions } from "./compose.ts";
 import type { DoorOptions } from "./door.ts";
 import type { EscalationRule, PeopleOf } from "./escalation_rules.ts";
 import type { DeliveryEvent } from "./event.ts";
+import type { TimeRules } from "./time_rules.ts";
 import type { AnswerOptions } from "./mail_answer.ts";
 
 /** What the intake needs to know of the config. */
@@ -11,6 +12,8 @@ export interface IntakeOptions extends DoorOptions {
   readonly compose: ComposeOptions;
   /** How long a delivery may wait before it expires, milliseconds. */
   readonly expireAfterMs: number;
+  /** Absent: none. */
+  readonly timeRules?: TimeRules;
   /** How long an accepted mail is remembered for its repeats, milliseconds; 0 for not at all. */
   readonly dedupeWindowMs: number;
   readonly clock: Clock;

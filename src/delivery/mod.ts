@@ -1,10 +1,9 @@
 /**
- * From an accepted mail to its fate: the intake judges recipients, makes the text and has it stored; the dispatcher hands
- * due deliveries to usable modems and settles what became of them.
+ * From an accepted mail to its fate: the intake judges recipients, makes the text and has it stored; the dispatcher hands due deliveries
+ * to usable modems and settles what became of them. What follows from that by itself is each in a file of its own.
  *
- * Invariants: nothing is answered 250 before it is on disk; a segment is on record before its PDU is written; one message
- * is in flight on one modem only; what follows an attempt is decided by the pure `retry.ts` and nowhere else.
- *
+ * Invariants: nothing is answered 250 before it is on disk; a segment is on record before its PDU is written; one message is in flight on one
+ * modem only; decisions are pure functions: `retry`, `gate`, `storm`, `router`, `escalation`, `reply_decision`.
  * @module
  */
 export { Archivist, type ArchivistOptions } from "./archivist.ts";
@@ -28,3 +27,4 @@ export type { RoutingOptions } from "./pool_desk.ts";
 export * from "./pools.ts";
 export { withRoutes } from "./routed.ts";
 export type { RouterOptions, RouteRule } from "./router.ts";
+export type { TimeRules } from "./time_rules.ts";

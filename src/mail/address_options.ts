@@ -26,7 +26,8 @@ export type WishesReading =
   | { readonly kind: "wishes"; readonly wishes: Wishes }
   | { readonly kind: "wrong"; readonly why: string };
 
-const longestDelayMs = 30 * 86_400_000;
+/** How far ahead an SMS may be put off, and how long it may wait, milliseconds. */
+export const longestDelayMs = 30 * 86_400_000;
 // Times are written to the minute, and the minute that runs is not past.
 const graceMs = 60_000;
 

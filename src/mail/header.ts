@@ -16,7 +16,9 @@ export type HeaderField =
   | "auto-submitted"
   | "precedence"
   | "x-cellpost"
-  | "x-sms-priority";
+  | "x-sms-priority"
+  | "x-sms-send-at"
+  | "x-sms-expire";
 
 const kept: ReadonlySet<string> = new Set<HeaderField>([
   "subject",
@@ -31,6 +33,8 @@ const kept: ReadonlySet<string> = new Set<HeaderField>([
   "precedence",
   "x-cellpost",
   "x-sms-priority",
+  "x-sms-send-at",
+  "x-sms-expire",
 ]);
 // What tells a mail from a text that only looks like one, such as "ALARM: pump 3 stopped".
 const mailField =

@@ -54,6 +54,8 @@ export async function parseMail(
     autoSubmitted: isAutomatic(header),
     autoReplied: /^auto-replied\b/i.test(header.get("auto-submitted") ?? ""),
     ...priorityOf(header),
+    sendAt: cleanLine(header.get("x-sms-send-at") ?? ""),
+    expire: cleanLine(header.get("x-sms-expire") ?? ""),
   };
 }
 

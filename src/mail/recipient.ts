@@ -43,6 +43,8 @@ export type Lookup =
     readonly momentary: boolean;
     /** The name, where it is a group's and routes ask for groups. */
     readonly group?: string;
+    /** What is noted as the way to them, where that is asked for. */
+    readonly reached?: string;
   }
   | { readonly kind: "unknown" }
   /** Known, and on call is nobody before `until`, wall milliseconds. */
@@ -66,6 +68,7 @@ interface Target {
   readonly label: string;
   readonly momentary: boolean;
   readonly group?: string;
+  readonly reached?: string;
 }
 
 type Item = Omit<Target, "kind"> & {
@@ -152,8 +155,12 @@ function readItem(item: string, options: RecipientOptions): Item | Refused {
   if (read.kind === "wrong") {
     return refused({ code: 553, enhanced: "5.1.3", text: read.why });
   }
-  const { group } = target;
-  const wishes = { ...read.wishes, ...(group === undefined ? {} : { group }) };
+  const { group, reached } = target;
+  const wishes = {
+    ...read.wishes,
+    ...(group === undefined ? {} : { group }),
+    ...(reached === undefined ? {} : { reached: [reached] }),
+  };
   const momentary = target.momentary || wishes.sendAt !== undefined;
   return { ...target, kind: "item", wishes, momentary };
 }
@@ -166,13 +173,16 @@ function readTarget(
   const found = options.lookUp?.(head, at) ?? { kind: "unknown" };
   switch (found.kind) {
     case "numbers": {
-      const { numbers, momentary, group } = found;
+      const { numbers, momentary, group, reached } = found;
       const name = quote(head);
       const label = numbers.length === 1
         ? name
         : `${numbers.length} numbers of ${name}`;
-      const target = { kind: "target", numbers, label, momentary } as const;
-      return group === undefined ? target : { ...target, group };
+      return {
+        ...{ kind: "target", numbers, label, momentary },
+        ...(group === undefined ? {} : { group }),
+        ...(reached === undefined ? {} : { reached }),
+      };
     }
     case "nobody":
       return nobody(head, { at, until: found.until }, options);

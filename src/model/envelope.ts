@@ -36,6 +36,8 @@ export interface Wishes {
   readonly sendAt?: number;
   /** The group by which the address named it, where routes ask for that: no wish, but it goes the same way. */
   readonly group?: string;
+  /** The groups by which it was addressed, where quiet hours ask for them; "" for its number itself. Absent: only so. */
+  readonly reached?: readonly string[];
 }
 
 /** What a sender wants to be told of one recipient: the parameters of RCPT, RFC 3461 §4.1 and §4.2. */

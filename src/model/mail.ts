@@ -28,4 +28,8 @@ export interface Mail extends MailText {
   readonly autoSubmitted: boolean;
   /** Whether a program has answered with it (Auto-Submitted: auto-replied): a vacation notice, a ticket system. */
   readonly autoReplied: boolean;
+  /** The value of `X-SMS-Send-At`: when its SMS shall go out; "" when there is none. */
+  readonly sendAt: string;
+  /** The value of `X-SMS-Expire`: how long, or until when, its SMS may be sent; "" when there is none. */
+  readonly expire: string;
 }

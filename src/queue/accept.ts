@@ -93,23 +93,25 @@ function insertDelivery(
   submission: Submission,
   to: { readonly messageKey: number; readonly recipient: PhoneNumber },
 ): DeliveryId {
-  const { wishes, notifications, prefer, routes } = submission;
+  const { wishes, notifications, prefer, routes, forced = false } = submission;
   const pin = prefer?.recipient === to.recipient ? prefer : undefined;
-  const { flash = false, priority = "normal", sendAt } =
+  const { flash = false, priority = "normal", sendAt, reached } =
     wishes?.get(to.recipient) ?? {};
   const notification = notifications?.get(to.recipient);
   const route = routes?.get(to.recipient);
   const first = accepted({ ...submission, sendAt });
+  const times = submission.times?.get(to.recipient);
   const id = database.insert(
     `INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at, flash, priority, send_at,
-       notify, original_recipient, forward_path, modem, resume_until, route)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       notify, original_recipient, forward_path, modem, resume_until, route, reached, put_off, forced,
+       reason)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     to.messageKey,
     to.recipient,
     first.state,
     first.updatedAt,
-    first.expiresAt,
-    first.nextAttemptAt,
+    times?.expiresAt ?? first.expiresAt,
+    times?.dueAt ?? first.nextAttemptAt,
     Number(flash),
     priorities.indexOf(priority),
     sendAt ?? null,
@@ -119,6 +121,10 @@ function insertDelivery(
     pin?.modem ?? null,
     pin?.until ?? null,
     route === undefined ? null : routeKey(database, route),
+    reached?.join("\n") ?? null,
+    Number(times !== undefined && times.dueAt > first.nextAttemptAt),
+    Number(forced),
+    times?.reason ?? "",
   );
   return id as DeliveryId; // the rowid that the database has just given
 }

@@ -90,7 +90,7 @@ function lease(
   next: DeliveryIn<"sending">,
 ): void {
   database.run(
-    `UPDATE delivery SET state = 'sending', updated_at = ?, next_attempt_at = NULL, resume_until = NULL, lease_until = ?, attempt = ?,
+    `UPDATE delivery SET state = 'sending', updated_at = ?, next_attempt_at = NULL, resume_until = NULL, put_off = 0, lease_until = ?, attempt = ?,
        modem = ?, reference = ?, possible_duplicate = ? WHERE id = ?`,
     next.updatedAt,
     next.leaseUntil,

@@ -18,6 +18,7 @@ import {
 } from "./select_next.ts";
 import { isKept, keepModem, nextAmongSticky } from "./sticky.ts";
 import type { Claim } from "./store.ts";
+import { readTimeFacts } from "./time_facts.ts";
 
 /** Leases the delivery that this modem takes next: see `selectNext`. */
 export function claim(
@@ -64,7 +65,7 @@ export function take(
   { at, leaseUntil }: { readonly at: number; readonly leaseUntil: number },
 ): boolean {
   const leased = database.run(
-    `UPDATE delivery SET state = 'sending', updated_at = ?, next_attempt_at = NULL, resume_until = NULL,
+    `UPDATE delivery SET state = 'sending', updated_at = ?, next_attempt_at = NULL, resume_until = NULL, put_off = 0,
        lease_until = ?, attempt = ?, modem = ?, reference = ?, possible_duplicate = ?
      WHERE id = ? AND state = 'queued' AND attempt = ? AND next_attempt_at <= ? AND expires_at > ?
        AND (resume_until IS NULL OR resume_until <= ? OR modem = ?)`,
@@ -118,8 +119,8 @@ function claimOf(
     reference,
     acknowledged: step.restarts === true ? [] : acknowledged,
     possibleDuplicate,
-    acceptedAt: integer(row, "accepted_at"),
     expiresAt: delivery.expiresAt,
+    ...readTimeFacts(row),
     ...(route === undefined ? {} : { route }),
   };
 }

@@ -374,6 +374,13 @@ CREATE INDEX delivery_pinned ON delivery (priority, next_attempt_at, expires_at,
 
 -- tim: rules of time
 
+-- The groups by which its mail was addressed, separated by line feeds, an empty one for its number itself; NULL: only by that.
+ALTER TABLE delivery ADD COLUMN reached TEXT;
+-- Whether a rule of time made it wait, such as quiet hours; a change of the rules or of the clock then counts at once.
+ALTER TABLE delivery ADD COLUMN put_off INTEGER NOT NULL DEFAULT 0 CHECK (put_off IN (0, 1));
+-- Whether the operator has made it due: no rule of time holds it back any more.
+ALTER TABLE delivery ADD COLUMN forced INTEGER NOT NULL DEFAULT 0 CHECK (forced IN (0, 1));
+
 
 -- stm: storms
 

@@ -3,13 +3,14 @@ import { carryOut } from "./carry_out.ts";
 import type { Database } from "./database.ts";
 import { findDelivery } from "./deliveries.ts";
 import { isMerging, leaveGathering } from "./gathering.ts";
+import { force } from "./put_off.ts";
 import { readRecord, recordColumns } from "./records.ts";
 import { deliveryId } from "./rows.ts";
 import type { Change, DeliveryRecord, OperatorResult } from "./store.ts";
 
 /**
  * Makes waiting deliveries due now and returns held ones to the queue. A delivery that was due already is unchanged; one
- * that is made due reports a change from `queued` to `queued`.
+ * that is made due reports a change from `queued` to `queued`. No rule of time holds any of them back from then on. No rule of time holds any of them back from then on.
  */
 export function retry(
   database: Database,
@@ -52,6 +53,7 @@ function onEach(
       continue;
     }
     const change = carryOut(database, delivery, step);
+    if (happening.what === "retried") force(database, delivery.id);
     leaveGathering(database, delivery.id);
     changed.push(
       step.note?.what === "hastened"

@@ -3,6 +3,7 @@ import { classesAt, everyOrder, type PriorityClass } from "./classes.ts";
 import type { Database, Value } from "./database.ts";
 import { deliveryColumns } from "./deliveries.ts";
 import { type Row, shortMessageColumns } from "./rows.ts";
+import { timeColumns } from "./time_facts.ts";
 
 /** The routes that a modem may serve now, by name. */
 export interface OpenRoutes {
@@ -136,7 +137,7 @@ function byRoute(priority: PriorityClass, shape: Shape): string {
 
 /** What a delivery that is to be claimed is read from. */
 function columns(): string {
-  return `${deliveryColumns}, d.priority, d.reference, d.expires_at, m.accepted_at, ${shortMessageColumns}`;
+  return `${deliveryColumns}, ${timeColumns}, ${shortMessageColumns}`;
 }
 
 function ranked(): string {

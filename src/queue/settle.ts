@@ -2,6 +2,7 @@ import { advance } from "../model/mod.ts";
 import { carryOut } from "./carry_out.ts";
 import type { Database } from "./database.ts";
 import { findDelivery } from "./deliveries.ts";
+import { notePutOff } from "./put_off.ts";
 import { endSticky } from "./sticky.ts";
 import type { Change, Claim, Transition } from "./store.ts";
 
@@ -23,6 +24,9 @@ export function settle(
     advance(delivery, { what: "settled", at, attempt, transition });
   if (delivery === undefined || step === undefined) return undefined;
   const change = carryOut(database, delivery, step);
+  if (transition.to === "queued" && transition.untried === true) {
+    notePutOff(database, deliveryId);
+  }
   if (delivery.route !== undefined) endSticky(database, delivery, transition);
   const end = transition.to === "sent"
     ? advance(step.delivery, { what: "concluded", at })

@@ -24,6 +24,8 @@ import type {
 import { giveUpPartials, partialSince, receive } from "./receive.ts";
 import { merge, type Merged, type Merging } from "./merge.ts";
 import { keepNews, keepSuccessNews, type SuccessNews } from "./news.ts";
+import type { Backlog } from "./backlog.ts";
+import { SqliteBacklog } from "./sqlite_backlog.ts";
 import type { Outbox } from "./notice.ts";
 import { SqliteArchive } from "./sqlite_archive.ts";
 import { SqliteOutbox } from "./sqlite_outbox.ts";
@@ -112,6 +114,7 @@ export class SqliteStore implements Store {
   readonly alarms: SqliteAlarms;
   readonly escalations: SqliteEscalations;
   readonly replies: ReplyBook;
+  readonly backlog: Backlog;
   readonly #database: Database;
   readonly #commit: GroupCommit;
   readonly #tally: Tally;
@@ -135,6 +138,10 @@ export class SqliteStore implements Store {
       write: (work) => this.#commit.write(work),
       read: (work) => this.#read(work),
     };
+    this.backlog = new SqliteBacklog(database, {
+      ...parts,
+      change: (work) => this.#changeMany(work),
+    });
     this.outbox = new SqliteOutbox(database, parts);
     this.archive = new SqliteArchive(
       database,

@@ -27,6 +27,8 @@ import type { Storms } from "./storm.ts";
 import type { ReplyBook } from "./reply.ts";
 import type { Rerouting } from "./routes.ts";
 import type { ClaimRequest, PeekRequest } from "./select_next.ts";
+import type { Backlog } from "./backlog.ts";
+import type { TimeFacts } from "./time_facts.ts";
 import type {
   Acceptance,
   Accepted,
@@ -37,7 +39,7 @@ import type { Found, Search } from "./search.ts";
 import { StoreError } from "./store_error.ts";
 
 /** A delivery leased to one modem: the right, and the duty, to send it and to settle it. */
-export interface Claim {
+export interface Claim extends TimeFacts {
   readonly deliveryId: DeliveryId;
   readonly messageId: MessageId;
   readonly modem: string;
@@ -52,7 +54,6 @@ export interface Claim {
   /** Numbers (from 1) of the segments that the network has acknowledged on this modem under this reference. */
   readonly acknowledged: readonly number[];
   readonly possibleDuplicate: boolean;
-  readonly acceptedAt: number;
   readonly expiresAt: number;
   /** The name of its route; absent for what may go anywhere. */
   readonly route?: string;
@@ -333,6 +334,8 @@ export interface Store {
    * that is none.
    */
   reroute(rerouting: Rerouting): Promise<number>;
+  /** What waits in the queue, for the rules of time. */
+  readonly backlog: Backlog;
   /** What cellpost itself has to tell by mail and webhook. */
   readonly outbox: Outbox;
   /** What is done with messages that are done. */

@@ -2,6 +2,7 @@ import { ManualClock } from "../../tests/support/manual_clock.ts";
 import { acceptLaws } from "./accept_laws_suite.ts";
 import { archiveLaws } from "./archive_laws_suite.ts";
 import { alarmLaws } from "./alarm_laws_suite.ts";
+import { backlogLaws } from "./backlog_laws_suite.ts";
 import { claimLaws } from "./claim_laws_suite.ts";
 import { escalationLaws } from "./escalation_laws_suite.ts";
 import {
@@ -50,6 +51,7 @@ export function storeSuite(
     ...alarmLaws,
     ...escalationLaws,
     ...replyLaws,
+    ...backlogLaws,
   ];
   const openOne = () =>
     open({

@@ -17,6 +17,10 @@ export interface Submission {
   readonly acceptedAt: number;
   /** When a delivery that has not left by then expires; as much later for a recipient as its `sendAt` is after `acceptedAt`. */
   readonly expiresAt: number;
+  /** For recipients whose first attempt or expiry is not what follows from `acceptedAt`, `expiresAt` and `sendAt`. */
+  readonly times?: ReadonlyMap<PhoneNumber, DeliveryTimes>;
+  /** Whether the operator wants it sent whatever the time. */
+  readonly forced?: boolean;
   /** How it came in, for the operator. */
   readonly source: "smtp" | "command";
   /** Why cellpost made it itself; absent: it did not. */
@@ -50,6 +54,14 @@ export interface Submission {
   readonly routes?: ReadonlyMap<PhoneNumber, string>;
   /** For recipients of which the sender said what it wants to be told. */
   readonly notifications?: ReadonlyMap<PhoneNumber, RecipientNotification>;
+}
+
+/** When a delivery may go, wall milliseconds. */
+export interface DeliveryTimes {
+  /** Not before; later than its `sendAt` where a rule of time makes it wait, which `reason` then tells. */
+  readonly dueAt: number;
+  readonly expiresAt: number;
+  readonly reason?: string;
 }
 
 /** A mail for the operator, kept until he reads it. */
