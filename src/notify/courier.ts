@@ -1,7 +1,6 @@
-import type { Clock } from "../model/mod.ts";
 import { type AttemptResult, fateAfter, restMs } from "./back_off.ts";
+import { type ComplaintOptions, Complaints } from "./complaints.ts";
 import { DueLoop } from "./due_loop.ts";
-import type { NotifyEvent } from "./event.ts";
 import type { ChannelName, NoticeStore, WaitingNotice } from "./notice.ts";
 
 /** A way by which notices leave. */
@@ -16,12 +15,8 @@ export interface Channel {
 }
 
 /** What a courier needs. */
-export interface CourierOptions {
+export interface CourierOptions extends ComplaintOptions {
   readonly store: NoticeStore;
-  readonly clock: Clock;
-  readonly observe: (event: NotifyEvent) => void;
-  /** The words of an error when it is trouble with the disk; undefined for any other. */
-  readonly troubleOf: (error: unknown) => string | undefined;
 }
 
 /** Notices read at once. */
@@ -41,6 +36,7 @@ const troubleWaitMs = 1_000;
 export class Courier {
   readonly #channel: Channel;
   readonly #options: CourierOptions;
+  readonly #complaints: Complaints;
   readonly #loop: DueLoop;
   readonly #hurry = new AbortController();
   /** Vain tries in a row at reaching anybody. */
@@ -53,11 +49,13 @@ export class Courier {
   constructor(channel: Channel, options: CourierOptions) {
     this.#channel = channel;
     this.#options = options;
+    this.#complaints = new Complaints(options);
     this.#loop = new DueLoop({
       clock: options.clock,
       nextAt: () => this.#nextAt(),
       round: (signal) => this.#round(signal),
-      failed: (error) => this.#tell(error),
+      setBack: (now) => options.store.followClock(now),
+      failed: (error) => this.#complaints.tell(error),
     });
   }
 
@@ -169,18 +167,10 @@ export class Courier {
       try {
         return await write();
       } catch (error) {
-        this.#tell(error);
+        this.#complaints.tell(error);
         if (this.#hurry.signal.aborted) return;
         await clock.sleep(troubleWaitMs, this.#hurry.signal).catch(() => {});
       }
     }
-  }
-
-  #tell(error: unknown): void {
-    const { observe, troubleOf } = this.#options;
-    const text = troubleOf(error);
-    observe(
-      text === undefined ? { kind: "bug", error } : { kind: "trouble", text },
-    );
   }
 }

@@ -7,7 +7,9 @@ export interface DueLoopOptions {
   readonly nextAt: () => number | undefined;
   /** Does what is due. */
   readonly round: (signal: AbortSignal) => Promise<void>;
-  /** Told of whatever either of them throws. */
+  /** Called when the wall clock was set back to `now`: what was put off while it was ahead need not wait for that time again. */
+  readonly setBack: (now: number) => Promise<void>;
+  /** Told of whatever any of them throws. */
   readonly failed: (error: unknown) => void;
 }
 
@@ -15,6 +17,8 @@ export interface DueLoopOptions {
 const shortestMs = 1_000;
 /** The wall clock may be set while the loop sleeps. */
 const longestMs = 60_000;
+/** It was, when it has moved back by more than this against the other. */
+const settingMs = 1_000;
 
 /** Sleeps until something is due, does it, and sleeps again. Never rejects. */
 export class DueLoop {
@@ -24,9 +28,13 @@ export class DueLoop {
   /** Ends the sleep; undefined while a round is under way. */
   #wake: (() => void) | undefined;
   #ended: Promise<void> = Promise.resolve();
+  /** Wall clock less the monotonic one, as last seen. */
+  #offset: number;
 
   constructor(options: DueLoopOptions) {
     this.#options = options;
+    const { clock } = options;
+    this.#offset = clock.now() - clock.monotonic();
   }
 
   /** Begins; what is due already is done at once. */
@@ -59,11 +67,20 @@ export class DueLoop {
       if (signal.aborted) return;
       least = shortestMs;
       try {
+        await this.#followClock();
         await this.#options.round(signal);
       } catch (error) {
         this.#options.failed(error);
       }
     }
+  }
+
+  async #followClock(): Promise<void> {
+    const { clock, setBack } = this.#options;
+    const now = clock.now();
+    const offset = now - clock.monotonic();
+    if (offset < this.#offset - settingMs) await setBack(now);
+    this.#offset = offset;
   }
 
   async #sleep(leastMs: number): Promise<void> {

@@ -13,6 +13,7 @@ import type {
 } from "./notice.ts";
 import {
   dueNotices,
+  followClockInOutbox,
   nextNoticeAt,
   notices,
   post,
@@ -82,6 +83,10 @@ export class SqliteOutbox implements Outbox {
     return this.#access.write(() =>
       purgeNotices(this.#database, before, limit)
     );
+  }
+
+  followClock(now: number): Promise<void> {
+    return this.#access.write(() => followClockInOutbox(this.#database, now));
   }
 
   reportTimes(to: string, since: number): readonly number[] {
