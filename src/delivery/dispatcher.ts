@@ -1,4 +1,4 @@
-import type { Clock } from "../model/mod.ts";
+import type { Clock, DeliveryId } from "../model/mod.ts";
 import type { ModemReport, SmsSender } from "../modem/mod.ts";
 import {
   type Change,
@@ -7,12 +7,15 @@ import {
   StoreError,
 } from "../queue/mod.ts";
 import type { DeliveryEvent } from "./event.ts";
+import { HandOver } from "./hand_over.ts";
 import { Housekeeper } from "./housekeeper.ts";
 import { modemKey } from "./modem_key.ts";
 import { type Acknowledged, ReportBook } from "./reports.ts";
 import { Outages } from "./outages.ts";
 import type { RetryPolicy } from "./retry.ts";
+import { Standby } from "./standby.ts";
 import {
+  type Hand,
   type Outcome,
   outcomeOfBug,
   sendClaim,
@@ -29,7 +32,7 @@ export interface DispatcherOptions {
   readonly observe: (event: DeliveryEvent) => void;
 }
 
-/** Its half, which a segment has at least, is longer than any answer_timeout of a modem's quirks: 10 minutes. */
+/** How long a segment may keep its delivery leased. Its half, which a segment has at least, is longer than any answer_timeout of a modem's quirks: 10 minutes. */
 const leaseMs = 30 * 60_000;
 /** How long after a refused write the next try comes. */
 const troubleWaitMs = 1000;
@@ -50,8 +53,11 @@ export class Dispatcher {
   readonly #hurry = new AbortController();
   /** Counts `wake` calls, so that a worker notices one that came while its claim was under way. */
   #arrivals = 0;
-  /** Workers with nothing to do, longest idle first, each with the function that wakes it. */
-  readonly #idle = new Map<SmsSender, () => void>();
+  readonly #standby = new Standby();
+  /** Where each modem's work is recorded. */
+  readonly #records = new Map<SmsSender, HandOver>();
+  /** What some modem holds that is not on record. */
+  readonly #reserved = new Set<DeliveryId>();
   readonly #housekeeper: Housekeeper;
   readonly #outages = new Outages();
   /** Everything that runs until the stop. */
@@ -80,19 +86,14 @@ export class Dispatcher {
       ...options,
       uncertainWaitMs: options.policy.uncertainWaitMs,
       changed: (change) => this.#changed(change),
-      ring: () => this.#wakeAll(),
+      ring: () => this.#standby.wakeAll(),
       trouble: (error) => this.#trouble(error),
       signal: this.#stopping.signal,
     });
     this.#sending = {
       ...options,
       store,
-      leaseMs,
       hurry: this.#hurry.signal,
-      acknowledged: (segment) => {
-        if (this.#reports.waits(options.clock.now())) this.#bookEarly(segment);
-      },
-      persist: (write) => this.#persist(write),
     };
   }
 
@@ -122,7 +123,7 @@ export class Dispatcher {
   /** Wakes as many idle workers as there is new work for. */
   wake(deliveries: number): void {
     this.#arrivals += 1;
-    this.#wakeIdle(deliveries);
+    this.#standby.wake(deliveries);
     this.#housekeeper.notice();
   }
 
@@ -130,6 +131,9 @@ export class Dispatcher {
   async report(report: ModemReport): Promise<void> {
     const sender = this.#senders.find(({ name }) => name === report.modem);
     if (sender === undefined) return;
+    // What it speaks of may have left this very moment.
+    const records = this.#records.get(sender);
+    if (records?.owes(report.reference)) records.flush().catch(() => {});
     try {
       await this.#reports.book({ ...report, modem: modemKey(sender) });
     } catch (error) {
@@ -147,15 +151,17 @@ export class Dispatcher {
     if (hurry.aborted) onHurry();
     else hurry.addEventListener("abort", onHurry, { once: true });
     this.#stopping.abort();
-    this.#wakeAll();
+    this.#standby.wakeAll();
     await Promise.all(this.#running);
     hurry.removeEventListener("abort", onHurry);
   }
 
   async #work(sender: SmsSender): Promise<void> {
+    const records = this.#recordsOf(sender);
+    this.#records.set(sender, records);
     while (!this.#stopping.signal.aborted) {
       try {
-        await this.#serve(sender);
+        await this.#serve({ sender, records });
       } catch (error) {
         // In a stop that can wait no longer, what is not on record will be uncertain; at any other time the worker goes on, and
         // the delivery that it had returns with its lease.
@@ -164,51 +170,83 @@ export class Dispatcher {
     }
   }
 
-  async #serve(sender: SmsSender): Promise<void> {
+  #recordsOf(sender: SmsSender): HandOver {
+    return new HandOver(modemKey(sender), {
+      store: this.#store,
+      clock: this.#options.clock,
+      leaseMs,
+      reserved: this.#reserved,
+      persist: (write) => this.#persist(write),
+      changed: (change) => {
+        this.#changed(change, sender);
+        // It may be due before anything else that the housekeeper knows of.
+        if (change.to !== "sent") this.#housekeeper.poke();
+      },
+      acknowledged: (segment) => {
+        if (this.#reports.waits(this.#options.clock.now())) {
+          this.#bookEarly(segment);
+        }
+      },
+      freed: () => this.wake(1),
+    });
+  }
+
+  /** One delivery after the other: reserved when that is possible, since it costs one sync less than a claim. */
+  async #serve(hand: Hand): Promise<void> {
     const { signal } = this.#stopping;
-    let settled: Promise<unknown> = Promise.resolve();
+    // After one that came to nothing the next is claimed, so that nobody asks a modem for prompts in vain while the disk is full.
+    let smooth = true;
     while (!signal.aborted) {
-      // Woken for work that it cannot do now: somebody else may.
-      if (!sender.usable) this.#wakeIdle(1);
-      await usable(sender, signal);
-      if (signal.aborted) break;
-      const arrivals = this.#arrivals;
-      // Asked for before the last settlement is awaited, so that both share one commit.
-      const claiming = this.#claim(sender);
-      await settled;
-      const claim = await claiming;
-      if (claim === undefined) {
-        if (await this.#release(sender)) continue;
-        await this.#rest(sender, arrivals);
-      } else {
-        this.#outages.taken(claim.deliveryId);
-        const outcome = await this.#send(sender, claim);
-        settled = this.#settle(sender, claim, outcome);
-        // It is awaited above, perhaps only after the modem has become usable again.
-        settled.catch(() => {});
-      }
+      const reserved = smooth ? this.#reserve(hand) : undefined;
+      const claim = reserved ?? await this.#claimNext(hand);
+      if (claim) smooth = await this.#deliver(hand, claim);
     }
-    await settled;
+    await hand.records.flush();
   }
 
-  // A modem that rests because it is sick does not hear of new work; its worker is woken only where too few others are, to claim as
-  // soon as the modem is well.
-  #wakeIdle(count: number): void {
-    const well = [...this.#idle.keys()]
-      .filter(({ usable, urgentOnly }) => usable && !urgentOnly);
-    const woken = well.slice(0, count);
-    if (woken.length < count) return this.#wakeAll();
-    for (const sender of woken) this.#wakeOne(sender);
+  #reserve({ sender, records }: Hand): Claim | undefined {
+    const { usable, urgentOnly = false } = sender;
+    try {
+      return usable ? records.reserve({ urgentOnly }) : undefined;
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      // The claim that follows will tell.
+      return undefined;
+    }
   }
 
-  #wakeAll(): void {
-    for (const sender of [...this.#idle.keys()]) this.#wakeOne(sender);
+  /** Claims a delivery; undefined after a rest, when there was none, and when the modem had to become usable first. */
+  async #claimNext({ sender, records }: Hand): Promise<Claim | undefined> {
+    const recorded = records.flush();
+    if (!sender.usable) {
+      // Whoever waits for the next flush hears of trouble.
+      recorded.catch(() => {});
+      // Woken for work that it cannot do now: somebody else may.
+      this.#standby.wake(1);
+      await usable(sender, this.#stopping.signal);
+      return undefined;
+    }
+    const arrivals = this.#arrivals;
+    // Asked for before what is owed is awaited, so that both share one commit.
+    const [claim] = await Promise.all([this.#claim(sender), recorded]);
+    if (claim === undefined && !await this.#release(sender)) {
+      await this.#rest(sender, arrivals);
+    }
+    return claim;
   }
 
-  #wakeOne(sender: SmsSender): void {
-    const wake = this.#idle.get(sender);
-    this.#idle.delete(sender);
-    wake?.();
+  /** Sends what was claimed or reserved, and settles it; false when it was not this modem's to send in the end. */
+  async #deliver(hand: Hand, claim: Claim): Promise<boolean> {
+    this.#outages.taken(claim.deliveryId);
+    try {
+      const outcome = await this.#send(hand, claim);
+      if (!hand.records.holds(claim)) return false;
+      await this.#settle(hand, claim, outcome);
+      return true;
+    } catch (error) {
+      hand.records.giveBack(claim);
+      throw error;
+    }
   }
 
   async #claim(sender: SmsSender): Promise<Claim | undefined> {
@@ -218,6 +256,7 @@ export class Dispatcher {
         modem: modemKey(sender),
         now,
         leaseUntil: now + leaseMs,
+        except: this.#reserved,
         ...(sender.urgentOnly && { urgentOnly: true }),
       });
     } catch (error) {
@@ -227,35 +266,32 @@ export class Dispatcher {
   }
 
   // A bug that one message meets shall not stop the others, nor come back with the same message for ever.
-  async #send(sender: SmsSender, claim: Claim): Promise<Outcome> {
+  async #send(hand: Hand, claim: Claim): Promise<Outcome> {
     try {
-      return await sendClaim(sender, claim, this.#sending);
+      return await sendClaim(hand, claim, this.#sending);
     } catch (error) {
       if (error instanceof StoreError) throw error;
       this.#options.observe({ kind: "bug", error });
+      // What follows is read from the records.
+      await hand.records.flush();
       return outcomeOfBug(claim, this.#sending);
     }
   }
 
   async #settle(
-    sender: SmsSender,
+    { sender, records }: Hand,
     claim: Claim,
-    { transition, recorded, fault }: Outcome,
+    { transition, fault }: Outcome,
   ): Promise<void> {
-    const at = this.#options.clock.now();
-    const { deliveryId } = claim;
     const { to } = transition;
     if (to === "sent") this.#outages.sent(sender);
     const requeued = to === "queued";
-    this.#outages.failed(sender, deliveryId, { fault, requeued });
-    const settling = this.#persist(async () => {
-      const change = await this.#store.settle(claim, transition, at);
-      // Told at once, before a report that was booked in the same commit.
-      if (change !== undefined) this.#changed(change, sender);
-    });
-    await Promise.all([settling, recorded]);
-    if (to === "sent") await this.#release(sender);
-    else this.#housekeeper.poke();
+    this.#outages.failed(sender, claim.deliveryId, { fault, requeued });
+    const at = this.#options.clock.now();
+    records.owe({ kind: "settled", claim, transition, at });
+    if (to !== "sent" || this.#outages.waitingFor(sender).length === 0) return;
+    await records.flush();
+    await this.#release(sender);
   }
 
   /**
@@ -268,16 +304,14 @@ export class Dispatcher {
     const now = this.#options.clock.now();
     await this.#persist(() => this.#store.hasten(ids, now));
     this.#outages.released(ids);
-    this.#wakeIdle(ids.length);
+    this.#standby.wake(ids.length);
     return true;
   }
 
   // Resolves when there may be work again: at once when some has come since the claim that found none was asked for.
   async #rest(sender: SmsSender, arrivals: number): Promise<void> {
     if (this.#stopping.signal.aborted || arrivals !== this.#arrivals) return;
-    const woken = new Promise<void>((resolve) =>
-      this.#idle.set(sender, resolve)
-    );
+    const woken = this.#standby.rest(sender);
     this.#housekeeper.poke();
     await woken;
   }

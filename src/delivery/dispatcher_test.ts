@@ -283,11 +283,11 @@ Deno.test("what the modem has done is recorded as soon as the disk allows, and t
   const sender = new ScriptedSender("modem1", bench.clock);
   bench.store = spoilt(
     store,
-    "acknowledgeSegment",
-    (claim, segment) =>
-      failures-- > 0
+    "record",
+    (entries) =>
+      entries.some((it) => it.kind === "acknowledged") && failures-- > 0
         ? Promise.reject(full)
-        : store.acknowledgeSegment(claim, segment),
+        : store.record(entries),
   );
   await bench.start([sender]);
   const id = await bench.accept("Pump 3");
@@ -301,12 +301,15 @@ Deno.test("what the modem has done is recorded as soon as the disk allows, and t
 Deno.test("stop() in a hurry does not wait for a disk that stays full", async () => {
   await using bench = await DispatcherBench.open();
   const sender = new ScriptedSender("modem1", bench.clock);
+  const { store } = bench;
   bench.store = spoilt(
-    bench.store,
-    "acknowledgeSegment",
-    () => Promise.reject(full),
+    store,
+    "record",
+    (entries) =>
+      entries.some((it) => it.kind === "started")
+        ? store.record(entries)
+        : Promise.reject(full),
   );
-  bench.store = spoilt(bench.store, "settle", () => Promise.reject(full));
   const dispatcher = await bench.start([sender]);
   const id = await bench.accept("Pump 3");
   await bench.pass(5_000);

@@ -2,8 +2,8 @@ import type { Clock, SendResult } from "../model/mod.ts";
 import type { SmsSender } from "../modem/mod.ts";
 import type { Claim, Store, Transition } from "../queue/mod.ts";
 import { segmentMessage, type SubmitPdu } from "../sms/mod.ts";
+import type { HandOver } from "./hand_over.ts";
 import type { Fault } from "./outages.ts";
-import type { Acknowledged } from "./reports.ts";
 import {
   type Attempt,
   type RetryPolicy,
@@ -15,15 +15,15 @@ import {
 export interface SendingOptions {
   readonly store: Store;
   readonly policy: RetryPolicy;
-  /** How long one segment may keep its delivery leased, milliseconds; twice as long as any time-out of a driver, and more. */
-  readonly leaseMs: number;
   readonly clock: Clock;
   /** Aborted when the appliance cannot wait any longer: the segment in flight is the last. */
   readonly hurry: AbortSignal;
-  /** Called when a segment's acknowledgement is on disk. */
-  readonly acknowledged: (segment: Acknowledged) => void;
-  /** Tries a write until it is on disk. */
-  readonly persist: <T>(write: () => Promise<T>) => Promise<T>;
+}
+
+/** A modem, and where what it does is recorded. */
+export interface Hand {
+  readonly sender: SmsSender;
+  readonly records: HandOver;
 }
 
 /** How sending a claim ended. */
@@ -31,43 +31,38 @@ export interface Outcome {
   readonly transition: Transition;
   /** Who is to blame that it was not sent. */
   readonly fault?: Fault;
-  /** Resolves when the last acknowledgement is on disk. */
-  readonly recorded: Promise<void>;
 }
 
 /**
  * Sends what is left of a claimed message, in order, on one modem, and returns what shall follow. Each segment is on record
- * before its PDU is written, and again as soon as the network has taken it.
+ * before its PDU is written, and owed to the records as soon as the network has taken it.
  */
 export async function sendClaim(
-  sender: SmsSender,
+  { sender, records }: Hand,
   claim: Claim,
   options: SendingOptions,
 ): Promise<Outcome> {
-  let recorded = Promise.resolve();
   let begun = claim.acknowledged.length > 0;
   for (const { pdu, number } of segmentsLeft(claim)) {
     if (options.hurry.aborted) {
       const attempt = attemptOf(claim, { begun, before: 0 }, options);
-      const transition = transitionAfterStop(attempt, options.policy);
-      return { transition, recorded };
+      return { transition: transitionAfterStop(attempt, options.policy) };
     }
     const result = await sender.submit(pdu, {
-      beforePdu: () =>
-        options.store.startSegment(claim, startOf(number, options)),
+      beforePdu: () => records.begin(claim, number),
     });
     if (result.kind !== "sent") {
       const before = sameReasonBefore(claim, result, options);
       const attempt = attemptOf(claim, { begun, before }, options);
       const transition = transitionAfter(result, attempt, options.policy);
-      return { transition, recorded, fault: faultOf(result) };
+      return { transition, fault: faultOf(result) };
     }
     begun = true;
-    recorded = recordSent(claim, { ...result, number }, options);
-    // The last acknowledgement shares its commit with the settlement that the caller asks for next.
-    if (number < claim.segmentCount) await recorded;
+    const { reference } = result;
+    const at = options.clock.now();
+    records.owe({ kind: "acknowledged", claim, number, reference, at });
   }
-  return { transition: { to: "sent" }, recorded };
+  return { transition: { to: "sent" } };
 }
 
 /** What follows when a bug ended the sending: whatever a PDU was begun of is uncertain, all else has failed. */
@@ -79,26 +74,13 @@ export function outcomeOfBug(claim: Claim, options: SendingOptions): Outcome {
   const kind = inFlight === true ? "uncertain" : "rejected";
   const attempt = attemptOf(claim, { begun: false, before: 0 }, options);
   const transition = transitionAfter({ kind, reason }, attempt, options.policy);
-  return { transition, recorded: Promise.resolve() };
+  return { transition };
 }
 
 function faultOf(result: SendResult): Fault {
   const silent = result.kind === "uncertain";
   const own = result.kind === "retry" && result.fault === "modem";
   return silent || own ? "modem" : undefined;
-}
-
-async function recordSent(
-  claim: Claim,
-  segment: { readonly number: number; readonly reference: number },
-  options: SendingOptions,
-): Promise<void> {
-  const { number, reference } = segment;
-  const at = options.clock.now();
-  await options.persist(() =>
-    options.store.acknowledgeSegment(claim, { number, reference, at })
-  );
-  options.acknowledged({ modem: claim.modem, reference });
 }
 
 function segmentsLeft(
@@ -112,11 +94,6 @@ function segmentsLeft(
   });
   return pdus.map((pdu, index) => ({ pdu, number: index + 1 }))
     .filter(({ number }) => !claim.acknowledged.includes(number));
-}
-
-function startOf(number: number, { clock, leaseMs }: SendingOptions) {
-  const at = clock.now();
-  return { number, at, leaseUntil: at + leaseMs };
 }
 
 // Only asked when the driver limits the tries for a reason, which is rare; so the history is read and not carried along.

@@ -1,75 +1,76 @@
 import assert from "node:assert/strict";
 import { type RelayFailure, resultOfFailure } from "./relay_error.ts";
 
-Deno.test("a failure is the mail's, the moment's, or the relay's", () => {
-  const rows: readonly (readonly [RelayFailure, string])[] = [
-    [
-      {
-        message: "",
-        command: "RCPT TO",
-        responseCode: 550,
-        response: "550 No",
-      },
-      "refused",
-    ],
-    [{
-      message: "",
-      command: "MAIL FROM",
-      responseCode: 553,
-      response: "553 No",
-    }, "refused"],
-    [
-      { message: "", command: "DATA", responseCode: 554, response: "554 Spam" },
-      "refused",
-    ],
-    [{
+const rows: readonly (readonly [RelayFailure, string])[] = [
+  [
+    {
       message: "",
       command: "RCPT TO",
-      responseCode: 450,
-      response: "450 Grey",
-    }, "later"],
-    [
-      { message: "", command: "DATA", responseCode: 452, response: "452 Full" },
-      "later",
-    ],
-    [{
-      message: "",
-      command: "RCPT TO",
-      responseCode: 421,
-      response: "421 Bye",
-    }, "unreachable"],
-    [{
-      message: "",
-      command: "MAIL FROM",
-      responseCode: 530,
-      response: "530 Log in",
-    }, "unreachable"],
-    [{
-      message: "",
-      command: "AUTH PLAIN",
-      code: "EAUTH",
-      responseCode: 535,
-      response: "535 Wrong",
-    }, "unreachable"],
-    [{ message: "No SMTPUTF8", command: "API", code: "EENVELOPE" }, "refused"],
-    [
-      {
-        message: "Greeting never received",
-        command: "CONN",
-        code: "ETIMEDOUT",
-      },
-      "unreachable",
-    ],
-    [{
-      message: "",
+      responseCode: 550,
+      response: "550 No",
+    },
+    "refused",
+  ],
+  [{
+    message: "",
+    command: "MAIL FROM",
+    responseCode: 553,
+    response: "553 No",
+  }, "refused"],
+  [
+    { message: "", command: "DATA", responseCode: 554, response: "554 Spam" },
+    "refused",
+  ],
+  [{
+    message: "",
+    command: "RCPT TO",
+    responseCode: 450,
+    response: "450 Grey",
+  }, "later"],
+  [
+    { message: "", command: "DATA", responseCode: 452, response: "452 Full" },
+    "later",
+  ],
+  [{
+    message: "",
+    command: "RCPT TO",
+    responseCode: 421,
+    response: "421 Bye",
+  }, "unreachable"],
+  [{
+    message: "",
+    command: "MAIL FROM",
+    responseCode: 530,
+    response: "530 Log in",
+  }, "unreachable"],
+  [{
+    message: "",
+    command: "AUTH PLAIN",
+    code: "EAUTH",
+    responseCode: 535,
+    response: "535 Wrong",
+  }, "unreachable"],
+  [{ message: "No SMTPUTF8", command: "API", code: "EENVELOPE" }, "refused"],
+  [
+    {
+      message: "Greeting never received",
       command: "CONN",
-      code: "EPROTOCOL",
-      responseCode: 554,
-      response: "554 Go away",
-    }, "unreachable"],
-    [{ message: "connect ECONNREFUSED", code: "ESOCKET" }, "unreachable"],
-    [{ message: "Connection closed", command: "DATA" }, "unreachable"],
-  ];
+      code: "ETIMEDOUT",
+    },
+    "unreachable",
+  ],
+  [{
+    message: "",
+    command: "CONN",
+    code: "EPROTOCOL",
+    responseCode: 554,
+    response: "554 Go away",
+  }, "unreachable"],
+  [{ message: "connect ECONNREFUSED", code: "ESOCKET" }, "unreachable"],
+  [{ message: "Connection closed", command: "DATA" }, "unreachable"],
+];
+
+Deno.test("a failure is the mail's, the moment's, or the relay's", () => {
   for (const [failure, kind] of rows) {
     assert.equal(
       resultOfFailure(failure, "r:25").kind,

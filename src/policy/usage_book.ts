@@ -62,7 +62,7 @@ export class UsageBook {
     const meter = (option: string, rates: readonly Rate[], keyOf: KeyOf) =>
       new Meter({ option, rates, keyOf, maxKeys });
     this.#meters = [
-      meter("per_client", options.perClient, (it) => clientKey(it.client)),
+      meter("per_client", options.perClient, lastKept(clientKey)),
       meter("per_user", options.perUser, (it) => it.user?.toLowerCase()),
       meter("per_sender", options.perSender, (it) => it.sender.toLowerCase()),
       meter("per_recipient", options.perRecipient, (it) => it.recipient),
@@ -79,14 +79,16 @@ export class UsageBook {
     wanted: readonly Usage[],
     { now, before = [] }: CheckContext,
   ): Refusal | undefined {
-    const shortages = this.#meters.flatMap((it) =>
-      it.shortages(wanted, { now, before })
-    );
-    const [first, ...others] = shortages;
-    if (first === undefined) return undefined;
-    return refusalOf(
-      others.reduce((a, b) => b.waitMs > a.waitMs ? b : a, first),
-    );
+    let longest: Shortage | undefined;
+    for (const meter of this.#meters) {
+      for (const shortage of meter.shortages(wanted, { now, before })) {
+        if (longest !== undefined && shortage.waitMs <= longest.waitMs) {
+          continue;
+        }
+        longest = shortage;
+      }
+    }
+    return longest && refusalOf(longest);
   }
 
   /** Counts deliveries that are about to be accepted. */
@@ -96,6 +98,7 @@ export class UsageBook {
 
   /** Takes back what came to nothing: not stored, or a repeat; `countedAt` is the time given to `count`. */
   giveBack(accepted: readonly Usage[], countedAt: number): void {
+    if (accepted.length === 0) return;
     for (const meter of this.#meters) meter.giveBack(accepted, countedAt);
   }
 
@@ -120,6 +123,15 @@ export class UsageBook {
 
 type KeyOf = (usage: Usage) => string | undefined;
 
+/** A client sends mail after mail, and each is looked up several times: its key is read from the address once. */
+function lastKept(keyOf: (client: string) => string): KeyOf {
+  let last = { client: "", key: keyOf("") };
+  return ({ client }) => {
+    if (client !== last.client) last = { client, key: keyOf(client) };
+    return last.key;
+  };
+}
+
 interface MeterOptions {
   /** Its name in `[policy]`. */
   readonly option: string;
@@ -127,6 +139,11 @@ interface MeterOptions {
   readonly keyOf: KeyOf;
   readonly maxKeys: number;
 }
+
+/** Counts by key, each key once. */
+type Tally = Iterable<readonly [string, number]>;
+
+const nothing: readonly never[] = [];
 
 /** Why deliveries do not fit. */
 interface Shortage {
@@ -143,6 +160,8 @@ class Meter {
   readonly #options: MeterOptions;
   /** The key that was counted last comes last; for each a count by rate. */
   readonly #counts = new Map<string, readonly SlidingCount[]>();
+  /** The key that comes last. */
+  #newest: string | undefined;
 
   constructor(options: MeterOptions) {
     this.rates = options.rates;
@@ -157,18 +176,24 @@ class Meter {
     wanted: readonly Usage[],
     { now, before }: Required<CheckContext>,
   ): readonly Shortage[] {
-    const promised = this.#tally(before);
-    const found: Shortage[] = [];
+    const promised = before.length === 0
+      ? undefined
+      : new Map(this.#tally(before));
+    let found: Shortage[] | undefined;
     for (const [key, count] of this.#tally(wanted)) {
       const counts = this.#counts.get(key) ?? this.#fresh();
-      for (const [index, rate] of this.rates.entries()) {
-        const need = { wanted: count, promised: promised.get(key) ?? 0, now };
+      const need = { wanted: count, promised: promised?.get(key) ?? 0, now };
+      for (let index = 0; index < this.rates.length; index++) {
+        const rate = this.rates[index];
+        if (rate === undefined) continue;
         const waitMs = waitFor(counts[index], rate, need);
         const { option } = this.#options;
-        if (waitMs > 0) found.push({ option, rate, wanted: count, waitMs });
+        if (waitMs > 0) {
+          (found ??= []).push({ option, rate, wanted: count, waitMs });
+        }
       }
     }
-    return found;
+    return found ?? nothing;
   }
 
   count(accepted: readonly Usage[], now: number): void {
@@ -195,6 +220,8 @@ class Meter {
   #add(key: string, count: number, at: number): void {
     const counts = this.#counts.get(key) ?? this.#fresh();
     for (const it of counts) it.add(count, at);
+    if (key === this.#newest) return;
+    this.#newest = key;
     this.#counts.delete(key);
     this.#counts.set(key, counts);
     const oldest = this.#counts.keys().next();
@@ -208,6 +235,7 @@ class Meter {
     for (const [key, counts] of this.#counts) {
       if (counts.some((it) => it.used(now) > 0)) break;
       this.#counts.delete(key);
+      if (key === this.#newest) this.#newest = undefined;
     }
   }
 
@@ -215,7 +243,14 @@ class Meter {
     return this.rates.map(({ per }) => new SlidingCount(windows[per]));
   }
 
-  #tally(usages: readonly Usage[]): ReadonlyMap<string, number> {
+  /** How many there are of each key. Nearly every mail has one recipient, and each is looked up by ten counts: that one needs no map. */
+  #tally(usages: readonly Usage[]): Tally {
+    const [only] = usages;
+    if (only === undefined) return nothing;
+    if (usages.length === 1) {
+      const key = this.#options.keyOf(only);
+      return key === undefined ? nothing : [[key, 1]];
+    }
     const tally = new Map<string, number>();
     for (const usage of usages) {
       const key = this.#options.keyOf(usage);

@@ -6,6 +6,7 @@
  * room touches the database.
  * @module
  */
+export type * from "./entry.ts";
 export type * from "./inbound_item.ts";
 export { lockQueue, type QueueLock, type QueueLocked } from "./lock.ts";
 export type { Merged, Merging } from "./merge.ts";

@@ -5,9 +5,10 @@ import type {
   MessageId,
 } from "../model/mod.ts";
 import { accept } from "./accept.ts";
-import { claim, type ClaimRequest } from "./claim.ts";
+import { claim, type ClaimRequest, peek } from "./claim.ts";
 import { confirm, confirmEarly } from "./confirm.ts";
 import type { Database } from "./database.ts";
+import { type Entry, record, type Recorded } from "./entry.ts";
 import { closedError, GroupCommit } from "./group_commit.ts";
 import { openDatabase } from "./open_database.ts";
 import { cancel, retry } from "./operator.ts";
@@ -132,6 +133,22 @@ export class SqliteStore implements Store {
     );
     if (claimed) this.#tally.move({ from: "queued", to: "sending" });
     return claimed;
+  }
+
+  peek(request: Parameters<Store["peek"]>[0]): Claim | undefined {
+    return this.#read(() => peek(this.#database, request));
+  }
+
+  async record(entries: readonly Entry[]): Promise<Recorded> {
+    const recorded = await this.#commit.write(() =>
+      record(this.#database, entries)
+    );
+    const { changes, claimed } = recorded;
+    for (const _ of claimed) {
+      this.#tally.move({ from: "queued", to: "sending" });
+    }
+    for (const change of changes) this.#tally.move(change);
+    return recorded;
   }
 
   startSegment(

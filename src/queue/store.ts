@@ -8,6 +8,7 @@ import type {
   ShortMessage,
   Wishes,
 } from "../model/mod.ts";
+import type { Entry, Recorded } from "./entry.ts";
 import type {
   InboundItem,
   InboundSegment,
@@ -233,8 +234,24 @@ export interface Store {
       readonly leaseUntil: number;
       /** Only an urgent one. */
       readonly urgentOnly?: boolean;
+      /** None of these, which others have peeked at; looked into when the claim is made. */
+      readonly except?: ReadonlySet<DeliveryId>;
     },
   ): Promise<Claim | undefined>;
+  /**
+   * What `claim` would lease now, and as it would, without doing it: the entry `claimed` does. Nobody is kept from it meanwhile but
+   * those who are told to by `except`. Undefined also when it needs what only a claim can give, a new reference.
+   */
+  peek(
+    request: {
+      readonly modem: string;
+      readonly now: number;
+      readonly urgentOnly?: boolean;
+      readonly except?: ReadonlySet<DeliveryId>;
+    },
+  ): Claim | undefined;
+  /** Several entries in one commit, all of them or none. */
+  record(entries: readonly Entry[]): Promise<Recorded>;
   /**
    * Records that the PDU of a segment is about to be written; resolves before the first byte may go. The lease then has more
    * than half of the time to `leaseUntil` left, or all of it: one that runs low is renewed.

@@ -8,6 +8,8 @@ import {
   type Wanted,
 } from "./law_suite.ts";
 import { doubtLaws } from "./doubt_laws_suite.ts";
+import { entryLaws } from "./entry_laws_suite.ts";
+import { togetherLaw } from "./together_law_suite.ts";
 import { inboundLaws } from "./inbound_laws_suite.ts";
 import { modelLaw } from "./model_law_suite.ts";
 import { outboxLaws } from "./outbox_laws_suite.ts";
@@ -25,6 +27,7 @@ export function storeSuite(
   const laws = [
     ...acceptLaws,
     ...claimLaws,
+    ...entryLaws,
     ...timeLaws,
     ...reportLaws,
     ...doubtLaws,
@@ -48,5 +51,9 @@ export function storeSuite(
   Deno.test(
     `${name}: no sequence of commands loses a delivery or tells two stories of it`,
     () => modelLaw(openOne),
+  );
+  Deno.test(
+    `${name}: what is recorded together is as if it had been recorded one by one`,
+    () => togetherLaw(openOne),
   );
 }

@@ -30,6 +30,12 @@ const expectations: Readonly<Record<CrashPoint, Expectation>> = {
     parts: [1],
     marked: false,
   },
+  reserved: {
+    left: { state: "queued", attempts: 0, inFlight: false },
+    taken: 0,
+    parts: [1],
+    marked: false,
+  },
   claimed: {
     left: { state: "sending", attempts: 1, inFlight: false },
     taken: 0,

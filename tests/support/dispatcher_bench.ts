@@ -73,7 +73,7 @@ export class ScriptedSender implements SmsSender {
       ? this.#blamed?.result
       : this.#script.shift();
     if (scripted?.kind === "retry" && scripted.fault === "modem") {
-      this.#fall();
+      this.fall();
       return scripted;
     }
     await hooks.beforePdu();
@@ -98,7 +98,8 @@ export class ScriptedSender implements SmsSender {
       decoded.tpdu.recipient.text === this.#blamed?.number;
   }
 
-  #fall(): void {
+  /** Is unusable for a minute. */
+  fall(): void {
     this.usable = false;
     this.#clock.after(60_000, () => {
       this.usable = true;

@@ -130,7 +130,7 @@ async function measureOverhead(
       ...inMs,
     },
     {
-      what: `${name}: overhead of cellpost, two commits`,
+      what: `${name}: overhead of cellpost`,
       value: perSmsMs - answerMs,
       ...inMs,
       bar: { atMost: 3 },

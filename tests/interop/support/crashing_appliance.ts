@@ -15,13 +15,20 @@ import {
   type SerialPort,
   type SerialPorts,
 } from "../../../src/modem/serial/mod.ts";
-import { lockQueue, openStore, type Store } from "../../../src/queue/mod.ts";
+import {
+  type Entry,
+  lockQueue,
+  openStore,
+  type Store,
+} from "../../../src/queue/mod.ts";
 
 /** Where the appliance can die, in the order in which a mail comes past. */
 export const crashPoints = [
   /** The mail is on disk, its 250 is not written. */
   "accepted",
-  /** A modem's worker has the delivery. */
+  /** A modem has the delivery next, which nobody has written down. */
+  "reserved",
+  /** It is leased to a modem that has not prompted in good time. */
   "claimed",
   /** The modem has prompted and the start of the PDU is on record; no byte of it is written. */
   "prompted",
@@ -50,18 +57,22 @@ function deadlyStore(store: Store, point: CrashPoint): Store {
       const accepted = await store.accept(mail);
       return point === "accepted" ? die() : accepted;
     },
-    async claim(request) {
-      const claim = await store.claim(request);
-      return point === "claimed" && claim !== undefined ? die() : claim;
+    peek(request) {
+      const claim = store.peek(request);
+      return point === "reserved" && claim !== undefined ? die() : claim;
     },
-    async startSegment(claim, segment) {
-      await store.startSegment(claim, segment);
-      if (point === "prompted") die();
-    },
-    async acknowledgeSegment(claim, segment) {
-      if (point === "answered") die();
-      await store.acknowledgeSegment(claim, segment);
-      if (point === "halfway") die();
+    async record(entries) {
+      const has = (kind: Entry["kind"]) =>
+        entries.some((it) => it.kind === kind);
+      if (point === "answered" && has("acknowledged")) die();
+      const late = point === "claimed" && has("claimed") ||
+        point === "halfway" && has("acknowledged");
+      const some = late
+        ? entries.filter(({ kind }) => kind !== "started")
+        : entries;
+      const recorded = await store.record(some);
+      if (late || point === "prompted" && has("started")) die();
+      return recorded;
     },
   };
   return new Proxy(store, {
