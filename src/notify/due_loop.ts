@@ -47,9 +47,9 @@ export class DueLoop {
     if (this.#wake !== undefined) this.#arm();
   }
 
-  /** To be called, cheaper, when something has come that is due at the end of all that is known: with an alarm set, that is soon enough. */
-  notice(): void {
-    if (this.#alarm === undefined) this.poke();
+  /** Looks again within so many milliseconds; cheaper than `poke`, since nobody is asked when. */
+  within(ms: number): void {
+    if (this.#wake !== undefined) this.#set(ms);
   }
 
   /** Begins no further round; resolves when the one under way has ended. */
@@ -99,6 +99,11 @@ export class DueLoop {
     if (due === undefined) return;
     const wait = Math.min(Math.max(due - clock.now(), leastMs), longestMs);
     if (wait <= 0) return this.#wake?.();
+    this.#set(wait);
+  }
+
+  #set(wait: number): void {
+    const { clock } = this.#options;
     const at = clock.monotonic() + wait;
     if (this.#alarm !== undefined && this.#alarm.at <= at) return;
     this.#alarm?.timer.cancel();

@@ -74,7 +74,7 @@ const gatherMs = 10_000;
 /** What has ended so long ago is no news any more. */
 const staleMs = 5 * 86_400_000;
 const newsAtOnce = 100;
-const candidatesAtOnce = 500;
+const candidatesAtOnce = 100;
 /** After so many looks without a find the cursor is put on disk, so that a restart need not begin far back. */
 const looksUnbooked = 10_000;
 
@@ -106,14 +106,11 @@ export class Reporter {
     this.#loop.start();
   }
 
-  /** To be called when something was accepted, or has come to a state of which a report can wait for a minute. */
+  /** To be called when a mail was accepted, or a delivery has come to another state. */
   noticed(): void {
-    this.#loop.notice();
-  }
-
-  /** To be called when a delivery has come to a state of which its sender will be told. */
-  changed(): void {
-    this.#loop.poke();
+    const { delayAfterMs } = this.#options;
+    const soon = delayAfterMs > 0 && delayAfterMs < gatherMs;
+    this.#loop.within(soon ? delayAfterMs : gatherMs);
   }
 
   /** Ends the round under way with its present commit. */
@@ -148,7 +145,10 @@ export class Reporter {
         .map((it) => ({ ...it, name: String(it.id) }));
       await this.#write(named, news.map(({ id }) => id));
     }
-    while (!signal.aborted && await this.#look());
+    while (!signal.aborted && await this.#look()) {
+      // Who walks behind a million lets others work meanwhile.
+      await clock.sleep(0);
+    }
   }
 
   /** Looks at some deliveries; true when there may be more. */
