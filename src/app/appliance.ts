@@ -7,11 +7,13 @@ import {
   writeEndpoint,
 } from "../control/mod.ts";
 import {
+  Archivist,
   createIntake,
   type DeliveryEvent,
   Dispatcher,
   Inbound,
   type Intake,
+  StormKeeper,
 } from "../delivery/mod.ts";
 import type { Clock } from "../model/mod.ts";
 import type { Fleet, ModemFinder } from "../modem/mod.ts";
@@ -69,7 +71,7 @@ export async function startSending(
   options: ApplianceOptions,
 ): Promise<Appliance> {
   const sending = await wire(config, options);
-  await sending.dispatcher.start();
+  await startQueue(sending);
   sending.inbound.start();
   sending.fleet.start();
   return { ...sending, stop: () => stopSending(sending, options.clock) };
@@ -125,13 +127,14 @@ export async function startAppliance(
     });
     notify.start();
     smtp = startSmtpSide(config, sending.intake, options);
-    await sending.dispatcher.start();
+    await startQueue(sending);
   } catch (error) {
     await stop();
     throw startFailure(error);
   }
   sending.inbound.start();
   sending.fleet.start();
+  sending.archivist.start();
   return { ...sending, smtp: smtp.server, stop };
 }
 
@@ -153,12 +156,21 @@ function startFailure(error: unknown): unknown {
     : error;
 }
 
+// What was gathered must not go out by itself before it is in order again.
+async function startQueue({ dispatcher, storm }: Sending): Promise<void> {
+  await storm.prepare();
+  await dispatcher.start();
+  storm.start();
+}
+
 interface Sending {
   readonly intake: Intake;
   readonly fleet: Fleet;
   readonly finder: ModemFinder;
   readonly dispatcher: Dispatcher;
   readonly inbound: Inbound;
+  readonly archivist: Archivist;
+  readonly storm: StormKeeper;
 }
 
 async function wire(
@@ -184,20 +196,33 @@ async function wire(
     policy: config.delivery,
     clock,
     observe: onDelivery,
+    gate: () => storm.gate,
   });
   const inbound = new Inbound(store, fleet.senders, {
     ...config.delivery,
     clock,
     observe: onDelivery,
   });
-  const intake = createIntake(store, {
-    ...await makeFrontDoor(config, { clock, store }),
-    expireAfterMs: config.delivery.expireAfterMs,
-    dedupeWindowMs: config.smtp.dedupeWindowMs,
-    observe: onDelivery,
-    wake: (deliveries) => dispatcher.wake(deliveries),
+  const door = await makeFrontDoor(config, { clock, store });
+  const wake = (deliveries: number) => dispatcher.wake(deliveries);
+  const observed = { clock, observe: onDelivery, wake };
+  const storm = new StormKeeper(store, config.storm, {
+    compose: door.compose,
+    ...observed,
   });
-  return { intake, fleet, finder, dispatcher, inbound };
+  const archivist = new Archivist(store, {
+    ...config.queue,
+    clock,
+    observe: onDelivery,
+  });
+  const intake = createIntake(store, {
+    ...door,
+    ...observed,
+    expireAfterMs: config.delivery.expireAfterMs,
+    storm,
+    dedupeWindowMs: config.smtp.dedupeWindowMs,
+  });
+  return { intake, fleet, finder, dispatcher, inbound, storm, archivist };
 }
 
 async function stopSending(sending: Sending, clock: Clock): Promise<void> {
@@ -210,7 +235,11 @@ async function stopSending(sending: Sending, clock: Clock): Promise<void> {
       () => void sending.fleet.stop(0),
     ),
   ];
-  await sending.dispatcher.stop(hurry.signal);
+  await sending.storm.stop();
+  await Promise.all([
+    sending.dispatcher.stop(hurry.signal),
+    sending.archivist.stop(),
+  ]);
   for (const timer of timers) timer.cancel();
   await sending.fleet.stop();
   sending.inbound.stop();

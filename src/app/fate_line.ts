@@ -2,6 +2,7 @@ import type { AuthEvent, CertificateEvent } from "../auth/mod.ts";
 import { levelOfAuth, lineOfAuth } from "./auth_line.ts";
 import { levelOfReceived, receivedLine, segmentLine } from "./inbound_line.ts";
 import { bugLine, type LogLine, shown } from "./log_line.ts";
+import { breakerLine, heldText, levelOfBreaker } from "./storm_line.ts";
 import type { DeliveryEvent } from "../delivery/mod.ts";
 import type { ModemEvent } from "../modem/mod.ts";
 import type { NotifyEvent } from "../notify/mod.ts";
@@ -64,6 +65,7 @@ function levelOfDelivery(event: DeliveryEvent): LogLine["level"] {
     case "accepted":
     case "repeated":
     case "kept":
+    case "cleared":
       return "info";
     case "received":
       return levelOfReceived(event);
@@ -71,6 +73,8 @@ function levelOfDelivery(event: DeliveryEvent): LogLine["level"] {
       return "debug";
     case "changed":
       return levels[event.change.to];
+    case "breaker":
+      return levelOfBreaker(event);
     case "bug":
     case "trouble":
       return "error";
@@ -122,6 +126,10 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
       return receivedLine(event);
     case "segment":
       return segmentLine(event);
+    case "cleared":
+      return clearedLine(event);
+    case "breaker":
+      return breakerLine(event);
     case "bug":
       return bugLine(event.error);
     case "trouble":
@@ -135,11 +143,24 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
   }
 }
 
-function acceptedLine({ submission, attachments, cutFrom }: Of<"accepted">) {
+function clearedLine(event: Of<"cleared">): LogLine {
+  const { messages, texts, received, notices } = event;
+  return {
+    level: "info",
+    text:
+      `Cleared what was kept long enough: ${messages} messages, ${texts} texts of others, ${received} received, ${notices} mails about SMS`,
+    properties: { event: "cleared", messages, texts, received, notices },
+  };
+}
+
+function acceptedLine(event: Of<"accepted">) {
+  const { submission, attachments, cutFrom, mergedFrom } = event;
   const { id, recipients, segmentCount, reversePath, source } = submission;
   const from = source === "smtp"
     ? `from <${shown(reversePath)}> at ${submission.clientAddress}`
-    : "by command";
+    : mergedFrom === undefined
+    ? "by command"
+    : `in the place of ${mergedFrom}`;
   const cut = cutFrom === undefined ? "" : ` (cut from ${cutFrom})`;
   const without = attachments.length === 0
     ? ""
@@ -148,7 +169,7 @@ function acceptedLine({ submission, attachments, cutFrom }: Of<"accepted">) {
     level: "info",
     text: `${id} accepted ${from} for ${recipients.join(", ")}, ${
       segmentsText(segmentCount)
-    }${cut}${without}`,
+    }${cut}${without}${heldText(event)}`,
     properties: {
       event: "accepted",
       id,
@@ -157,6 +178,7 @@ function acceptedLine({ submission, attachments, cutFrom }: Of<"accepted">) {
       from: reversePath,
       client: submission.clientAddress,
       ...(cutFrom === undefined ? {} : { cutFrom }),
+      ...(mergedFrom === undefined ? {} : { mergedFrom }),
       ...(attachments.length === 0 ? {} : { attachments }),
     },
   } as const;

@@ -1,10 +1,11 @@
 import type {
+  BreakerView,
   NoticeView,
   Operations,
   OperatorView,
   UssdView,
 } from "../control/mod.ts";
-import type { Intake } from "../delivery/mod.ts";
+import type { Intake, StormKeeper } from "../delivery/mod.ts";
 import { type Clock, type MessageId, parseMessageId } from "../model/mod.ts";
 import type { Fleet } from "../modem/mod.ts";
 import { hostOf } from "../notify/mod.ts";
@@ -12,11 +13,14 @@ import type { NoticeRecord, OperatorResult, Store } from "../queue/mod.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import type { FoundPorts } from "./modem_port.ts";
 import { surveyModems } from "./modem_survey.ts";
+import { searchAll } from "./search_all.ts";
 
 /** What the operations act on. */
 export interface OperationsParts extends FoundPorts {
   readonly store: Store;
   readonly intake: Intake;
+  /** Undefined likewise. */
+  readonly storm?: StormKeeper;
   /** Undefined in a command that does not run modems. */
   readonly fleet?: Fleet;
   readonly clock: Clock;
@@ -39,11 +43,7 @@ export function storeOperations(parts: OperationsParts): Operations {
         ? verdict
         : { kind: "refused", text: verdict.refusal.text };
     },
-    list: ({ state, limit }) =>
-      Promise.resolve(store.list({
-        limit,
-        ...(state === undefined ? {} : { state }),
-      })),
+    list: (request) => searchAll(parts, request),
     show: ({ id }) => Promise.resolve(withId(id, (id) => store.show(id))),
     async retry({ id }) {
       const result = await act(parts, id, (id) => store.retry(id, clock.now()));
@@ -57,6 +57,15 @@ export function storeOperations(parts: OperationsParts): Operations {
       return await parts.fleet?.ussd(modem, entries, never) ??
         noModem(modem, parts.fleet);
     },
+    export: (request) => Promise.resolve(store.archive.page(request)),
+    breaker: () => Promise.resolve(breakerOf(store)),
+    async release() {
+      const waited = breakerOf(store);
+      if (parts.storm !== undefined) await parts.storm.release();
+      // Without a running cellpost, the next one puts what waits in order.
+      else await store.storms.closeBreaker(clock.now());
+      return waited;
+    },
     notices: ({ limit }) =>
       Promise.resolve(store.outbox.list(limit).map(noticeView)),
     inbox: ({ limit }) => Promise.resolve(store.inbox(limit)),
@@ -69,6 +78,11 @@ export function storeOperations(parts: OperationsParts): Operations {
         budgetMs: surveyMs,
       }),
   };
+}
+
+function breakerOf({ storms }: Store): BreakerView {
+  const { open = false, openedAt, closesAt } = storms.breaker() ?? {};
+  return { open, openedAt, closesAt, gathered: storms.gathered() };
 }
 
 function noticeView({ to, channel, ...notice }: NoticeRecord): NoticeView {
@@ -119,6 +133,11 @@ async function sendAgain(
   );
   const record = withId(text, (id) => store.show(id));
   if (failed.length === 0 || record === undefined) return {};
+  if (record.message.text === "") {
+    throw new Error(
+      "Its text has been cleared ([queue] keep_text_for): it cannot be sent again",
+    );
+  }
   const recipients = failed.map(({ recipient }) => recipient);
   const verdict = await intake.sendAgain(record, recipients);
   if (verdict.kind === "refused") throw new Error(verdict.refusal.text);

@@ -11,6 +11,7 @@ import type {
   ScheduleConfig,
   SenderConfig,
   SmtpConfig,
+  StormConfig,
 } from "./config.ts";
 import { buildQuirks } from "./modem_quirks.ts";
 import { buildModemLimits } from "./modem_limits.ts";
@@ -26,9 +27,14 @@ export function buildConfig(
 ): Config {
   return freeze({
     smtp: buildSmtp(document.smtp, absolute),
-    queue: { path: absolute(document.queue.path) },
+    queue: {
+      path: absolute(document.queue.path),
+      keepForMs: document.queue.keep_for,
+      keepTextForMs: document.queue.keep_text_for,
+    },
     modems: buildModems(document.modem),
     policy: buildPolicy(document.policy),
+    storm: buildStorm(document.storm),
     contacts: byKey(Object.entries(document.contacts)),
     groups: byKey<readonly Member[]>([
       // A schedule makes the group that it is for.
@@ -129,6 +135,20 @@ function buildPolicy(section: Document["policy"]): PolicyConfig {
     perSender: section.per_sender,
     perRecipient: section.per_recipient,
     total: section.total,
+  };
+}
+
+function buildStorm(section: Document["storm"]): StormConfig {
+  return {
+    windowMs: section.window === "" ? 0 : section.window,
+    first: section.first,
+    perRecipient: section.per_recipient,
+    perSender: section.per_sender,
+    whenOver: section.when_over,
+    ...(section.breaker !== "" && { breaker: section.breaker }),
+    breakerRestMs: section.breaker_rest,
+    breakerReminderMs: section.breaker_reminder,
+    urgentPasses: section.urgent_passes,
   };
 }
 

@@ -267,7 +267,11 @@ Deno.test("every value of the other sections arrives under its own name and in i
   const { modems, queue, message, delivery, log } = built(everyOption);
   assert.deepEqual({ modems, queue, message, delivery, log }, {
     modems: [],
-    queue: { path: "/etc/cellpost.db" },
+    queue: {
+      path: "/etc/cellpost.db",
+      keepForMs: 90 * 86_400_000,
+      keepTextForMs: undefined,
+    },
     message: {
       country: "DE",
       shortCodes: true,

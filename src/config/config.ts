@@ -15,6 +15,7 @@ export interface Config {
   /** In the order of the file; none is not an error here. */
   readonly modems: readonly ModemConfig[];
   readonly policy: PolicyConfig;
+  readonly storm: StormConfig;
   /**
    * Numbers by name, the name in small letters and composed (NFC). With "+" a number is canonical; without, it has digits only, which
    * `mail` reads by `message.country` (`loadConfig` asks it, through `Judges`, whether it can).
@@ -112,6 +113,22 @@ export interface PolicyConfig {
   readonly total: readonly Rate[];
 }
 
+/** The section `[storm]`. */
+export interface StormConfig {
+  /** How long texts that are alike are gathered; 0 for not at all. */
+  readonly windowMs: number;
+  readonly first: "now" | "wait";
+  /** In SMS, each unit of time at most once; none: no cap. */
+  readonly perRecipient: readonly Rate[];
+  readonly perSender: readonly Rate[];
+  readonly whenOver: "queue" | "merge" | "refuse";
+  /** So many SMS altogether within that time; absent: no breaker. */
+  readonly breaker?: { readonly count: number; readonly lengthMs: number };
+  readonly breakerRestMs: number;
+  readonly breakerReminderMs: number;
+  readonly urgentPasses: boolean;
+}
+
 /** One `[[schedule]]`: while it is active, its members are the group's. */
 export interface ScheduleConfig {
   /** One of `groups`. */
@@ -147,6 +164,10 @@ export interface SenderConfig {
 export interface QueueConfig {
   /** The database, as an absolute path. */
   readonly path: string;
+  /** How long what is done is kept; undefined: for ever. Never shorter than `report_timeout` and `dedupe_window`. */
+  readonly keepForMs: number | undefined;
+  /** Of texts alone; undefined: as long as the rest. */
+  readonly keepTextForMs: number | undefined;
 }
 
 /** One section `[[modem]]`. */

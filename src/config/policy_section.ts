@@ -62,7 +62,8 @@ const numberPrefixes = listOf(
   ),
   'must be a list of beginnings of numbers, such as ["+49", "+46"]',
 );
-const rates = listOf(
+/** A list of rates. */
+export const rates = listOf(
   parsed(
     parseRate,
     'must be a rate such as "20/minute", "200/hour" or "1000/day"',

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { duration, oneOf, text } from "./field.ts";
+import { duration, durationOrNone, oneOf, text } from "./field.ts";
 import { mailDefaults, mailEntries } from "./mail_section.ts";
 import {
   messageDefaults,
@@ -16,12 +16,14 @@ import {
   scheduleEntries,
 } from "./policy_section.ts";
 import { smtpDefaults, smtpSchema } from "./smtp_section.ts";
+import { stormDefaults, stormEntries } from "./storm_section.ts";
 
 /** What holds where nothing is written, in the file's own terms; `config.toml` shows the same (a test compares). */
 export const defaults = {
   smtp: smtpDefaults,
-  queue: { path: "cellpost.db" },
+  queue: { path: "cellpost.db", keep_for: "90d", keep_text_for: "" },
   policy: policyDefaults,
+  storm: stormDefaults,
   contacts: {},
   groups: {},
   message: messageDefaults,
@@ -50,6 +52,11 @@ export const queueEntries = {
     ),
     queue.path,
   ),
+  keep_for: v.optional(durationOrNone("1h", "36500d"), queue.keep_for),
+  keep_text_for: v.optional(
+    durationOrNone("1h", "36500d"),
+    queue.keep_text_for,
+  ),
 };
 
 /** The keys of `[delivery]`. */
@@ -76,6 +83,7 @@ export const document = v.object({
   queue: v.optional(v.object(queueEntries), {}),
   modem: v.optional(v.array(v.object(modemEntries)), []),
   policy: v.optional(v.object(policyEntries), {}),
+  storm: v.optional(v.object(stormEntries), {}),
   contacts: v.optional(v.record(v.string(), contactNumbers), {}),
   groups: v.optional(v.record(v.string(), groupMembers), {}),
   schedule: v.optional(v.array(v.object(scheduleEntries)), []),

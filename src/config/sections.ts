@@ -11,6 +11,7 @@ import {
 } from "./policy_section.ts";
 import { deliveryEntries, logEntries, queueEntries } from "./schema.ts";
 import { listenerEntries, smtpEntries } from "./smtp_section.ts";
+import { stormEntries } from "./storm_section.ts";
 
 /** What kind of thing a section is, and which keys it may have. */
 export type Section =
@@ -52,6 +53,7 @@ export const sections: Readonly<Record<string, Section>> = {
   modem: list(modemEntries),
   smtp: table(smtpEntries, { listener: list(listenerEntries) }),
   policy: table(policyEntries),
+  storm: table(stormEntries),
   contacts: { kind: "names", rule: contactName },
   groups: { kind: "names", rule: contactName },
   schedule: list(scheduleEntries),

@@ -25,8 +25,9 @@ Deno.test("keyName() writes a path as the file has it", () => {
 
 Deno.test("headOf() and keysIn() know every section", () => {
   assert.deepEqual(allSections().map(headOf), [
-    ...["[[modem]]", "[smtp]", "[[smtp.listener]]", "[policy]", "[contacts]"],
-    ...["[groups]", "[[schedule]]", '[domains."flash.sms"]', "[queue]"],
+    ...["[[modem]]", "[smtp]", "[[smtp.listener]]", "[policy]", "[storm]"],
+    ...["[contacts]", "[groups]", "[[schedule]]", '[domains."flash.sms"]'],
+    "[queue]",
     ...["[message]", "[[sender]]", "[delivery]", "[mail]", "[log]"],
   ]);
   const withoutKeys = allSections()

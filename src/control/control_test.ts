@@ -19,6 +19,9 @@ const nothing: Operations = {
   cancel: () => Promise.reject(new Error("Database is locked")),
   ussd: () =>
     Promise.resolve({ kind: "failed", reason: "No modem", answers: [] }),
+  export: () => Promise.resolve([]),
+  breaker: () => Promise.resolve({ open: false, gathered: 0 }),
+  release: () => Promise.resolve({ open: false, gathered: 0 }),
   notices: () => Promise.resolve([]),
   inbox: () => Promise.resolve([]),
   modems: () => Promise.resolve([]),

@@ -1,5 +1,9 @@
 import * as v from "valibot";
-import { type DeliveryState, deliveryStates } from "../model/mod.ts";
+import {
+  type DeliveryState,
+  deliveryStates,
+  type HistoryEntry,
+} from "../model/mod.ts";
 
 /** A delivery as the operator sees it; times are wall milliseconds. */
 export interface DeliveryView {
@@ -35,6 +39,20 @@ export interface DeliveryHistory extends DeliveryView {
     readonly reference?: number | undefined;
     readonly report?: "delivered" | "trying" | "failed" | undefined;
   }[];
+  /** All that happened to it, in its order. */
+  readonly history: readonly HistoryEntry[];
+}
+
+/** Which deliveries to list, the newest first; what is absent does not matter. */
+export interface ListRequest {
+  readonly state?: DeliveryState | undefined;
+  /** The last digits of the recipient's number. */
+  readonly recipient?: string | undefined;
+  /** The reverse-path in any case, or "@" and its domain. */
+  readonly sender?: string | undefined;
+  /** Accepted then or later, wall milliseconds. */
+  readonly since?: number | undefined;
+  readonly limit: number;
 }
 
 /** One accepted mail with all its deliveries. */
@@ -158,6 +176,48 @@ export type InboxView =
     readonly pdus: readonly string[];
   };
 
+/** Which deliveries to export, a page at a time. */
+export interface ExportFilter {
+  /** The last one of the page before; 0 for the first page. */
+  readonly after: number;
+  readonly limit: number;
+  /** Accepted at this moment or later, and before that one. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+/** One delivery in an export, with what its message says. */
+export interface ExportView {
+  readonly deliveryId: number;
+  readonly messageId: string;
+  readonly acceptedAt: number;
+  readonly source: string;
+  readonly madeBy: string;
+  readonly clientAddress: string;
+  readonly user: string;
+  readonly reversePath: string;
+  readonly subject: string;
+  readonly recipient: string;
+  readonly state: DeliveryState;
+  readonly reason: string;
+  readonly updatedAt: number;
+  readonly modem: string;
+  readonly attempts: number;
+  readonly segmentCount: number;
+  readonly possibleDuplicate: boolean;
+  readonly text: string;
+}
+
+/** The breaker of [storm]; times are wall milliseconds. */
+export interface BreakerView {
+  readonly open: boolean;
+  /** When it was last opened, and when it closes or would have closed by itself; absent: it never was. */
+  readonly openedAt?: number | undefined;
+  readonly closesAt?: number | undefined;
+  /** How many deliveries are kept, for the breaker, a cap or the end of their window. */
+  readonly gathered: number;
+}
+
 /** A mail or a webhook call of cellpost's own, without what it says. Times are wall milliseconds. */
 export interface NoticeView {
   readonly key: string;
@@ -186,12 +246,7 @@ export interface Operations {
   send(
     request: { readonly recipient: string; readonly text: string },
   ): Promise<SendAnswer>;
-  list(
-    filter: {
-      readonly state?: DeliveryState | undefined;
-      readonly limit: number;
-    },
-  ): Promise<readonly DeliveryView[]>;
+  list(filter: ListRequest): Promise<readonly DeliveryView[]>;
   show(
     request: { readonly id: string },
   ): Promise<MessageView | undefined>;
@@ -201,6 +256,9 @@ export interface Operations {
   cancel(
     request: { readonly id: string },
   ): Promise<OperatorView | undefined>;
+  breaker(request: Readonly<Record<never, never>>): Promise<BreakerView>;
+  /** Closes the breaker. Answers what there was to release. */
+  release(request: Readonly<Record<never, never>>): Promise<BreakerView>;
   /** `anew`: also ports of which is known what is behind them are asked. */
   modems(
     request: { readonly anew?: boolean | undefined },
@@ -209,6 +267,8 @@ export interface Operations {
   ussd(
     request: { readonly modem: string; readonly entries: readonly string[] },
   ): Promise<UssdView>;
+  /** Deliveries in the order of their acceptance, after the given one. */
+  export(request: ExportFilter): Promise<readonly ExportView[]>;
   /** The newest first. */
   notices(request: { readonly limit: number }): Promise<readonly NoticeView[]>;
   /** The newest first. */
@@ -228,11 +288,16 @@ export const requestSchemas = {
   send: v.strictObject({ recipient: v.string(), text: v.string() }),
   list: v.strictObject({
     state: v.optional(v.picklist(deliveryStates)),
+    recipient: v.optional(v.pipe(v.string(), v.regex(/^[0-9]{1,20}$/))),
+    sender: v.optional(v.pipe(v.string(), v.maxLength(320))),
+    since: v.optional(v.number()),
     limit,
   }),
   show: byId,
   retry: byId,
   cancel: byId,
+  breaker: v.strictObject({}),
+  release: v.strictObject({}),
   modems: v.strictObject({ anew: v.optional(v.boolean()) }),
   ussd: v.strictObject({
     modem: v.string(),
@@ -241,6 +306,12 @@ export const requestSchemas = {
       v.minLength(1),
       v.maxLength(20),
     ),
+  }),
+  export: v.strictObject({
+    after: v.number(),
+    limit,
+    since: v.optional(v.number()),
+    until: v.optional(v.number()),
   }),
   notices: v.strictObject({ limit }),
   inbox: v.strictObject({ limit }),

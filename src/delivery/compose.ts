@@ -127,8 +127,9 @@ function cutText(text: string, options: ComposeOptions): string {
   return better ? plainCut : cut;
 }
 
-function forSender(
-  mail: Writing,
+/** What holds for a sender's mails, and the rule that says so, if one does. */
+export function forSender(
+  mail: Pick<Writing, "from" | "reversePath">,
   options: ComposeOptions,
 ): { readonly rule?: SenderRule; readonly options: ComposeOptions } {
   const { reversePath = mail.from } = mail;

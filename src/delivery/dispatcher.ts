@@ -14,6 +14,7 @@ import { type Acknowledged, ReportBook } from "./reports.ts";
 import { Outages } from "./outages.ts";
 import type { RetryPolicy } from "./retry.ts";
 import { Standby } from "./standby.ts";
+import type { SendingGate } from "./storm_event.ts";
 import {
   type Hand,
   type Outcome,
@@ -30,6 +31,8 @@ export interface DispatcherOptions {
   readonly reportTimeoutMs: number;
   readonly clock: Clock;
   readonly observe: (event: DeliveryEvent) => void;
+  /** What may leave the house at this moment; absent: all. */
+  readonly gate?: () => SendingGate;
 }
 
 /** How long a segment may keep its delivery leased. Its half, which a segment has at least, is longer than any answer_timeout of a modem's quirks: 10 minutes. */
@@ -205,9 +208,9 @@ export class Dispatcher {
   }
 
   #reserve({ sender, records }: Hand): Claim | undefined {
-    const { usable, urgentOnly = false } = sender;
+    const wanted = sender.usable ? this.#wantedBy(sender) : undefined;
     try {
-      return usable ? records.reserve({ urgentOnly }) : undefined;
+      return wanted && records.reserve(wanted);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       // The claim that follows will tell.
@@ -249,15 +252,26 @@ export class Dispatcher {
     }
   }
 
+  /** What this modem may be given at this moment; undefined: nothing. */
+  #wantedBy(
+    { urgentOnly = false }: SmsSender,
+  ): { readonly urgentOnly: boolean } | undefined {
+    const gate = this.#options.gate?.() ?? "all";
+    if (gate === "none") return undefined;
+    return { urgentOnly: urgentOnly || gate === "urgent" };
+  }
+
   async #claim(sender: SmsSender): Promise<Claim | undefined> {
     const now = this.#options.clock.now();
+    const wanted = this.#wantedBy(sender);
+    if (wanted === undefined) return undefined;
     try {
       return await this.#store.claim({
         modem: modemKey(sender),
         now,
         leaseUntil: now + leaseMs,
         except: this.#reserved,
-        ...(sender.urgentOnly && { urgentOnly: true }),
+        ...wanted,
       });
     } catch (error) {
       await this.#trouble(error);

@@ -24,6 +24,8 @@ import {
   type UsageBook,
 } from "../policy/mod.ts";
 
+import type { StormKeeper } from "./storm_keeper.ts";
+
 /** Who may send what to whom. */
 export interface DoorOptions {
   readonly recipient: RecipientOptions;
@@ -32,6 +34,8 @@ export interface DoorOptions {
   readonly rules: Rules;
   readonly usage: UsageBook;
   readonly clock: Clock;
+  /** Holds mails against storms; absent: nobody does. */
+  readonly storm?: StormKeeper;
 }
 
 /** What a RCPT is judged by besides its path. */
@@ -63,7 +67,8 @@ export class Door {
     if (reading.kind === "refused") return reading;
     const numbers = numbersOf(recipientsOf(reading));
     if (numbers.length === 0) return reading;
-    const refused = this.#refuseNumbers(path, numbers, context);
+    const refused = this.#refuseNumbers(path, numbers, context) ??
+      this.#options.storm?.refuse(recipientsOf(reading), context);
     return refused === undefined
       ? reading
       : { kind: "refused", refusal: refused };

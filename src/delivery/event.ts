@@ -5,8 +5,10 @@ import type {
   PostmasterItem,
   Received,
   Repeated,
+  StormOutcome,
   Submission,
 } from "../queue/mod.ts";
+import type { BreakerEvent } from "./storm_event.ts";
 
 /** What the delivery room tells its owner; the log writes one line for each, the counters rise by it. */
 export type DeliveryEvent =
@@ -18,6 +20,10 @@ export type DeliveryEvent =
     readonly attachments: readonly string[];
     /** How many segments the uncut text would have taken, when it was cut. */
     readonly cutFrom?: number;
+    /** Where it was held against storms. */
+    readonly storm?: StormOutcome;
+    /** Of how many deliveries it was made that were merged into it. */
+    readonly mergedFrom?: number;
   }
   /** Some or all recipients of a mail had it already: a client did not hear our 250 and has sent it again. */
   | {
@@ -55,6 +61,16 @@ export type DeliveryEvent =
     /** True when that modem is the simulator: nothing has left the house. */
     readonly simulated?: boolean;
   }
+  /** What had been kept long enough is gone; counts are of rows. */
+  | {
+    readonly kind: "cleared";
+    readonly messages: number;
+    readonly texts: number;
+    readonly received: number;
+    readonly notices: number;
+  }
+  /** So many SMS have gone out that no more do for now; or they do again. */
+  | BreakerEvent
   /** Something that must not happen; the message that met it is failed or uncertain, the others go on. */
   | { readonly kind: "bug"; readonly error: unknown }
   /** The database does not do what it should; repeated until it does. */

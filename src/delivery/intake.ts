@@ -187,6 +187,7 @@ class StoreIntake implements Intake {
       ...origin,
       id: newMessageId(clock),
       source: "command",
+      insteadOf: message.id,
       acceptedAt,
       expiresAt: acceptedAt + expireAfterMs,
       segmentCount: countSegments(message.message.text, message.message),
@@ -243,21 +244,24 @@ class StoreIntake implements Intake {
   async #accept(
     id: MessageId,
     accepted: Accepted,
-    stored: (repeated: readonly Repeated[]) => void = () => {},
+    onStored: (repeated: readonly Repeated[]) => void = () => {},
   ): Promise<MailVerdict> {
     const { submission, item } = accepted;
     const { dedupeWindowMs } = this.#options;
     const repeats = submission?.source === "smtp" && dedupeWindowMs > 0
       ? { repeats: { since: submission.acceptedAt - dedupeWindowMs } }
       : {};
+    const watch = this.#options.storm?.watch(submission);
     try {
-      const { deliveries, repeated } = await this.#store.accept({
+      const stored = await this.#store.accept({
         ...(submission === undefined ? {} : { submission }),
         ...(item === undefined ? {} : { item }),
         ...repeats,
+        ...(watch === undefined ? {} : { storm: watch }),
       });
-      stored(repeated);
-      this.#tell(id, accepted, { deliveries, repeated });
+      const { deliveries, repeated } = stored;
+      onStored(repeated);
+      this.#tell(id, accepted, stored);
       const answer = deliveries.length === 0 ? repeated[0]?.id ?? id : id;
       this.#answers.note(answer, repeated.map((it) => it.id));
       return { kind: "queued", id: answer };
@@ -270,7 +274,7 @@ class StoreIntake implements Intake {
   #tell(
     id: MessageId,
     { submission, item, cutFrom, attachments = [] }: Accepted,
-    { deliveries, repeated }: Awaited<ReturnType<Store["accept"]>>,
+    { deliveries, repeated, storm }: Awaited<ReturnType<Store["accept"]>>,
   ): void {
     const { observe, wake } = this.#options;
     if (item !== undefined) observe({ kind: "kept", id, item });
@@ -290,7 +294,9 @@ class StoreIntake implements Intake {
       deliveries,
       attachments,
       ...(cutFrom === undefined ? {} : { cutFrom }),
+      ...(storm === undefined ? {} : { storm }),
     });
+    if (storm !== undefined) this.#options.storm?.accepted(storm);
   }
 }
 

@@ -7,6 +7,7 @@
  *
  * @module
  */
+export { Archivist, type ArchivistOptions } from "./archivist.ts";
 export { type ComposeOptions } from "./compose.ts";
 export { type DoorOptions } from "./door.ts";
 export { Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
@@ -14,3 +15,5 @@ export type { DeliveryEvent } from "./event.ts";
 export { Inbound, type InboundOptions } from "./inbound.ts";
 export { createIntake, type Intake, type IntakeOptions } from "./intake.ts";
 export { type RetryPolicy } from "./retry.ts";
+export type { BreakerEvent } from "./storm_event.ts";
+export { type BreakerView, StormKeeper } from "./storm_keeper.ts";

@@ -21,11 +21,6 @@ export interface CourierOptions extends ComplaintOptions {
 
 /** Notices read at once. */
 const batch = 20;
-/** So long it is known what became of a notice, and that one of its key was made. */
-const keptMs = 7 * 86_400_000;
-/** Old ones are looked for at most this often. */
-const tidyMs = 3_600_000;
-const tidiedAtOnce = 500;
 /** How long after a refused write the next try comes. */
 const troubleWaitMs = 1_000;
 
@@ -43,8 +38,6 @@ export class Courier {
   #failures = 0;
   /** Wall milliseconds. */
   #restUntil = -Infinity;
-  /** By the monotonic clock. */
-  #tidiedAt = -Infinity;
 
   constructor(channel: Channel, options: CourierOptions) {
     this.#channel = channel;
@@ -98,15 +91,8 @@ export class Courier {
         if (signal.aborted) return;
         if (!await this.#attempt(notice)) return;
       }
-      if (due.length < batch) return await this.#tidy();
+      if (due.length < batch) return;
     }
-  }
-
-  async #tidy(): Promise<void> {
-    const { clock, store } = this.#options;
-    if (clock.monotonic() - this.#tidiedAt < tidyMs) return;
-    this.#tidiedAt = clock.monotonic();
-    await store.purge(clock.now() - keptMs, tidiedAtOnce);
   }
 
   /** Makes one attempt, and books it; false when the channel has to rest. */

@@ -21,7 +21,6 @@ class Bench implements NoticeStore, Channel {
     Promise.resolve({ kind: "done" });
   /** Thrown by the next writes. */
   readonly broken: Error[] = [];
-  purged = 0;
   readonly courier = new Courier(this, {
     store: this,
     clock: this.clock,
@@ -78,11 +77,6 @@ class Bench implements NoticeStore, Channel {
   followClock(now: number): Promise<void> {
     for (const notice of this.waiting) notice.nextAttemptAt = now;
     return Promise.resolve();
-  }
-
-  purge(): Promise<number> {
-    this.purged++;
-    return Promise.resolve(0);
   }
 
   deliver({ key }: WaitingNotice, signal: AbortSignal): Promise<AttemptResult> {
@@ -250,20 +244,5 @@ Deno.test("a clock that is set back shortens no wait, nor lengthens a rest", asy
   bench.answer = () => Promise.resolve({ kind: "done" });
   await bench.run(2 * 60_000);
   assert.deepEqual([...bench.ended.keys()], ["a"]);
-  await bench.courier.stop(new AbortController().signal);
-});
-
-Deno.test("old notices are forgotten now and then", async () => {
-  const bench = new Bench();
-  bench.courier.start();
-  bench.add("a");
-  await settle();
-  bench.add("b");
-  await settle();
-  assert.equal(bench.purged, 1);
-  await bench.run(hour);
-  bench.add("c");
-  await settle();
-  assert.equal(bench.purged, 2);
   await bench.courier.stop(new AbortController().signal);
 });

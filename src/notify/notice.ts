@@ -41,6 +41,4 @@ export interface NoticeStore {
   settle(id: number, fate: NoticeFate, at: number): Promise<void>;
   /** After the wall clock was set back to `now`: nothing waits for the time to come again. */
   followClock(now: number): Promise<void>;
-  /** Forgets those that ended before a moment, at most `limit`. */
-  purge(before: number, limit: number): Promise<number>;
 }

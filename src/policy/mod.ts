@@ -18,7 +18,7 @@ export {
   type Network,
   parseNetwork,
 } from "./networks.ts";
-export { formatRate, parseRate, type Rate } from "./rate.ts";
+export { formatRate, parseRate, type Rate, windows } from "./rate.ts";
 export * from "./rules.ts";
 export type { ScheduleOptions } from "./schedule.ts";
 export * from "./usage_book.ts";

@@ -1,8 +1,16 @@
-import { type DeliveryId, type PhoneNumber, priorities } from "../model/mod.ts";
+import {
+  accepted,
+  type DeliveryId,
+  type PhoneNumber,
+  priorities,
+} from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { notifyText } from "./notifications.ts";
+import { noteSentAgain } from "./sent_again.ts";
 import type { RecentMails } from "./recent_mails.ts";
+import { type Fresh, holdAgainstStorms } from "./gathering.ts";
 import { takeRepeats } from "./repeats.ts";
+import type { StormOutcome, StormWatch } from "./storm.ts";
 import type {
   Acceptance,
   Accepted,
@@ -14,7 +22,7 @@ import type {
 export function accept(
   database: Database,
   recent: RecentMails,
-  { submission, item, repeats }: Acceptance,
+  { submission, item, repeats, storm }: Acceptance,
 ): Accepted {
   if (item !== undefined) insertItem(database, item);
   if (submission === undefined) return { deliveries: [], repeated: [] };
@@ -24,7 +32,29 @@ export function accept(
     : [];
   recent.note(submission);
   const fresh = withoutThem(submission, repeated.map((it) => it.recipient));
-  return { deliveries: insertSubmission(database, fresh), repeated };
+  const deliveries = insertSubmission(database, fresh);
+  if (storm === undefined) return { deliveries, repeated };
+  const outcome = weather(database, storm, { submission: fresh, deliveries });
+  return { deliveries, repeated, storm: outcome };
+}
+
+function weather(
+  database: Database,
+  watch: StormWatch,
+  { submission, deliveries }: {
+    readonly submission: Submission;
+    readonly deliveries: readonly DeliveryId[];
+  },
+): StormOutcome {
+  const { recipients, acceptedAt: now, expiresAt } = submission;
+  const lifetimeMs = expiresAt - now;
+  const fresh = recipients.flatMap((recipient, at): readonly Fresh[] => {
+    const id = deliveries[at];
+    if (id === undefined) return [];
+    const wishes = submission.wishes?.get(recipient) ?? {};
+    return [{ id, recipient, wishes, now, lifetimeMs }];
+  });
+  return holdAgainstStorms(database, watch, fresh);
 }
 
 function withoutThem(
@@ -44,9 +74,13 @@ function insertSubmission(
 ): readonly DeliveryId[] {
   if (submission.recipients.length === 0) return [];
   const messageKey = insertMessage(database, submission);
-  return submission.recipients.map((recipient) =>
+  const deliveries = submission.recipients.map((recipient) =>
     insertDelivery(database, submission, { messageKey, recipient })
   );
+  if (submission.insteadOf !== undefined) {
+    noteSentAgain(database, { ...submission, deliveries });
+  }
+  return deliveries;
 }
 
 function insertDelivery(
@@ -54,20 +88,21 @@ function insertDelivery(
   submission: Submission,
   to: { readonly messageKey: number; readonly recipient: PhoneNumber },
 ): DeliveryId {
-  const { acceptedAt, expiresAt, wishes, notifications } = submission;
+  const { wishes, notifications } = submission;
   const { flash = false, priority = "normal", sendAt } =
     wishes?.get(to.recipient) ?? {};
   const notification = notifications?.get(to.recipient);
-  const firstAttemptAt = Math.max(acceptedAt, sendAt ?? acceptedAt);
+  const first = accepted({ ...submission, sendAt });
   const id = database.insert(
     `INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at, flash, priority, send_at,
        notify, original_recipient, forward_path)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     to.messageKey,
     to.recipient,
-    acceptedAt,
-    expiresAt + firstAttemptAt - acceptedAt,
-    firstAttemptAt,
+    first.state,
+    first.updatedAt,
+    first.expiresAt,
+    first.nextAttemptAt,
     Number(flash),
     priorities.indexOf(priority),
     sendAt ?? null,

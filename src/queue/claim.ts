@@ -1,19 +1,22 @@
-import type { Clock, DeliveryId, PhoneNumber } from "../model/mod.ts";
+import {
+  advance,
+  type Clock,
+  type DeliveryId,
+  noSegments,
+  type PhoneNumber,
+  type Step,
+} from "../model/mod.ts";
+import { beginAttempt, carryOut } from "./carry_out.ts";
 import type { Database } from "./database.ts";
+import { type Delivery, deliveryColumns, readDelivery } from "./deliveries.ts";
 import {
-  assertLegal,
-  type Delivery,
-  deliveryColumns,
-  readDelivery,
-} from "./deliveries.ts";
-import {
+  deliveryId,
   integer,
-  optionalInteger,
   type Row,
   shortMessage,
   shortMessageColumns,
 } from "./rows.ts";
-import { acknowledgedSegments, clearSegments } from "./segments.ts";
+import { waitingSegments } from "./segments.ts";
 import type { Claim } from "./store.ts";
 
 /** Who asks, and until when the lease shall last. */
@@ -26,29 +29,17 @@ export interface ClaimRequest {
   readonly except?: ReadonlySet<DeliveryId>;
 }
 
-/** What a delivery carries over from its earlier attempts. */
-interface Progress {
-  readonly reference: number | undefined;
-  readonly acknowledged: readonly number[];
-  readonly possibleDuplicate: boolean;
-}
-
 /** Leases the longest-due delivery that this modem may send, an urgent one before all others. */
 export function claim(
   database: Database,
   clock: Clock,
   request: ClaimRequest,
 ): Claim | undefined {
-  const row = longestDue(database, request);
-  if (row === undefined) return undefined;
-  const delivery = readDelivery(row);
-  const earlier = earlierProgress(database, delivery, row);
-  const progress = goesOn(request, delivery, earlier)
-    ? earlier
-    : startAgain(database, clock, { delivery, earlier });
-  const claimed = claimOf(row, request, progress);
-  lease(database, claimed, request);
-  return claimed;
+  const next = nextFor(database, request);
+  if (next === undefined) return undefined;
+  const step = withReference(database, clock, next);
+  carryOut(database, next.delivery, step);
+  return claimOf({ ...next, step }, request);
 }
 
 /**
@@ -59,41 +50,76 @@ export function peek(
   database: Database,
   request: Omit<ClaimRequest, "leaseUntil">,
 ): Claim | undefined {
-  const row = longestDue(database, request);
-  if (row === undefined) return undefined;
-  const delivery = readDelivery(row);
-  const earlier = earlierProgress(database, delivery, row);
-  return goesOn(request, delivery, earlier)
-    ? claimOf(row, request, earlier)
-    : undefined;
+  const next = nextFor(database, { ...request, leaseUntil: request.now });
+  return next === undefined || next.step.restarts === true
+    ? undefined
+    : claimOf(next, request);
 }
 
-/** Leases what was peeked at; false, and nothing is done, when it is not as it was or this modem may not send it any more. */
+/**
+ * Leases what was peeked at; false, and nothing is done, when it is not as it was or this modem may not send it any more. The state
+ * machine has decided at the peek: its conditions stand here, and nothing else of the delivery is read again.
+ */
 export function take(
   database: Database,
-  claim: Claim,
+  { deliveryId, attempt, modem, reference, possibleDuplicate }: Claim,
   { at, leaseUntil }: { readonly at: number; readonly leaseUntil: number },
 ): boolean {
-  return lease(database, claim, { now: at, leaseUntil });
+  const leased = database.run(
+    `UPDATE delivery SET state = 'sending', updated_at = ?, next_attempt_at = NULL, resume_until = NULL,
+       lease_until = ?, attempt = ?, modem = ?, reference = ?, possible_duplicate = ?
+     WHERE id = ? AND state = 'queued' AND attempt = ? AND next_attempt_at <= ? AND expires_at > ?
+       AND (resume_until IS NULL OR resume_until <= ? OR modem = ?)`,
+    ...[at, leaseUntil, attempt, modem],
+    ...[reference ?? null, Number(possibleDuplicate)],
+    ...[deliveryId, attempt - 1, at, at, at, modem],
+  );
+  if (leased === 0) return false;
+  beginAttempt(database, deliveryId, { attempt, modem, updatedAt: at });
+  return true;
+}
+
+/** A delivery that a modem may lease, and what that would make of it. */
+interface Next {
+  readonly row: Row;
+  readonly delivery: Delivery;
+  readonly acknowledged: readonly number[];
+  readonly step: Step;
+}
+
+function nextFor(
+  database: Database,
+  request: ClaimRequest,
+): Next | undefined {
+  const row = longestDue(database, request);
+  if (row === undefined) return undefined;
+  const { delivery, acknowledged } = readWaiting(database, row);
+  const { now: at, modem, leaseUntil } = request;
+  const step = advance(delivery, { what: "claimed", at, modem, leaseUntil });
+  if (step === undefined) {
+    throw new Error(`Delivery ${delivery.id} is not ${modem}'s to send`);
+  }
+  return { row, delivery, acknowledged, step };
 }
 
 function claimOf(
-  row: Row,
+  { row, delivery, acknowledged, step }: Next,
   { modem }: Pick<ClaimRequest, "modem">,
-  progress: Progress,
 ): Claim {
-  const delivery = readDelivery(row);
+  const { attempt, reference, possibleDuplicate } = step.delivery;
   return {
     deliveryId: delivery.id,
     messageId: delivery.messageId,
     modem,
     recipient: delivery.recipient,
     message: shortMessage(row),
-    segmentCount: delivery.segmentCount,
-    attempt: delivery.attempt + 1,
-    ...progress,
+    segmentCount: delivery.segments.total,
+    attempt,
+    reference,
+    acknowledged: step.restarts === true ? [] : acknowledged,
+    possibleDuplicate,
     acceptedAt: integer(row, "accepted_at"),
-    expiresAt: integer(row, "expires_at"),
+    expiresAt: delivery.expiresAt,
   };
 }
 
@@ -123,7 +149,7 @@ const longestDueButSome = longestDueQuery(
 );
 
 function longestDueQuery(andNotSkipped: string): string {
-  return `SELECT ${deliveryColumns}, d.reference, d.expires_at, m.accepted_at, ${shortMessageColumns}
+  return `SELECT ${deliveryColumns}, m.accepted_at, ${shortMessageColumns}
      FROM delivery d JOIN message m ON m.key = d.message_key
      WHERE d.id = coalesce((
        SELECT id FROM delivery INDEXED BY delivery_urgent
@@ -146,46 +172,27 @@ function longestDueQuery(andNotSkipped: string): string {
      ))`;
 }
 
-function earlierProgress(
+/** Before its first attempt nothing of a delivery was begun. */
+function readWaiting(
   database: Database,
-  { attempt, id, possibleDuplicate }: Delivery,
   row: Row,
-): Progress {
-  const reference = optionalInteger(row, "reference");
-  const acknowledged = attempt === 0 ? [] : acknowledgedSegments(database, id);
-  return { reference, acknowledged, possibleDuplicate };
+): { readonly delivery: Delivery; readonly acknowledged: readonly number[] } {
+  const total = integer(row, "segment_count");
+  const fresh = integer(row, "attempt") === 0;
+  const { acknowledged, counts } = fresh
+    ? { acknowledged: [], counts: noSegments(total) }
+    : waitingSegments(database, { id: deliveryId(row, "id"), total });
+  return { delivery: readDelivery(row, counts), acknowledged };
 }
 
-/** Whether a modem sends what is left of a delivery as it stands; one of which all segments have left needs no sending, whoever takes it. */
-function goesOn(
-  { modem }: Pick<ClaimRequest, "modem">,
-  delivery: Delivery,
-  { acknowledged, reference }: Progress,
-): boolean {
-  const { segmentCount } = delivery;
-  if (segmentCount === 1 || acknowledged.length === segmentCount) return true;
-  return delivery.modem === modem && reference !== undefined;
-}
-
-/**
- * No reference ever spans two SIMs. Another modem than the last starts again with the first segment, and if any had
- * left, the recipient may get it twice.
- */
-function startAgain(
+function withReference(
   database: Database,
   clock: Clock,
-  { delivery, earlier }: {
-    readonly delivery: Delivery;
-    readonly earlier: Progress;
-  },
-): Progress {
-  const restarted = earlier.acknowledged.length > 0;
-  if (restarted) clearSegments(database, delivery.id);
-  return {
-    reference: nextReference(database, clock, delivery.recipient),
-    acknowledged: [],
-    possibleDuplicate: earlier.possibleDuplicate || restarted,
-  };
+  { delivery, step }: Next,
+): Step {
+  if (step.restarts !== true) return step;
+  const reference = nextReference(database, clock, delivery.recipient);
+  return { ...step, delivery: { ...step.delivery, reference } };
 }
 
 /** Starts anywhere, so that a new database does not repeat the references of the old one. */
@@ -201,31 +208,4 @@ function nextReference(
     Math.floor(clock.random() * 65_536),
   );
   return integer(row ?? {}, "last");
-}
-
-// The conditions are those of `longestDue`: of a delivery that was only peeked at they may hold no more.
-function lease(
-  database: Database,
-  { deliveryId, attempt, modem, reference, possibleDuplicate }: Claim,
-  { now, leaseUntil }: Pick<ClaimRequest, "now" | "leaseUntil">,
-): boolean {
-  assertLegal("queued", "sending");
-  const leased = database.run(
-    `UPDATE delivery SET state = 'sending', updated_at = ?, next_attempt_at = NULL, resume_until = NULL,
-       lease_until = ?, attempt = ?, modem = ?, reference = ?, possible_duplicate = ?
-     WHERE id = ? AND state = 'queued' AND attempt = ? AND next_attempt_at <= ? AND expires_at > ?
-       AND (resume_until IS NULL OR resume_until <= ? OR modem = ?)`,
-    ...[now, leaseUntil, attempt, modem],
-    ...[reference ?? null, Number(possibleDuplicate)],
-    ...[deliveryId, attempt - 1, now, now, now, modem],
-  );
-  if (leased === 0) return false;
-  database.run(
-    "INSERT INTO attempt (delivery_id, attempt, modem, started_at) VALUES (?, ?, ?, ?)",
-    deliveryId,
-    attempt,
-    modem,
-    now,
-  );
-  return true;
 }

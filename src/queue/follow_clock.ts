@@ -1,4 +1,7 @@
+import { followClockOfBreaker } from "./breaker.ts";
 import type { Database } from "./database.ts";
+import { followClockOfGatherings } from "./gathering.ts";
+import { followClockOfCaps } from "./let_through.ts";
 import { followClockInOutbox } from "./outbox.ts";
 
 /**
@@ -23,5 +26,8 @@ export function followClock(database: Database, now: number): void {
       ...[now, now, now, now, now],
     );
   }
+  followClockOfGatherings(database, now);
+  followClockOfCaps(database, now);
+  followClockOfBreaker(database, now);
   followClockInOutbox(database, now);
 }

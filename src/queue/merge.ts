@@ -1,7 +1,8 @@
 import type { DeliveryId } from "../model/mod.ts";
 import { accept } from "./accept.ts";
+import { happen } from "./carry_out.ts";
 import type { Database } from "./database.ts";
-import { findDelivery, moveDelivery } from "./deliveries.ts";
+import { findDelivery } from "./deliveries.ts";
 import type { RecentMails } from "./recent_mails.ts";
 import type { Change } from "./store.ts";
 import type { Submission } from "./submission.ts";
@@ -42,13 +43,7 @@ export function merge(
   const [delivery] = accept(database, recent, { submission }).deliveries;
   if (delivery === undefined) throw new Error("Nothing was accepted");
   const reason = `Merged into message ${submission.id}`;
-  const changes = waiting.map((it) =>
-    moveDelivery(database, it, {
-      to: "merged",
-      reason,
-      at,
-      mergedInto: delivery,
-    })
-  );
+  const merged = { what: "merged", at, into: delivery, reason } as const;
+  const changes = waiting.flatMap((it) => happen(database, it, merged) ?? []);
   return { delivery, changes };
 }

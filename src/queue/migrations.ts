@@ -279,6 +279,47 @@ CREATE TABLE news (
 
 -- led: the history
 
+-- By which attempt a segment was begun (NULL: one of an older version), and when and in what words its report came.
+ALTER TABLE segment ADD COLUMN attempt INTEGER;
+ALTER TABLE segment ADD COLUMN report_at INTEGER;
+ALTER TABLE segment ADD COLUMN report_reason TEXT;
+
+-- Segments that count no more, since they go out again: for the history, and nothing is decided by them.
+CREATE TABLE past_segment (
+  delivery_id INTEGER NOT NULL REFERENCES delivery (id),
+  attempt INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  modem TEXT NOT NULL,
+  pdu_started_at INTEGER NOT NULL,
+  acknowledged_at INTEGER,
+  reference INTEGER,
+  report TEXT,
+  report_at INTEGER,
+  report_reason TEXT,
+  PRIMARY KEY (delivery_id, attempt, number)
+) STRICT, WITHOUT ROWID;
+
+-- By this a late report on one of them finds it.
+CREATE INDEX past_segment_reported ON past_segment (modem, reference) WHERE acknowledged_at IS NOT NULL;
+
+-- What happened to a delivery and neither an attempt nor a segment nor its last state tells. "attempt" is how many there had been;
+-- "other" is the id of another message; "segment" and "outcome" are of a report that another one has followed.
+CREATE TABLE happening (
+  delivery_id INTEGER NOT NULL REFERENCES delivery (id),
+  number INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  what TEXT NOT NULL CHECK (what IN (
+    'putOff', 'resent', 'held', 'released', 'hastened', 'sentAgain', 'insteadOf', 'reported'
+  )),
+  reason TEXT NOT NULL DEFAULT '',
+  until INTEGER,
+  other TEXT,
+  segment INTEGER,
+  outcome TEXT,
+  PRIMARY KEY (delivery_id, number)
+) STRICT, WITHOUT ROWID;
+
 
 -- dsn: reports to senders
 
@@ -305,6 +346,52 @@ CREATE INDEX notice_report ON notice (recipients, created_at) WHERE kind = 'repo
 
 
 -- stm: storms
+
+-- Deliveries that wait to become one SMS when it closes. "likeness" is what their texts have in common; where it is '', they have only
+-- their recipient in common. With "merged_into" they have become one, and what is left of them is being marked.
+CREATE TABLE gathering (
+  id INTEGER PRIMARY KEY,
+  recipient TEXT NOT NULL,
+  likeness TEXT NOT NULL,
+  opened_at INTEGER NOT NULL,
+  closes_at INTEGER NOT NULL,
+  merged_into INTEGER
+) STRICT;
+
+CREATE UNIQUE INDEX gathering_open ON gathering (recipient, likeness) WHERE merged_into IS NULL;
+CREATE INDEX gathering_closing ON gathering (closes_at) WHERE merged_into IS NULL;
+CREATE INDEX gathering_merging ON gathering (id) WHERE merged_into IS NOT NULL;
+
+CREATE TABLE gathered (
+  delivery_id INTEGER PRIMARY KEY,
+  gathering_id INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX gathered_in ON gathered (gathering_id);
+
+-- SMS that the caps of [storm] have let through, for a little more than a day; with "put_off" it was for a later moment. "sender" is
+-- whose cap it counts in.
+CREATE TABLE let_through (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  booked_at INTEGER NOT NULL,
+  sender TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  put_off INTEGER NOT NULL CHECK (put_off IN (0, 1))
+) STRICT;
+
+CREATE INDEX let_through_sender ON let_through (sender, at, put_off);
+CREATE INDEX let_through_recipient ON let_through (recipient, at, put_off);
+CREATE INDEX let_through_at ON let_through (at);
+
+-- The breaker is open while "closed_at" is NULL.
+CREATE TABLE breaker (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  opened_at INTEGER NOT NULL,
+  closes_at INTEGER NOT NULL,
+  reminded_at INTEGER NOT NULL,
+  closed_at INTEGER
+) STRICT;
 
 
 -- rep: replies

@@ -7,11 +7,14 @@
  * @module
  */
 export type * from "./entry.ts";
+export type * from "./archive.ts";
 export type * from "./inbound_item.ts";
 export { lockQueue, type QueueLock, type QueueLocked } from "./lock.ts";
 export type { Merged, Merging } from "./merge.ts";
 export type * from "./notice.ts";
+export type { Found, Search } from "./search.ts";
 export { openStore, type StoreOptions } from "./sqlite_store.ts";
 export type * from "./store.ts";
 export { StoreError } from "./store.ts";
+export type * from "./storm.ts";
 export type * from "./submission.ts";

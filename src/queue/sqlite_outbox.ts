@@ -17,7 +17,6 @@ import {
   nextNoticeAt,
   notices,
   post,
-  purgeNotices,
   reportTimes,
   settleNotice,
 } from "./outbox.ts";
@@ -77,12 +76,6 @@ export class SqliteOutbox implements Outbox {
 
   news(limit: number): readonly News[] {
     return this.#access.read(() => news(this.#database, limit));
-  }
-
-  purge(before: number, limit: number): Promise<number> {
-    return this.#access.write(() =>
-      purgeNotices(this.#database, before, limit)
-    );
   }
 
   followClock(now: number): Promise<void> {

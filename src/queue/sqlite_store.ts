@@ -5,11 +5,13 @@ import type {
   MessageId,
 } from "../model/mod.ts";
 import { accept } from "./accept.ts";
+import type { Archive } from "./archive.ts";
 import { claim, type ClaimRequest, peek } from "./claim.ts";
 import { confirm, confirmEarly } from "./confirm.ts";
 import type { Database } from "./database.ts";
 import { type Entry, record, type Recorded } from "./entry.ts";
 import { closedError, GroupCommit } from "./group_commit.ts";
+import { hasten } from "./hasten.ts";
 import { openDatabase } from "./open_database.ts";
 import { cancel, retry } from "./operator.ts";
 import { pinAttempted, readPinSalt, recordPinAttempt } from "./pins.ts";
@@ -23,14 +25,18 @@ import { giveUpPartials, partialSince, receive } from "./receive.ts";
 import { merge, type Merged, type Merging } from "./merge.ts";
 import { keepNews, keepSuccessNews, type SuccessNews } from "./news.ts";
 import type { Outbox } from "./notice.ts";
-import { SqliteOutbox } from "./sqlite_outbox.ts";
-import { inbox, list, show } from "./records.ts";
+import { SqliteArchive } from "./sqlite_archive.ts";
+import { type Access, SqliteOutbox } from "./sqlite_outbox.ts";
+import { SqliteStorms } from "./sqlite_storms.ts";
+import type { Storms } from "./storm.ts";
+import { inbox, list } from "./records.ts";
+import { show } from "./show.ts";
 import { RecentMails } from "./recent_mails.ts";
 import { recover } from "./recover.ts";
-import { makeDue } from "./requeue.ts";
 import { markUnheard } from "./repeats.ts";
 import { acknowledgeSegment, startSegment } from "./segments.ts";
 import { followClock } from "./follow_clock.ts";
+import { type Found, type Search, search } from "./search.ts";
 import { settle } from "./settle.ts";
 import type {
   Change,
@@ -89,6 +95,8 @@ export async function openStore(
 export class SqliteStore implements Store {
   readonly pinSalt: string;
   readonly outbox: Outbox;
+  readonly archive: Archive;
+  readonly storms: Storms;
   readonly #database: Database;
   readonly #commit: GroupCommit;
   readonly #tally: Tally;
@@ -105,9 +113,20 @@ export class SqliteStore implements Store {
     if (options.successNews) keepSuccessNews(database, options.successNews);
     this.#commit = new GroupCommit(database, { clock: options.clock });
     this.#clock = options.clock;
-    this.outbox = new SqliteOutbox(database, {
+    const access: Access = {
       write: (work) => this.#commit.write(work),
       read: (work) => this.#read(work),
+    };
+    this.outbox = new SqliteOutbox(database, access);
+    this.archive = new SqliteArchive(
+      database,
+      access,
+      (states) => this.#tally.forget(states),
+    );
+    this.storms = new SqliteStorms(database, {
+      ...access,
+      recent: this.#recent,
+      tally: this.#tally,
     });
     this.#resumeWaitMs = options.resumeWaitMs ?? defaultResumeWaitMs;
   }
@@ -186,9 +205,7 @@ export class SqliteStore implements Store {
   }
 
   hasten(ids: readonly DeliveryId[], now: number): Promise<void> {
-    return this.#commit.write(() => {
-      for (const id of ids) makeDue(this.#database, id, now);
-    });
+    return this.#commit.write(() => hasten(this.#database, ids, now));
   }
 
   async confirm(
@@ -275,6 +292,10 @@ export class SqliteStore implements Store {
 
   list(filter: ListFilter): readonly DeliveryRecord[] {
     return this.#read(() => list(this.#database, filter));
+  }
+
+  search(wanted: Search): Found {
+    return this.#read(() => search(this.#database, wanted));
   }
 
   show(id: MessageId): MessageRecord | undefined {

@@ -1,11 +1,14 @@
 import type {
   DeliveryId,
   DeliveryState,
+  HistoryEntry,
   MailNotification,
   MessageId,
   PhoneNumber,
   RecipientNotification,
+  ReportOutcome,
   ShortMessage,
+  Transition,
   Wishes,
 } from "../model/mod.ts";
 import type { Entry, Recorded } from "./entry.ts";
@@ -15,14 +18,18 @@ import type {
   Joining,
   Received,
 } from "./inbound_item.ts";
+import type { Archive } from "./archive.ts";
 import type { Merged, Merging } from "./merge.ts";
 import type { Outbox } from "./notice.ts";
+import type { Storms } from "./storm.ts";
 import type {
   Acceptance,
   Accepted,
   InboxItem,
   Submission,
 } from "./submission.ts";
+import type { Found, Search } from "./search.ts";
+import { StoreError } from "./store_error.ts";
 
 /** A delivery leased to one modem: the right, and the duty, to send it and to settle it. */
 export interface Claim {
@@ -44,23 +51,7 @@ export interface Claim {
   readonly expiresAt: number;
 }
 
-/** How a claim ends. Made by `delivery/retry`, carried out by the store. */
-export type Transition =
-  /** Tried again later. With `resumeUntil`, only the same modem may take it before that moment (house.md §4). */
-  | {
-    readonly to: "queued";
-    readonly nextAttemptAt: number;
-    readonly reason: string;
-    readonly resumeUntil?: number;
-  }
-  | { readonly to: "sent" }
-  | { readonly to: "failed"; readonly reason: string }
-  /** Looked at again at `resolveAt`, unless a status report settles it before. */
-  | {
-    readonly to: "uncertain";
-    readonly reason: string;
-    readonly resolveAt: number;
-  };
+export type { Transition };
 
 /** What a status report says of one segment. */
 export interface DeliveryReport {
@@ -69,7 +60,7 @@ export interface DeliveryReport {
   readonly reference: number;
   /** The reported recipient's digits as the network wrote them, or undefined when unreadable. */
   readonly recipient: string | undefined;
-  readonly outcome: "delivered" | "trying" | "failed";
+  readonly outcome: ReportOutcome;
   /** TP-ST in words, for the operator. */
   readonly reason: string;
   /** When the service centre took the SMS, by its own clock; absent when that cannot be read. */
@@ -153,7 +144,10 @@ export interface MessageRecord {
   readonly message: ShortMessage;
   readonly deliveries: readonly (DeliveryRecord & {
     readonly attemptRecords: readonly AttemptRecord[];
+    /** Those that count. */
     readonly segments: readonly SegmentRecord[];
+    /** All that happened to it, in its order. */
+    readonly history: readonly HistoryEntry[];
   })[];
 }
 
@@ -187,26 +181,7 @@ export interface Usage {
 /** How many deliveries stand in each state. */
 export type StateCounts = Readonly<Record<DeliveryState, number>>;
 
-/** Trouble with the database. The message is a sentence for the operator. */
-export class StoreError extends Error {
-  override readonly name = "StoreError";
-  constructor(
-    /**
-     * `full`: no space on the disk; `busy`: another program holds the database locked; `read-only`; `broken`: I/O error or
-     * corrupt; `newer`: written by a newer cellpost; `closed`: after `close()`.
-     */
-    readonly code:
-      | "full"
-      | "busy"
-      | "read-only"
-      | "broken"
-      | "newer"
-      | "closed",
-    message: string,
-  ) {
-    super(message);
-  }
-}
+export { StoreError };
 
 /**
  * The durable queue. Every write resolves only when its commit is on disk; writes asked for in the same turn of the event
@@ -355,7 +330,16 @@ export interface Store {
   merge(merging: Merging): Promise<Merged | undefined>;
   /** What cellpost itself has to tell by mail and webhook. */
   readonly outbox: Outbox;
+  /** What is done with messages that are done. */
+  readonly archive: Archive;
+  /** What gathers and holds back SMS when there are too many. */
+  readonly storms: Storms;
   list(filter: ListFilter): readonly DeliveryRecord[];
+  /**
+   * Like `list`, by more than the state; looks at no more deliveries than the event loop may be held for, so there may be none in one
+   * call and some in the next.
+   */
+  search(search: Search): Found;
   show(id: MessageId): MessageRecord | undefined;
   counts(): StateCounts;
   /** Deliveries accepted at `since` (wall milliseconds) or later, whatever became of them: for limits after a restart. */

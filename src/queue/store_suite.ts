@@ -1,5 +1,6 @@
 import { ManualClock } from "../../tests/support/manual_clock.ts";
 import { acceptLaws } from "./accept_laws_suite.ts";
+import { archiveLaws } from "./archive_laws_suite.ts";
 import { claimLaws } from "./claim_laws_suite.ts";
 import {
   Ground,
@@ -10,11 +11,13 @@ import {
 import { doubtLaws } from "./doubt_laws_suite.ts";
 import { entryLaws } from "./entry_laws_suite.ts";
 import { togetherLaw } from "./together_law_suite.ts";
+import { historyLaws } from "./history_laws_suite.ts";
 import { inboundLaws } from "./inbound_laws_suite.ts";
 import { modelLaw } from "./model_law_suite.ts";
 import { outboxLaws } from "./outbox_laws_suite.ts";
 import { repeatLaws } from "./repeat_laws_suite.ts";
 import { reportLaws } from "./report_laws_suite.ts";
+import { searchLaws } from "./search_laws_suite.ts";
 import { smsUsageLaws } from "./sms_usage_laws_suite.ts";
 import { timeLaws } from "./time_laws_suite.ts";
 import { wishLaws } from "./wish_laws_suite.ts";
@@ -29,6 +32,8 @@ export function storeSuite(
     ...claimLaws,
     ...entryLaws,
     ...timeLaws,
+    ...historyLaws,
+    ...searchLaws,
     ...reportLaws,
     ...doubtLaws,
     ...inboundLaws,
@@ -36,6 +41,7 @@ export function storeSuite(
     ...repeatLaws,
     ...smsUsageLaws,
     ...outboxLaws,
+    ...archiveLaws,
   ];
   const openOne = () => open({ clock: new ManualClock(), resumeWaitMs });
   for (const law of laws) {

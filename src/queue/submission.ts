@@ -8,6 +8,7 @@ import type {
   Wishes,
 } from "../model/mod.ts";
 import type { InboundItem } from "./inbound_item.ts";
+import type { StormOutcome, StormWatch } from "./storm.ts";
 
 /** One message with all its recipients. Times are wall milliseconds. */
 export interface Submission {
@@ -19,6 +20,8 @@ export interface Submission {
   readonly source: "smtp" | "command";
   /** Why cellpost made it itself; absent: it did not. */
   readonly madeBy?: "merge" | "escalation" | "alarm" | "reply";
+  /** The message that the operator has sent again by this one. */
+  readonly insteadOf?: MessageId;
   readonly reversePath: string;
   /** The client's IP address, or "" for a command. */
   readonly clientAddress: string;
@@ -61,6 +64,8 @@ export interface Acceptance {
    * one, whose Message-ID is the same, or whose client may not have heard that it was accepted. Absent: nothing is a repeat.
    */
   readonly repeats?: { readonly since: number };
+  /** Holds what is new of it against storms; absent: all goes out. */
+  readonly storm?: StormWatch;
 }
 
 /** A recipient that was left out of a mail. */
@@ -75,4 +80,6 @@ export interface Accepted {
   /** The new deliveries, in the order of those recipients that are no repeats. */
   readonly deliveries: readonly DeliveryId[];
   readonly repeated: readonly Repeated[];
+  /** Where the mail was held against storms. */
+  readonly storm?: StormOutcome;
 }
