@@ -181,7 +181,8 @@ Deno.test("what an operator cancels is told, with or without a running appliance
   });
   await using _ = cellpost;
   const id = await mailTo(cellpost);
-  await cellpost.store.cancel(cellpost.delivery(id).messageId, 1);
+  const { messageId } = cellpost.delivery(id);
+  await cellpost.store.cancel(messageId, cellpost.clock.now());
   await cellpost.restart();
   await cellpost.until(() => smarthost.taken.length > 0);
   const [report] = await smarthost.reports;

@@ -11,13 +11,13 @@ type Of<Kind extends NotifyEvent["kind"]> = Extract<
 export function levelOfNotify(event: NotifyEvent): LogLine["level"] {
   switch (event.kind) {
     case "reported":
+    // As many as there may be failures.
+    case "withheld":
       return "info";
     case "attempted":
       return attemptLevels[event.fate.to];
     case "channel":
       return event.reachable ? "info" : "warning";
-    case "withheld":
-      return "warning";
     case "trouble":
     case "bug":
       return "error";

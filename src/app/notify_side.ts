@@ -1,5 +1,5 @@
 import type { Config } from "../config/mod.ts";
-import { type Clock, type DeliveryState, findTimeZone } from "../model/mod.ts";
+import { type Clock, findTimeZone } from "../model/mod.ts";
 import {
   Courier,
   type Fetch,
@@ -149,15 +149,8 @@ function timeTextOf({ message }: Config): (at: number) => string {
   };
 }
 
-const toldSoon: ReadonlySet<DeliveryState> = new Set([
-  "failed",
-  "expired",
-  "cancelled",
-]);
-
 function heed(reporter: Reporter | undefined, event: ApplianceEvent): void {
-  if (reporter === undefined || event.room !== "delivery") return;
-  const { event: it } = event;
-  if (it.kind === "changed" && toldSoon.has(it.change.to)) reporter.changed();
-  else if (it.kind === "accepted" || it.kind === "changed") reporter.noticed();
+  if (event.room !== "delivery") return;
+  const { kind } = event.event;
+  if (kind === "accepted" || kind === "changed") reporter?.noticed();
 }

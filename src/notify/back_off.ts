@@ -45,9 +45,11 @@ export function fateAfter(
       return { to: "failed", reason: result.reason };
     case "later":
     case "unreachable": {
-      // What is nobody's fault waits no longer than its channel rests.
-      const longest = result.kind === "later" ? longestMs : restLongestMs;
-      const wait = doubling(attempts, firstMs, longest) * (1 - 0.2 * random);
+      // What is not the notice's fault waits no longer than its channel rests.
+      const whole = result.kind === "later"
+        ? doubling(attempts, firstMs, longestMs)
+        : restMs(attempts + 1);
+      const wait = whole * (1 - 0.2 * random);
       const nextAttemptAt = now + Math.round(wait);
       return nextAttemptAt < expiresAt
         ? { to: "waiting", nextAttemptAt, reason: result.reason }

@@ -1,7 +1,6 @@
-import type { Clock } from "../model/mod.ts";
 import { type AttemptResult, fateAfter, restMs } from "./back_off.ts";
+import { type ComplaintOptions, Complaints } from "./complaints.ts";
 import { DueLoop } from "./due_loop.ts";
-import type { NotifyEvent } from "./event.ts";
 import type { ChannelName, NoticeStore, WaitingNotice } from "./notice.ts";
 
 /** A way by which notices leave. */
@@ -16,21 +15,12 @@ export interface Channel {
 }
 
 /** What a courier needs. */
-export interface CourierOptions {
+export interface CourierOptions extends ComplaintOptions {
   readonly store: NoticeStore;
-  readonly clock: Clock;
-  readonly observe: (event: NotifyEvent) => void;
-  /** The words of an error when it is trouble with the disk; undefined for any other. */
-  readonly troubleOf: (error: unknown) => string | undefined;
 }
 
 /** Notices read at once. */
 const batch = 20;
-/** So long it is known what became of a notice, and that one of its key was made. */
-const keptMs = 7 * 86_400_000;
-/** Old ones are looked for at most this often. */
-const tidyMs = 3_600_000;
-const tidiedAtOnce = 500;
 /** How long after a refused write the next try comes. */
 const troubleWaitMs = 1_000;
 
@@ -41,23 +31,24 @@ const troubleWaitMs = 1_000;
 export class Courier {
   readonly #channel: Channel;
   readonly #options: CourierOptions;
+  readonly #complaints: Complaints;
   readonly #loop: DueLoop;
   readonly #hurry = new AbortController();
   /** Vain tries in a row at reaching anybody. */
   #failures = 0;
   /** Wall milliseconds. */
   #restUntil = -Infinity;
-  /** By the monotonic clock. */
-  #tidiedAt = -Infinity;
 
   constructor(channel: Channel, options: CourierOptions) {
     this.#channel = channel;
     this.#options = options;
+    this.#complaints = new Complaints(options);
     this.#loop = new DueLoop({
       clock: options.clock,
       nextAt: () => this.#nextAt(),
       round: (signal) => this.#round(signal),
-      failed: (error) => this.#tell(error),
+      setBack: (now) => options.store.followClock(now),
+      failed: (error) => this.#complaints.tell(error),
     });
   }
 
@@ -100,15 +91,8 @@ export class Courier {
         if (signal.aborted) return;
         if (!await this.#attempt(notice)) return;
       }
-      if (due.length < batch) return await this.#tidy();
+      if (due.length < batch) return;
     }
-  }
-
-  async #tidy(): Promise<void> {
-    const { clock, store } = this.#options;
-    if (clock.monotonic() - this.#tidiedAt < tidyMs) return;
-    this.#tidiedAt = clock.monotonic();
-    await store.purge(clock.now() - keptMs, tidiedAtOnce);
   }
 
   /** Makes one attempt, and books it; false when the channel has to rest. */
@@ -169,18 +153,10 @@ export class Courier {
       try {
         return await write();
       } catch (error) {
-        this.#tell(error);
+        this.#complaints.tell(error);
         if (this.#hurry.signal.aborted) return;
         await clock.sleep(troubleWaitMs, this.#hurry.signal).catch(() => {});
       }
     }
-  }
-
-  #tell(error: unknown): void {
-    const { observe, troubleOf } = this.#options;
-    const text = troubleOf(error);
-    observe(
-      text === undefined ? { kind: "bug", error } : { kind: "trouble", text },
-    );
   }
 }

@@ -7,7 +7,9 @@ export interface DueLoopOptions {
   readonly nextAt: () => number | undefined;
   /** Does what is due. */
   readonly round: (signal: AbortSignal) => Promise<void>;
-  /** Told of whatever either of them throws. */
+  /** Called when the wall clock was set back to `now`: what was put off while it was ahead need not wait for that time again. */
+  readonly setBack: (now: number) => Promise<void>;
+  /** Told of whatever any of them throws. */
   readonly failed: (error: unknown) => void;
 }
 
@@ -15,6 +17,8 @@ export interface DueLoopOptions {
 const shortestMs = 1_000;
 /** The wall clock may be set while the loop sleeps. */
 const longestMs = 60_000;
+/** It was, when it has moved back by more than this against the other. */
+const settingMs = 1_000;
 
 /** Sleeps until something is due, does it, and sleeps again. Never rejects. */
 export class DueLoop {
@@ -24,9 +28,13 @@ export class DueLoop {
   /** Ends the sleep; undefined while a round is under way. */
   #wake: (() => void) | undefined;
   #ended: Promise<void> = Promise.resolve();
+  /** Wall clock less the monotonic one, as last seen. */
+  #offset: number;
 
   constructor(options: DueLoopOptions) {
     this.#options = options;
+    const { clock } = options;
+    this.#offset = clock.now() - clock.monotonic();
   }
 
   /** Begins; what is due already is done at once. */
@@ -39,9 +47,9 @@ export class DueLoop {
     if (this.#wake !== undefined) this.#arm();
   }
 
-  /** To be called, cheaper, when something has come that is due at the end of all that is known: with an alarm set, that is soon enough. */
-  notice(): void {
-    if (this.#alarm === undefined) this.poke();
+  /** Looks again within so many milliseconds; cheaper than `poke`, since nobody is asked when. */
+  within(ms: number): void {
+    if (this.#wake !== undefined) this.#set(ms);
   }
 
   /** Begins no further round; resolves when the one under way has ended. */
@@ -59,11 +67,20 @@ export class DueLoop {
       if (signal.aborted) return;
       least = shortestMs;
       try {
+        await this.#followClock();
         await this.#options.round(signal);
       } catch (error) {
         this.#options.failed(error);
       }
     }
+  }
+
+  async #followClock(): Promise<void> {
+    const { clock, setBack } = this.#options;
+    const now = clock.now();
+    const offset = now - clock.monotonic();
+    if (offset < this.#offset - settingMs) await setBack(now);
+    this.#offset = offset;
   }
 
   async #sleep(leastMs: number): Promise<void> {
@@ -82,6 +99,11 @@ export class DueLoop {
     if (due === undefined) return;
     const wait = Math.min(Math.max(due - clock.now(), leastMs), longestMs);
     if (wait <= 0) return this.#wake?.();
+    this.#set(wait);
+  }
+
+  #set(wait: number): void {
+    const { clock } = this.#options;
     const at = clock.monotonic() + wait;
     if (this.#alarm !== undefined && this.#alarm.at <= at) return;
     this.#alarm?.timer.cancel();

@@ -39,6 +39,6 @@ export interface NoticeStore {
   nextAt(channel: ChannelName): number | undefined;
   /** Books how an attempt ended; on disk when it resolves. */
   settle(id: number, fate: NoticeFate, at: number): Promise<void>;
-  /** Forgets those that ended before a moment, at most `limit`. */
-  purge(before: number, limit: number): Promise<number>;
+  /** After the wall clock was set back to `now`: nothing waits for the time to come again. */
+  followClock(now: number): Promise<void>;
 }

@@ -1,4 +1,5 @@
-import type { Clock, DeliveryId, DeliveryState } from "../model/mod.ts";
+import type { DeliveryId, DeliveryState } from "../model/mod.ts";
+import { type ComplaintOptions, Complaints } from "./complaints.ts";
 import {
   type DelayCandidate,
   type DelayLook,
@@ -6,7 +7,6 @@ import {
   lookForDelays,
 } from "./delays.ts";
 import { DueLoop } from "./due_loop.ts";
-import type { NotifyEvent } from "./event.ts";
 import type { Notice } from "./notice.ts";
 import { reportNotice, type ReportOptions } from "./report_mail.ts";
 import {
@@ -20,6 +20,8 @@ import type { Reportable } from "./report_rules.ts";
 /** A change that the store has kept. */
 export interface StoredNews {
   readonly id: number;
+  /** When it came to that, wall milliseconds. */
+  readonly at: number;
   readonly deliveryId: DeliveryId;
   readonly to: DeliveryState;
 }
@@ -53,24 +55,26 @@ export interface ReportStore {
     notices: readonly Notice[],
     delays?: Delays,
   ): Promise<void>;
+  /** After the wall clock was set back to `now`: nothing waits for the time to come again. */
+  followClock(now: number): Promise<void>;
 }
 
 /** What the reporter needs. */
-export interface ReporterOptions extends ReportRules, ReportOptions {
+export interface ReporterOptions
+  extends ReportRules, ReportOptions, ComplaintOptions {
   readonly store: ReportStore;
-  readonly clock: Clock;
   /** After how long a sender is told that its SMS waits, milliseconds; 0: never. */
   readonly delayAfterMs: number;
-  readonly observe: (event: NotifyEvent) => void;
   /** Called when reports were posted. */
   readonly posted: () => void;
-  readonly troubleOf: (error: unknown) => string | undefined;
 }
 
 /** So long news waits for more of the same mail. */
 const gatherMs = 10_000;
+/** What has ended so long ago is no news any more. */
+const staleMs = 5 * 86_400_000;
 const newsAtOnce = 100;
-const candidatesAtOnce = 500;
+const candidatesAtOnce = 100;
 /** After so many looks without a find the cursor is put on disk, so that a restart need not begin far back. */
 const looksUnbooked = 10_000;
 
@@ -80,6 +84,7 @@ const looksUnbooked = 10_000;
  */
 export class Reporter {
   readonly #options: ReporterOptions;
+  readonly #complaints: Complaints;
   readonly #loop: DueLoop;
   /** Undefined until it has been read, or made. */
   #cursor: DeliveryId | undefined;
@@ -87,11 +92,13 @@ export class Reporter {
 
   constructor(options: ReporterOptions) {
     this.#options = options;
+    this.#complaints = new Complaints(options);
     this.#loop = new DueLoop({
       clock: options.clock,
       nextAt: () => this.#nextAt(),
       round: (signal) => this.#round(signal),
-      failed: (error) => this.#tell(error),
+      setBack: (now) => options.store.followClock(now),
+      failed: (error) => this.#complaints.tell(error),
     });
   }
 
@@ -99,14 +106,11 @@ export class Reporter {
     this.#loop.start();
   }
 
-  /** To be called when something was accepted, or has come to a state of which a report can wait for a minute. */
+  /** To be called when a mail was accepted, or a delivery has come to another state. */
   noticed(): void {
-    this.#loop.notice();
-  }
-
-  /** To be called when a delivery has come to a state of which its sender will be told. */
-  changed(): void {
-    this.#loop.poke();
+    const { delayAfterMs } = this.#options;
+    const soon = delayAfterMs > 0 && delayAfterMs < gatherMs;
+    this.#loop.within(soon ? delayAfterMs : gatherMs);
   }
 
   /** Ends the round under way with its present commit. */
@@ -137,10 +141,14 @@ export class Reporter {
     while (!signal.aborted) {
       const news = store.dueNews(clock.now() - gatherMs, newsAtOnce);
       if (news.length === 0) break;
-      const named = news.map((it) => ({ ...it, name: String(it.id) }));
+      const named = news.filter((it) => isFresh(it, clock.now()))
+        .map((it) => ({ ...it, name: String(it.id) }));
       await this.#write(named, news.map(({ id }) => id));
     }
-    while (!signal.aborted && await this.#look());
+    while (!signal.aborted && await this.#look()) {
+      // Who walks behind a million lets others work meanwhile.
+      await clock.sleep(0);
+    }
   }
 
   /** Looks at some deliveries; true when there may be more. */
@@ -207,12 +215,9 @@ export class Reporter {
       reportTimes: (to) => store.reportTimes(to, since),
     }, { ...this.#options, now });
   }
+}
 
-  #tell(error: unknown): void {
-    const { observe, troubleOf } = this.#options;
-    const text = troubleOf(error);
-    observe(
-      text === undefined ? { kind: "bug", error } : { kind: "trouble", text },
-    );
-  }
+// Without a relay, or without a running appliance, news may have lain for months. What was waited for is not old.
+function isFresh({ to, at }: StoredNews, now: number): boolean {
+  return to === "queued" || to === "sent" || now - at < staleMs;
 }

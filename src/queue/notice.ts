@@ -126,8 +126,8 @@ export interface Outbox {
   nextAt(channel: Notice["channel"]): number | undefined;
   /** In any state, the newest first. */
   list(limit: number): readonly NoticeRecord[];
-  /** Forgets those that were done or have failed before this moment, at most `limit`; tells how many. */
-  purge(before: number, limit: number): Promise<number>;
+  /** After the wall clock was set back to `now`: neither notices nor news wait for the time to come again. */
+  followClock(now: number): Promise<void>;
   /** When reports to an address were posted, at `since` or later. */
   reportTimes(to: string, since: number): readonly number[];
   /** The changes of deliveries that the store was asked to keep, the oldest first, until they are digested. */

@@ -91,19 +91,6 @@ export function notices(
     .map(readNotice);
 }
 
-/** Forgets those that ended before a moment, at most `limit`; tells how many. */
-export function purgeNotices(
-  database: Database,
-  before: number,
-  limit: number,
-): number {
-  return database.run(
-    "DELETE FROM notice WHERE id IN (SELECT id FROM notice WHERE state <> 'waiting' AND updated_at < ? LIMIT ?)",
-    before,
-    limit,
-  );
-}
-
 /** When reports to an address were posted. */
 export function reportTimes(
   database: Database,

@@ -62,7 +62,7 @@ export const outboxLaws: readonly Law[] = [
   },
   {
     name:
-      "each channel has its own notices, and those that ended are forgotten",
+      "each channel has its own notices, and what is done is kept without its body",
     async holds(ground) {
       const { outbox } = ground.store;
       const hook = {
@@ -85,9 +85,6 @@ export const outboxLaws: readonly Law[] = [
         false,
         true,
       ]);
-      assert.equal(await outbox.purge(start + 5, 9), 0);
-      assert.equal(await outbox.purge(start + 6, 9), 1);
-      assert.deepEqual(outbox.list(9).map((it) => it.key), ["alarm:2"]);
       assert.equal(outbox.nextAt("mail"), undefined);
     },
   },

@@ -72,13 +72,15 @@ function readMail(row: Row): Reportable["mail"] {
   };
 }
 
-/** The deliveries that a delivery serves, because they were merged into it. */
+/** The deliveries that a delivery serves, because they were merged into it, or are just being marked so. */
 export function mergedInto(
   database: Database,
   id: DeliveryId,
 ): readonly DeliveryId[] {
   return database.all(
-    "SELECT id FROM delivery WHERE merged_into = ? ORDER BY id",
+    `SELECT id FROM delivery WHERE merged_into = ?
+     UNION SELECT g.delivery_id FROM gathering t JOIN gathered g ON g.gathering_id = t.id WHERE t.merged_into = ? ORDER BY id`,
+    id,
     id,
   ).map((row) => deliveryId(row, "id"));
 }

@@ -13,10 +13,10 @@ import type {
 } from "./notice.ts";
 import {
   dueNotices,
+  followClockInOutbox,
   nextNoticeAt,
   notices,
   post,
-  purgeNotices,
   reportTimes,
   settleNotice,
 } from "./outbox.ts";
@@ -78,10 +78,8 @@ export class SqliteOutbox implements Outbox {
     return this.#access.read(() => news(this.#database, limit));
   }
 
-  purge(before: number, limit: number): Promise<number> {
-    return this.#access.write(() =>
-      purgeNotices(this.#database, before, limit)
-    );
+  followClock(now: number): Promise<void> {
+    return this.#access.write(() => followClockInOutbox(this.#database, now));
   }
 
   reportTimes(to: string, since: number): readonly number[] {

@@ -47,7 +47,7 @@ export function noticeLine(row: NoticeView): string {
   const { state, nextAttemptAt, attempts, reason } = row;
   const next = nextAttemptAt === undefined || attempts === 0
     ? []
-    : [`tried ${attempts} times, again at ${localTime(nextAttemptAt)}`];
+    : [`tried ${times(attempts)}, again at ${localTime(nextAttemptAt)}`];
   return [
     localTime(row.createdAt),
     row.kind.padEnd(7),
@@ -57,4 +57,8 @@ export function noticeLine(row: NoticeView): string {
     ...next,
     ...(reason === "" ? [] : [reason]),
   ].join("  ");
+}
+
+function times(attempts: number): string {
+  return attempts === 1 ? "once" : `${attempts} times`;
 }
