@@ -8,6 +8,7 @@ import { freeBytesAt } from "./disk_space.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import type { FrontDoor } from "./front_door.ts";
 import { phoneBook } from "./people.ts";
+import { routerOf } from "./routing.ts";
 import { breakerLine } from "./storm_line.ts";
 
 /** What follows by itself from what happens to messages and modems. */
@@ -41,6 +42,11 @@ export function makeFollowUps(
   };
   const escalator = new Escalator(store, {
     ...own,
+    // An alarm goes by whichever modem works; a message goes its way.
+    router: routerOf(config),
+    // Who wants no SMS gets none of these either.
+    peopleOf: (text, at) =>
+      own.peopleOf(text, at).filter((it) => !store.replies.isDenied(it)),
     observe: (event) => observe({ room: "delivery", event }),
   });
   const alarms = makeAlarms(config, own);

@@ -6,6 +6,8 @@ import {
 } from "../model/mod.ts";
 import type { Submission } from "../queue/mod.ts";
 import { compose, type ComposeOptions } from "./compose.ts";
+import { withRoutes } from "./routed.ts";
+import type { RouterOptions } from "./router.ts";
 
 /** A message that cellpost makes itself. */
 export interface OwnMessage {
@@ -24,6 +26,8 @@ export interface OwnMessageOptions {
   readonly compose: ComposeOptions;
   readonly expireAfterMs: number;
   readonly clock: Clock;
+  /** Where they may go; absent, or where it leads nowhere: by any modem. */
+  readonly router?: RouterOptions | undefined;
 }
 
 /**
@@ -32,7 +36,7 @@ export interface OwnMessageOptions {
  */
 export function ownSubmission(
   message: OwnMessage,
-  { compose: general, expireAfterMs, clock }: OwnMessageOptions,
+  { compose: general, expireAfterMs, clock, router }: OwnMessageOptions,
 ): Submission | undefined {
   const { text, recipients, madeBy, reversePath = "", subject = "" } = message;
   const { nationalLanguages, plainPunctuation, referenceBits } = general;
@@ -52,7 +56,7 @@ export function ownSubmission(
   if (made.kind === "refused" || recipients.length === 0) return undefined;
   const acceptedAt = clock.now();
   const urgent: Wishes = { priority: "urgent" };
-  return {
+  const submission: Submission = {
     id: newMessageId(clock),
     acceptedAt,
     expiresAt: acceptedAt + expireAfterMs,
@@ -66,5 +70,9 @@ export function ownSubmission(
     recipients,
     wishes: new Map(recipients.map((it) => [it, urgent])),
     notifications: new Map(recipients.map((it) => [it, { notify: [] }])),
+    // No quiet hours are meant for it.
+    forced: true,
   };
+  const routed = withRoutes(submission, router);
+  return routed.kind === "routed" ? routed.submission : submission;
 }
