@@ -22,4 +22,29 @@ export function followClock(database: Database, now: number): void {
       ...[now, now, now, now, now],
     );
   }
+  // They came before anything that is begun from now on, but their times would no longer say so.
+  database.run("DELETE FROM early_report WHERE received_at > ?", now);
+}
+
+/**
+ * After a clock was set ahead by `byMs` to `now`: what waits for an event and not for a time of day has not waited any longer for that.
+ * A lease is as good, a doubt waits as long for its report, and half a message for its modem.
+ */
+export function followClockAhead(
+  database: Database,
+  now: number,
+  byMs: number,
+): void {
+  const before = now - byMs;
+  // What is newer was written by the clock as it is now.
+  const still = "updated_at <= ?";
+  for (
+    const waits of [
+      `lease_until = lease_until + ? WHERE state = 'sending' AND lease_until > ? AND ${still}`,
+      `next_attempt_at = next_attempt_at + ? WHERE state = 'uncertain' AND next_attempt_at > ? AND ${still}`,
+      `resume_until = resume_until + ? WHERE state = 'queued' AND resume_until > ? AND ${still}`,
+    ]
+  ) {
+    database.run(`UPDATE delivery SET ${waits}`, byMs, before, before);
+  }
 }

@@ -30,7 +30,7 @@ import { recover } from "./recover.ts";
 import { makeDue } from "./requeue.ts";
 import { markUnheard } from "./repeats.ts";
 import { acknowledgeSegment, startSegment } from "./segments.ts";
-import { followClock } from "./follow_clock.ts";
+import { followClock, followClockAhead } from "./follow_clock.ts";
 import { settle } from "./settle.ts";
 import type {
   Change,
@@ -178,8 +178,12 @@ export class SqliteStore implements Store {
     return change;
   }
 
-  followClock(now: number): Promise<void> {
-    return this.#commit.write(() => followClock(this.#database, now));
+  followClock(now: number, aheadMs = 0): Promise<void> {
+    return this.#commit.write(() =>
+      aheadMs > 0
+        ? followClockAhead(this.#database, now, aheadMs)
+        : followClock(this.#database, now)
+    );
   }
 
   hasten(ids: readonly DeliveryId[], now: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { ManualClock } from "../../tests/support/manual_clock.ts";
 import { acceptLaws } from "./accept_laws_suite.ts";
 import { claimLaws } from "./claim_laws_suite.ts";
+import { clockLaws } from "./clock_laws_suite.ts";
 import {
   Ground,
   resumeWaitMs,
@@ -29,6 +30,7 @@ export function storeSuite(
     ...claimLaws,
     ...entryLaws,
     ...timeLaws,
+    ...clockLaws,
     ...reportLaws,
     ...doubtLaws,
     ...inboundLaws,
