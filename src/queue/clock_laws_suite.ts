@@ -40,7 +40,7 @@ export const clockLaws: readonly Law[] = [
       // By the clock as it is now.
       const fresh = await ground.accept({ acceptedAt: now - 10 });
       await doubt(ground, now - 10);
-      await store.followClock(now, hourMs);
+      await store.followClock(now, hourMs + 0.4);
       const due = [old, fresh].map((it) => ground.first(it).nextAttemptAt);
       assert.deepEqual(due, [now + 100_000, now - 10 + 100_000]);
     },

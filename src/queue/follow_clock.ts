@@ -35,7 +35,9 @@ export function followClockAhead(
   now: number,
   byMs: number,
 ): void {
-  const before = now - byMs;
+  // The columns hold whole milliseconds, and a monotonic clock has parts of one.
+  const by = Math.round(byMs);
+  const before = now - by;
   // What is newer was written by the clock as it is now.
   const still = "updated_at <= ?";
   for (
@@ -45,6 +47,6 @@ export function followClockAhead(
       `resume_until = resume_until + ? WHERE state = 'queued' AND resume_until > ? AND ${still}`,
     ]
   ) {
-    database.run(`UPDATE delivery SET ${waits}`, byMs, before, before);
+    database.run(`UPDATE delivery SET ${waits}`, by, before, before);
   }
 }
