@@ -68,6 +68,32 @@ export const clockLaws: readonly Law[] = [
       assert.equal(again.possibleDuplicate, false);
     },
   },
+  ...[10, 1_500].map((laterMs): Law => ({
+    name:
+      `a clock that is set ahead and, ${laterMs} ms later, back again leaves all waits as long`,
+    async holds(ground) {
+      const { store } = ground;
+      const doubted = await ground.accept();
+      await doubt(ground, start);
+      const half = await ground.accept({ segmentCount: 2 });
+      const claim = await ground.claim(start);
+      await ground.send(claim, 1, start);
+      const nextAttemptAt = start + 900;
+      const resumeUntil = start + 2_000;
+      await store.settle(
+        claim,
+        { to: "queued", reason: "busy", nextAttemptAt, resumeUntil },
+        start,
+      );
+      await store.followClock(start + hourMs, hourMs);
+      const now = start + laterMs;
+      await store.followClock(now);
+      assert.equal(ground.first(doubted).nextAttemptAt, now + 100_000);
+      assert.equal(await ground.tryClaim(now + 1_999, "m2"), undefined);
+      const again = await ground.claim(now + 2_000, "m2");
+      assert.equal(again.messageId, half.id);
+    },
+  })),
   ...[5 * hourMs, 3 * minuteMs].map((setBackMs): Law => ({
     name:
       `a report of before the clock was set back by ${setBackMs} ms settles no doubt of after it`,

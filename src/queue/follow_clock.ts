@@ -22,6 +22,12 @@ export function followClock(database: Database, now: number): void {
       ...[now, now, now, now, now],
     );
   }
+  // Due, and yet not every modem's.
+  database.run(
+    `UPDATE delivery SET resume_until = resume_until - (updated_at - ?), updated_at = ?
+     WHERE state = 'queued' AND resume_until > ? AND next_attempt_at <= ? AND updated_at > ?`,
+    ...[now, now, now, now, now],
+  );
   // They came before anything that is begun from now on, but their times would no longer say so.
   database.run("DELETE FROM early_report WHERE received_at > ?", now);
 }
@@ -38,7 +44,7 @@ export function followClockAhead(
   // The columns hold whole milliseconds, and a monotonic clock has parts of one.
   const by = Math.round(byMs);
   const before = now - by;
-  // What is newer was written by the clock as it is now.
+  // What is newer was written by the clock as it is now. As of `now`, so that a clock that is set back again is followed.
   const still = "updated_at <= ?";
   for (
     const waits of [
@@ -47,6 +53,9 @@ export function followClockAhead(
       `resume_until = resume_until + ? WHERE state = 'queued' AND resume_until > ? AND ${still}`,
     ]
   ) {
-    database.run(`UPDATE delivery SET ${waits}`, by, before, before);
+    database.run(
+      `UPDATE delivery SET updated_at = ?, ${waits}`,
+      ...[now, by, before, before],
+    );
   }
 }

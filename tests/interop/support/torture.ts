@@ -178,7 +178,8 @@ async function begin(
     return { appliance: await serve(options), refused: false };
   } catch (error) {
     const text = error instanceof Error ? error.message : "";
-    const said = /Cannot open the queue|The queue's database cannot be used/;
+    const said =
+      /Cannot (?:open|lock) the queue|The queue.s database cannot be used/;
     if (!trouble.isOn || !said.test(text)) throw error;
   }
   trouble.end();
