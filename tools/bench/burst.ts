@@ -1,6 +1,6 @@
 /**
- * Lets a burst of mails come, and drains it over 32 simulated modems, once a tenth of it and once the whole, each with an appliance of its
- * own: what that takes of memory must not grow with what waits: `deno task bench:burst [MAILS] [LATENCY]`.
+ * Lets a burst of mails come while no modem is there, then drains it over 32 simulated ones: once a tenth of it and once the whole, each
+ * with an appliance of its own. What that takes of memory must not grow with what waits: `deno task bench:burst [MAILS] [LATENCY]`.
  *
  * @module
  */
@@ -10,8 +10,8 @@ import { backlogText } from "./backlog.ts";
 import { type Appliance, queueCounts, startAppliance } from "./appliance.ts";
 import type { MailLoad } from "./mail_load.ts";
 import { runProgram } from "./program.ts";
-import { scratchFolder } from "./scratch_folder.ts";
-import { type Simulators, startSimulators } from "./simulators.ts";
+import { type ScratchFolder, scratchFolder } from "./scratch_folder.ts";
+import { portsIn, startSimulators } from "./simulators.ts";
 import { type Figure, printReport, progress } from "./table.ts";
 
 const modems = 32;
@@ -22,15 +22,13 @@ const loader = join(import.meta.dirname ?? ".", "mail_load.ts");
 
 /** What a burst took. */
 interface Burst {
-  /** Mails a second, while modems were sending already. */
+  /** Mails a second. */
   readonly acceptRate: number;
-  /** How many still waited when the last was accepted. */
-  readonly deepest: number;
-  /** SMS a second, from the first mail to the last SMS. */
+  /** SMS a second, from the first to the last. */
   readonly drainRate: number;
   readonly peakMb: number;
-  /** RSS when so many SMS had gone out. */
-  readonly memory: readonly { readonly sent: number; readonly mb: number }[];
+  /** RSS when so many waited. */
+  readonly memory: readonly { readonly waiting: number; readonly mb: number }[];
 }
 
 async function main(mails: number, latency: string): Promise<number> {
@@ -54,13 +52,8 @@ async function main(mails: number, latency: string): Promise<number> {
 }
 
 async function measureBurst(mails: number, latency: string): Promise<Burst> {
-  progress(`${mails} mails`);
   using folder = scratchFolder();
-  await using simulators = await startSimulators(folder, {
-    modems,
-    options: `latency=${latency}`,
-  });
-  const burst = await run(folder.path, simulators, mails);
+  const burst = await run(folder, mails, latency);
   const { sent, delivered, ...others } = await queueCounts(folder.path);
   const left = Object.entries(others).filter(([, count]) => count > 0);
   if (sent + delivered !== mails || left.length > 0) {
@@ -71,35 +64,34 @@ async function measureBurst(mails: number, latency: string): Promise<Burst> {
 
 /** Ends with the appliance. */
 async function run(
-  folder: string,
-  simulators: Simulators,
+  folder: ScratchFolder,
   mails: number,
+  latency: string,
 ): Promise<Burst> {
   await using appliance = await startAppliance({
-    folder,
-    modems: simulators.paths,
+    folder: folder.path,
+    modems: portsIn(folder, modems),
   });
+  progress(`${mails} mails come`);
+  const acceptRate = await acceptAll(appliance, mails);
+  const resident = () => appliance.child.memory().residentMb;
+  const memory = [{ waiting: mails, mb: resident() }];
+  progress(`${modems} modems are switched on`);
+  const options = `latency=${latency}`;
+  await using simulators = await startSimulators(folder, { modems, options });
+  const first = await simulators.take(1);
   const startedAt = systemClock.monotonic();
-  const accepting = acceptAll(appliance, mails);
-  let acceptedAt: { readonly rate: number; readonly sent: number } | undefined;
-  let sent = 0;
-  const accepted = accepting.then((rate) => acceptedAt = { rate, sent });
-  const memory: { readonly sent: number; readonly mb: number }[] = [];
-  while (sent < mails) {
-    const part = Math.min(mails - sent, Math.ceil(mails / parts));
+  let waiting = mails - first.length;
+  while (waiting > 0) {
+    const part = Math.min(waiting, Math.ceil(mails / parts));
     // More may have come with the last of them.
-    sent += (await simulators.take(part)).length;
-    memory.push({ sent, mb: appliance.child.memory().residentMb });
+    waiting -= (await simulators.take(part)).length;
+    memory.push({ waiting, mb: resident() });
   }
   const seconds = (systemClock.monotonic() - startedAt) / 1000;
-  await accepted;
-  return {
-    acceptRate: acceptedAt?.rate ?? NaN,
-    deepest: mails - (acceptedAt?.sent ?? NaN),
-    drainRate: mails / seconds,
-    peakMb: appliance.child.memory().peakMb,
-    memory,
-  };
+  const drainRate = (mails - first.length) / seconds;
+  const { peakMb } = appliance.child.memory();
+  return { acceptRate, drainRate, peakMb, memory };
 }
 
 /** Returns mails a second. */
@@ -114,29 +106,16 @@ async function acceptAll(
 }
 
 function figuresOf(mails: number, burst: Burst): readonly Figure[] {
-  const { acceptRate, deepest, drainRate, peakMb, memory } = burst;
+  const { acceptRate, drainRate, peakMb, memory } = burst;
   const name = `${mails} mails`;
-  const quarters = [1, 2, 3, 4].flatMap((quarter) =>
-    memory.find((it) => it.sent >= mails * quarter / 4) ?? []
+  const quarters = [4, 3, 2, 1, 0].flatMap((quarter) =>
+    memory.find(({ waiting }) => waiting <= mails * quarter / 4) ?? []
   );
   return [
-    {
-      what: `${name}: accepted, while sending`,
-      value: acceptRate,
-      unit: "mails/s",
-    },
-    {
-      what: `${name}: waiting when the last was accepted`,
-      value: deepest,
-      unit: "",
-    },
-    {
-      what: `${name}: sent, first mail to last SMS`,
-      value: drainRate,
-      unit: "SMS/s",
-    },
-    ...quarters.map(({ sent, mb }) => ({
-      what: `${name}: memory (RSS) after ${sent} SMS`,
+    { what: `${name}: accepted`, value: acceptRate, unit: "mails/s" },
+    { what: `${name}: drained`, value: drainRate, unit: "SMS/s" },
+    ...quarters.map(({ waiting, mb }) => ({
+      what: `${name}: memory (RSS) while ${waiting} wait`,
       value: mb,
       unit: "MB",
     })),
