@@ -43,9 +43,13 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(`No such fault: --faults ${values.faults}\n${help}`);
     return 2;
   }
+  const kills = Number(values.kills);
+  if (!Number.isInteger(kills) || kills < 1) {
+    console.error(`How often? --kills ${values.kills}\n${help}`);
+    return 2;
+  }
   const chance = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
   const seed = values.seed === undefined ? chance : Number(values.seed);
-  const kills = Number(values.kills);
   console.log(`seed ${seed}`);
   const folder = await Deno.makeTempDir({ prefix: "cellpost_torture_" });
   const startedAt = performance.now();
