@@ -51,7 +51,8 @@ const rooms: Readonly<Record<string, Room>> = {
     imports: ["model", "mail", "policy", "sms", "queue", "modem"],
     pure: true,
   },
-  notify: { imports: ["model"], pure: false },
+  alarm: { imports: ["model", "queue", "modem"], pure: true },
+  notify: { imports: ["model"], packages: ["nodemailer"], pure: false },
   control: { imports: ["model"], packages: ["valibot"], pure: false },
   web: { imports: ["model"], packages: ["valibot"], pure: false },
 };
@@ -59,7 +60,13 @@ const rooms: Readonly<Record<string, Room>> = {
 /** The room that wires all others. */
 const app: Room = {
   imports: Object.keys(rooms),
-  packages: ["@logtape/logtape", "commander", "node:os", "node:process"],
+  packages: [
+    "@logtape/logtape",
+    "commander",
+    "node:fs",
+    "node:os",
+    "node:process",
+  ],
   pure: false,
 };
 

@@ -6,36 +6,36 @@ import {
   startControlServer,
   writeEndpoint,
 } from "../control/mod.ts";
-import {
-  createIntake,
-  type DeliveryEvent,
-  Dispatcher,
-  Inbound,
-  type Intake,
-} from "../delivery/mod.ts";
-import type { Clock } from "../model/mod.ts";
+import type { Intake } from "../delivery/mod.ts";
 import type { Fleet, ModemFinder } from "../modem/mod.ts";
-import { type Store, StoreError } from "../queue/mod.ts";
+import type { Fetch, Mailer } from "../notify/mod.ts";
+import { StoreError } from "../queue/mod.ts";
 import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
-import { fleetModems } from "./fleet_modems.ts";
-import { makeFrontDoor } from "./front_door.ts";
-import { makeFinder } from "./modem_port.ts";
+import { makeNotifySide } from "./notify_side.ts";
 import { storeOperations } from "./operations.ts";
+import { routingOf } from "./routing.ts";
+import { postsMail } from "./reply_side.ts";
+import {
+  finishSegmentMs,
+  makeSending,
+  type SendingOptions,
+  startQueue,
+  stopSending,
+} from "./sending.ts";
 import {
   type SmtpSide,
   type SmtpSideOptions,
   startSmtpSide,
 } from "./smtp_side.ts";
-import { type FleetParts, makeFleet } from "./start_fleet.ts";
 
 /** What an appliance is made of besides its config. */
-export interface ApplianceOptions extends FleetParts {
-  readonly clock: Clock;
-  /** The open queue; whoever opened it closes it, after `stop()`. */
-  readonly store: Store;
-  readonly observe: (event: ApplianceEvent) => void;
+export interface ApplianceOptions extends SendingOptions {
+  /** Hands mail of cellpost's own to the relay; by SMTP when left out. */
+  readonly mailer?: Mailer | undefined;
+  /** Calls a webhook; `fetch` when left out. */
+  readonly call?: Fetch | undefined;
 }
 
 /** All rooms wired together, running. */
@@ -53,18 +53,18 @@ export interface ListeningAppliance extends Appliance {
   readonly smtp: SmtpServer;
 }
 
-/** How long a stop waits for the SMS in flight, and after that for the segment in flight, milliseconds. */
-const finishMessageMs = 20_000;
-const finishSegmentMs = 10_000;
+/** How long a stop waits for the mail in flight. */
+const finishNoticeMs = 10_000;
 
 /** Starts the sending half: queue to modems. For a command that sends without a running appliance. */
 export async function startSending(
   config: Config,
   options: ApplianceOptions,
 ): Promise<Appliance> {
-  const sending = await wire(config, options);
-  await sending.dispatcher.start();
+  const sending = await makeSending(config, options);
+  await startQueue(sending);
   sending.inbound.start();
+  sending.replies.notice();
   sending.fleet.start();
   return { ...sending, stop: () => stopSending(sending, options.clock) };
 }
@@ -76,17 +76,26 @@ export async function startSending(
  */
 export async function startAppliance(
   config: Config,
-  options: ApplianceOptions & SmtpSideOptions & {
+  given: ApplianceOptions & SmtpSideOptions & {
     /** Where `control.json` goes. */
     readonly controlPath: string;
   },
 ): Promise<ListeningAppliance> {
-  const sending = await wire(config, options);
+  const notify = makeNotifySide(config, given);
+  const observe = (event: ApplianceEvent) => {
+    given.observe(event);
+    notify.heed(event);
+    if (postsMail(event)) notify.posted();
+  };
+  const options = { ...given, observe };
+  const sending = await makeSending(config, options);
   const token = newToken();
   const operations = storeOperations({
     ...options,
     ...sending,
+    pools: routingOf(config),
     wake: (deliveries) => sending.dispatcher.wake(deliveries),
+    sweepDenied: () => sending.replies.notice(),
   });
   const control = startControlServer(operations, {
     token,
@@ -102,6 +111,7 @@ export async function startAppliance(
       smtp?.stop(finishSegmentMs),
       stopSending(sending, options.clock),
       control.stop(),
+      notify.stop(finishNoticeMs),
     ]);
   };
   try {
@@ -110,14 +120,19 @@ export async function startAppliance(
       address: control.address,
       token,
     });
+    notify.start();
     smtp = startSmtpSide(config, sending.intake, options);
-    await sending.dispatcher.start();
+    await startQueue(sending);
+    sending.followUps.escalator.start();
+    sending.followUps.alarms?.start();
   } catch (error) {
     await stop();
     throw startFailure(error);
   }
   sending.inbound.start();
+  sending.replies.notice();
   sending.fleet.start();
+  sending.archivist.start();
   return { ...sending, smtp: smtp.server, stop };
 }
 
@@ -137,67 +152,4 @@ function startFailure(error: unknown): unknown {
   return error instanceof SmtpError || error instanceof StoreError
     ? new CommandError(exitCode.system, error.message)
     : error;
-}
-
-interface Sending {
-  readonly intake: Intake;
-  readonly fleet: Fleet;
-  readonly finder: ModemFinder;
-  readonly dispatcher: Dispatcher;
-  readonly inbound: Inbound;
-}
-
-async function wire(
-  config: Config,
-  options: ApplianceOptions,
-): Promise<Sending> {
-  const { clock, store, observe } = options;
-  const onDelivery = (event: DeliveryEvent) =>
-    observe({ room: "delivery", event });
-  const finder = makeFinder(config.modems, options);
-  const fleet = makeFleet(await fleetModems(config), config, {
-    ...options,
-    finder,
-    joined: (sender) => dispatcher.add(sender),
-    observe: (event) => observe({ room: "modem", event }),
-    receive: (modem, sms) =>
-      sms.kind === "report"
-        ? dispatcher.report({ ...sms.report, modem })
-        : inbound.take(modem, sms),
-  });
-  const dispatcher = new Dispatcher(store, fleet.senders, {
-    ...config.delivery,
-    policy: config.delivery,
-    clock,
-    observe: onDelivery,
-  });
-  const inbound = new Inbound(store, fleet.senders, {
-    ...config.delivery,
-    clock,
-    observe: onDelivery,
-  });
-  const intake = createIntake(store, {
-    ...await makeFrontDoor(config, { clock, store }),
-    expireAfterMs: config.delivery.expireAfterMs,
-    dedupeWindowMs: config.smtp.dedupeWindowMs,
-    observe: onDelivery,
-    wake: (deliveries) => dispatcher.wake(deliveries),
-  });
-  return { intake, fleet, finder, dispatcher, inbound };
-}
-
-async function stopSending(sending: Sending, clock: Clock): Promise<void> {
-  const hurry = new AbortController();
-  const timers = [
-    clock.after(finishMessageMs, () => hurry.abort()),
-    // Closing the ports ends what is still in flight as uncertain, which is on record.
-    clock.after(
-      finishMessageMs + finishSegmentMs,
-      () => void sending.fleet.stop(0),
-    ),
-  ];
-  await sending.dispatcher.stop(hurry.signal);
-  for (const timer of timers) timer.cancel();
-  await sending.fleet.stop();
-  sending.inbound.stop();
 }

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
+import { addAlarmsCommand } from "./commands/alarms.ts";
 import { addCertCommand } from "./commands/cert.ts";
 import { addCheckCommand } from "./commands/check.ts";
+import { addDenyCommand } from "./commands/deny.ts";
 import { addInboxCommand } from "./commands/inbox.ts";
 import { addModemsCommand } from "./commands/modems.ts";
 import { addQueueCommand } from "./commands/queue.ts";
@@ -71,6 +73,8 @@ function buildProgram(context: CommandContext): Command {
   addQueueCommand(program, context);
   addUssdCommand(program, context);
   addInboxCommand(program, context);
+  addAlarmsCommand(program, context);
+  addDenyCommand(program, context);
   addUserCommand(program, context);
   addCertCommand(program, context);
   addSimulateCommand(program, context);

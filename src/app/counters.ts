@@ -15,6 +15,8 @@ export interface Counters {
   readonly repeated: number;
   /** SMS that modems have received. */
   readonly received: number;
+  /** Whether the breaker keeps all SMS back. */
+  readonly breakerOpen?: boolean;
 }
 
 /** Whether a delivery in this state counts as queued. */
@@ -53,8 +55,14 @@ export function count(counters: Counters, event: DeliveryEvent): Counters {
       };
     case "received":
       return { ...counters, received: counters.received + 1 };
+    case "breaker":
+      return { ...counters, breakerOpen: event.state !== "closed" };
+    case "escalation":
     case "kept":
+    case "cleared":
     case "segment":
+    case "replied":
+    case "putOff":
     case "bug":
     case "trouble":
       return counters;
@@ -68,6 +76,7 @@ export function liveLine(counters: Counters, simulated: boolean): string {
   const { accepted, queued, sent, failed, repeated, received } = counters;
   const note = simulated ? " · simulated: nothing leaves this machine" : "";
   const again = repeated === 0 ? "" : ` · repeated ${repeated}`;
+  const breaker = counters.breakerOpen === true ? " · BREAKER OPEN" : "";
   const inbound = received === 0 ? "" : ` · received ${received}`;
-  return `accepted ${accepted} · queued ${queued} · sent ${sent} · failed ${failed}${again}${inbound}${note}`;
+  return `accepted ${accepted} · queued ${queued} · sent ${sent} · failed ${failed}${again}${inbound}${breaker}${note}`;
 }

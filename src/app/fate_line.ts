@@ -1,9 +1,18 @@
+import type { AlarmEvent } from "../alarm/mod.ts";
 import type { AuthEvent, CertificateEvent } from "../auth/mod.ts";
+import { alarmLine } from "./alarm_line.ts";
+import { clearedLine } from "./cleared_line.ts";
 import { levelOfAuth, lineOfAuth } from "./auth_line.ts";
+import { escalationLine, levelOfEscalation } from "./escalation_line.ts";
 import { levelOfReceived, receivedLine, segmentLine } from "./inbound_line.ts";
+import { repliedLine } from "./reply_line.ts";
 import { bugLine, type LogLine, shown } from "./log_line.ts";
+import { breakerLine, heldText, levelOfBreaker } from "./storm_line.ts";
+import { putOffLine, waitsText } from "./time_line.ts";
 import type { DeliveryEvent } from "../delivery/mod.ts";
 import type { ModemEvent } from "../modem/mod.ts";
+import type { NotifyEvent } from "../notify/mod.ts";
+import { levelOfNotify, lineOfNotify } from "./notify_line.ts";
 import type { SmtpEvent } from "../smtp/mod.ts";
 
 /** What can happen in an appliance, by room. */
@@ -11,6 +20,8 @@ export type ApplianceEvent =
   | { readonly room: "delivery"; readonly event: DeliveryEvent }
   | { readonly room: "modem"; readonly event: ModemEvent }
   | { readonly room: "smtp"; readonly event: SmtpEvent }
+  | { readonly room: "alarm"; readonly event: AlarmEvent }
+  | { readonly room: "notify"; readonly event: NotifyEvent }
   | { readonly room: "auth"; readonly event: AuthEvent | CertificateEvent };
 
 type Of<Kind extends DeliveryEvent["kind"]> = Extract<
@@ -29,8 +40,12 @@ export function lineOf(event: ApplianceEvent): LogLine | undefined {
       return lineOfModem(event.event);
     case "smtp":
       return lineOfSmtp(event.event);
+    case "alarm":
+      return alarmLine(event.event);
     case "auth":
       return lineOfAuth(event.event);
+    case "notify":
+      return lineOfNotify(event.event);
     default:
       return event satisfies never;
   }
@@ -45,8 +60,12 @@ export function levelOf({ room, event }: ApplianceEvent): LogLine["level"] {
       return levelOfSmtp(event);
     case "modem":
       return lineOfModem(event)?.level ?? "debug"; // few and far between
+    case "alarm":
+      return alarmLine(event).level; // few and far between
     case "auth":
       return levelOfAuth(event);
+    case "notify":
+      return levelOfNotify(event);
     default:
       return room satisfies never;
   }
@@ -57,6 +76,9 @@ function levelOfDelivery(event: DeliveryEvent): LogLine["level"] {
     case "accepted":
     case "repeated":
     case "kept":
+    case "cleared":
+    case "replied":
+    case "putOff":
       return "info";
     case "received":
       return levelOfReceived(event);
@@ -64,6 +86,10 @@ function levelOfDelivery(event: DeliveryEvent): LogLine["level"] {
       return "debug";
     case "changed":
       return levels[event.change.to];
+    case "breaker":
+      return levelOfBreaker(event);
+    case "escalation":
+      return levelOfEscalation(event);
     case "bug":
     case "trouble":
       return "error";
@@ -101,6 +127,8 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
       return acceptedLine(event);
     case "changed":
       return changedLine(event);
+    case "escalation":
+      return escalationLine(event);
     case "repeated":
       return repeatedLine(event);
     case "kept":
@@ -115,6 +143,14 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
       return receivedLine(event);
     case "segment":
       return segmentLine(event);
+    case "cleared":
+      return clearedLine(event);
+    case "breaker":
+      return breakerLine(event);
+    case "replied":
+      return repliedLine(event);
+    case "putOff":
+      return putOffLine(event);
     case "bug":
       return bugLine(event.error);
     case "trouble":
@@ -128,11 +164,14 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
   }
 }
 
-function acceptedLine({ submission, attachments, cutFrom }: Of<"accepted">) {
+function acceptedLine(event: Of<"accepted">) {
+  const { submission, attachments, cutFrom, mergedFrom } = event;
   const { id, recipients, segmentCount, reversePath, source } = submission;
   const from = source === "smtp"
     ? `from <${shown(reversePath)}> at ${submission.clientAddress}`
-    : "by command";
+    : mergedFrom === undefined
+    ? `by ${submission.madeBy ?? "command"}`
+    : `in the place of ${mergedFrom}`;
   const cut = cutFrom === undefined ? "" : ` (cut from ${cutFrom})`;
   const without = attachments.length === 0
     ? ""
@@ -141,7 +180,7 @@ function acceptedLine({ submission, attachments, cutFrom }: Of<"accepted">) {
     level: "info",
     text: `${id} accepted ${from} for ${recipients.join(", ")}, ${
       segmentsText(segmentCount)
-    }${cut}${without}`,
+    }${cut}${without}${heldText(event)}${waitsText(submission)}`,
     properties: {
       event: "accepted",
       id,
@@ -150,6 +189,7 @@ function acceptedLine({ submission, attachments, cutFrom }: Of<"accepted">) {
       from: reversePath,
       client: submission.clientAddress,
       ...(cutFrom === undefined ? {} : { cutFrom }),
+      ...(mergedFrom === undefined ? {} : { mergedFrom }),
       ...(attachments.length === 0 ? {} : { attachments }),
     },
   } as const;

@@ -1,5 +1,10 @@
 import type { Config, ListenerConfig, ScheduleConfig } from "../config/mod.ts";
-import type { ComposeOptions, DoorOptions } from "../delivery/mod.ts";
+import type {
+  ComposeOptions,
+  DoorOptions,
+  EscalationRule,
+  IntakeOptions,
+} from "../delivery/mod.ts";
 import {
   compileDisclaimers,
   createDomainDefaults,
@@ -11,6 +16,7 @@ import {
   createDirectory,
   createRules,
   type Directory,
+  nameKey,
   type Network,
   parseNetwork,
   type ScheduleOptions,
@@ -19,10 +25,14 @@ import {
 } from "../policy/mod.ts";
 import type { Store } from "../queue/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
+import { membersTexts, phoneBook } from "./people.ts";
+import { answerAddress } from "./answer_address.ts";
+import { routerOf } from "./routing.ts";
 
 /** The config's words for who may send what, made into what the delivery room asks. */
 export interface FrontDoor extends DoorOptions {
   readonly compose: ComposeOptions;
+  readonly escalation?: NonNullable<IntakeOptions["escalation"]>;
 }
 
 /** As long as the longest window of a limit, and one of its steps more. */
@@ -42,13 +52,42 @@ export async function makeFrontDoor(
     config.smtp.listeners.map((it) => [listenerName(it), networks(it.allow)]),
   );
   const everywhere = networks(config.smtp.allow);
+  const recipient = recipientOptions(config, clock);
+  const rules = config.escalations.map(escalationRule);
   return {
-    recipient: recipientOptions(config, clock),
+    recipient,
+    ...(rules.length === 0
+      ? {}
+      : { escalation: { rules, peopleOf: phoneBook(recipient) } }),
+    ...routesOf(config),
     compose: await composeOptions(config),
     allowAt: (listener) => allow.get(listener ?? "") ?? everywhere,
     rules: createRules(config.policy),
     usage: seededUsage(config, { clock, store }),
+    isDenied: (number) => store.replies.isDenied(number),
+    ...answerAddress(config),
     clock,
+  };
+}
+
+function escalationRule(
+  { for: whose, from, to, ...plan }: Config["escalations"][number],
+): EscalationRule {
+  return {
+    for: whose === "*" ? whose : membersTexts(whose),
+    from,
+    plan: { ...plan, to: membersTexts(to) },
+  };
+}
+
+function routesOf(
+  config: Config,
+): Pick<FrontDoor, "router" | "priorityOf"> {
+  if (config.routes.length === 0) return {};
+  return {
+    router: routerOf(config),
+    priorityOf: (path) =>
+      config.senders.find(({ address }) => standsFor(address, path))?.priority,
   };
 }
 
@@ -65,15 +104,40 @@ export function networks(texts: readonly string[]): readonly Network[] {
 function recipientOptions(config: Config, clock: Clock): RecipientOptions {
   const zone = zoneOf(config);
   const directory = directoryOf(config, zone);
+  const asked = new Set(config.routes.flatMap(({ groups }) => groups));
+  const groups = groupsToNote(config, directory);
   return {
     ...config.message,
-    lookUp: (name, at) => directory.resolve(name, at ?? clock.now()),
+    lookUp: (name, at) => {
+      const found = directory.resolve(name, at ?? clock.now());
+      const key = nameKey(name);
+      return found.kind === "numbers"
+        ? {
+          ...found,
+          ...(asked.has(key) ? { group: key } : {}),
+          ...(groups.has(key) ? { reached: key } : {}),
+        }
+        : found;
+    },
     defaultsOf: createDomainDefaults(Object.fromEntries(config.domains)),
     localClock: { zone, clock },
   };
 }
 
-function zoneOf({ message }: Config): TimeZone {
+/** All groups, where quiet hours ask by which of them a number was reached. */
+function groupsToNote(
+  { quiet }: Config,
+  directory: Directory,
+): ReadonlySet<string> {
+  if (!quiet.some(({ groups }) => groups.length > 0)) return new Set();
+  const names = [...directory.memberships()];
+  return new Set(
+    names.filter(([, { kind }]) => kind === "group").map(([name]) => name),
+  );
+}
+
+/** By what clocks the config goes. */
+export function zoneOf({ message }: Config): TimeZone {
   const zone = findTimeZone(message.timezone ?? "");
   if (zone !== undefined) return zone;
   throw new CommandError(
@@ -82,7 +146,8 @@ function zoneOf({ message }: Config): TimeZone {
   );
 }
 
-function directoryOf(config: Config, zone: TimeZone): Directory {
+/** The phone book of the config. */
+export function directoryOf(config: Config, zone: TimeZone): Directory {
   const canonical = (numbers: readonly string[]) =>
     numbers.flatMap((number) => numbersOf(number, config));
   const members = (list: ScheduleConfig["members"]) =>
@@ -108,7 +173,7 @@ function directoryOf(config: Config, zone: TimeZone): Directory {
 }
 
 /** A number of the phone book as it will be dialled. */
-function numbersOf(number: string, { message }: Config): string[] {
+export function numbersOf(number: string, { message }: Config): string[] {
   const reading = readRecipient(number, message);
   return reading.kind === "accepted" && reading.recipient.kind === "phones"
     ? [...reading.recipient.numbers]
@@ -118,15 +183,23 @@ function numbersOf(number: string, { message }: Config): string[] {
 const dayNames = ["", "mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 function scheduleOf(
-  { group, days, fromMinute, toMinute }: ScheduleConfig,
+  schedule: ScheduleConfig,
   members: readonly string[],
 ): ScheduleOptions {
+  return { group: schedule.group, ...shiftOf(schedule), members };
+}
+
+/** Days and times as the policy room reads them. */
+export function shiftOf(
+  { days, fromMinute, toMinute }: Pick<
+    ScheduleConfig,
+    "days" | "fromMinute" | "toMinute"
+  >,
+): Pick<ScheduleOptions, "days" | "from" | "to"> {
   return {
-    group,
     days: days.map((day) => dayNames[day] ?? ""),
     from: clockTime(fromMinute),
     to: clockTime(toMinute),
-    members,
   };
 }
 

@@ -131,10 +131,18 @@ function factsOf(view: ModemView): readonly string[] {
       ["storage", storageOf(view)],
     ]),
     joined([["balance", balanceOf(view)]]),
+    poolsText(view),
     view.next === undefined
       ? ""
       : `Next at ${localTime(view.next.at)}: ${view.next.text}`,
   ].filter((it) => it !== "");
+}
+
+function poolsText({ pools }: ModemView): string {
+  if (pools === undefined) return "";
+  return pools.length === 0
+    ? "In no pool: sends only what may go by any modem"
+    : `In ${pools.length === 1 ? "pool" : "pools"} ${pools.join(", ")}`;
 }
 
 function storageOf({ sim }: ModemView): string | undefined {

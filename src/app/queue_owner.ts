@@ -16,6 +16,7 @@ import {
   StoreError,
 } from "../queue/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
+import { storeOptionsOf } from "./store_options.ts";
 
 /** The queue, owned by this process. */
 export interface OwnedQueue extends AsyncDisposable {
@@ -131,10 +132,10 @@ async function openOwned(
   clock: Clock,
 ): Promise<OwnedQueue> {
   try {
-    const store = await openStore(config.queue.path, {
-      clock,
-      resumeWaitMs: config.delivery.resumeWaitMs,
-    });
+    const store = await openStore(
+      config.queue.path,
+      storeOptionsOf(config, clock),
+    );
     return {
       kind: "owned",
       store,

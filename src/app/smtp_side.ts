@@ -22,6 +22,8 @@ import {
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import { listenerName, networks } from "./front_door.ts";
+import { ownHostname } from "./notify_side.ts";
+import { reportsAreSent } from "./store_options.ts";
 
 /** What the SMTP side needs besides its config. */
 export interface SmtpSideOptions {
@@ -154,13 +156,15 @@ async function replace(
   }
 }
 
-function serverOptions({ smtp }: Config, options: SmtpSideOptions) {
+function serverOptions(config: Config, options: SmtpSideOptions) {
+  const { smtp } = config;
   const lfClients = networks(smtp.lfClients);
   const hidden = networks(smtp.hideStarttls);
   return {
     ...smtp,
     listeners: smtp.listeners.map(listenerOf),
-    hostname: smtp.hostname ?? Deno.hostname(),
+    hostname: ownHostname(config),
+    dsn: reportsAreSent(config),
     lfClients: (address: string) => inNetworks(address, lfClients),
     hideStartTls: (address: string) => inNetworks(address, hidden),
     clock: options.clock,

@@ -6,6 +6,7 @@ import { SimulatedPorts } from "../modem/mod.ts";
 import { openSerialPorts } from "../modem/serial/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import { makeFrontDoor } from "./front_door.ts";
+import { makeTimeRules } from "./time_rules.ts";
 import { makeFinder } from "./modem_port.ts";
 import { storeOperations } from "./operations.ts";
 import { forbidden, type OwnedQueue, ownOrReachQueue } from "./queue_owner.ts";
@@ -73,6 +74,7 @@ async function alone<T>(
   const ignore = () => {};
   const intake = createIntake(store, {
     ...await makeFrontDoor(config, { clock: systemClock, store }),
+    timeRules: makeTimeRules(config),
     expireAfterMs: config.delivery.expireAfterMs,
     dedupeWindowMs: config.smtp.dedupeWindowMs,
     observe: ignore,

@@ -3,17 +3,26 @@ import type {
   DeliveryConfig,
   DomainConfig,
   ListenerConfig,
+  MailConfig,
   MessageConfig,
   ModemConfig,
   PolicyConfig,
+  QuietConfig,
+  RelayConfig,
+  RepliesConfig,
   ScheduleConfig,
   SenderConfig,
   SmtpConfig,
+  StormConfig,
 } from "./config.ts";
+import { buildAdmin, buildEscalation } from "./admin_section.ts";
 import { buildQuirks } from "./modem_quirks.ts";
 import { buildModemLimits } from "./modem_limits.ts";
+import { isLoopback } from "./network.ts";
 import { type Member, nameKey } from "./phone_book.ts";
 import type { Document } from "./schema.ts";
+import { buildPools, buildRoutes } from "./build_routing.ts";
+import { modemNames } from "./routing_rules.ts";
 import { listenerDefaults } from "./smtp_section.ts";
 
 /** Turns a document that has no problems into the frozen configuration. */
@@ -23,9 +32,14 @@ export function buildConfig(
 ): Config {
   return freeze({
     smtp: buildSmtp(document.smtp, absolute),
-    queue: { path: absolute(document.queue.path) },
+    queue: {
+      path: absolute(document.queue.path),
+      keepForMs: document.queue.keep_for,
+      keepTextForMs: document.queue.keep_text_for,
+    },
     modems: buildModems(document.modem),
     policy: buildPolicy(document.policy),
+    storm: buildStorm(document.storm),
     contacts: byKey(Object.entries(document.contacts)),
     groups: byKey<readonly Member[]>([
       // A schedule makes the group that it is for.
@@ -33,10 +47,17 @@ export function buildConfig(
       ...Object.entries(document.groups),
     ]),
     schedules: document.schedule.map(buildSchedule),
+    quiet: document.quiet.map(buildQuiet),
     domains: byKey(Object.entries(document.domains).map(buildDomain)),
+    pools: buildPools(document),
+    routes: buildRoutes(document),
     message: buildMessage(document.message),
     senders: document.sender.map((it) => buildSender(it, document.message)),
     delivery: buildDelivery(document.delivery),
+    admin: buildAdmin(document.admin),
+    escalations: document.escalation.map(buildEscalation),
+    mail: buildMail(document.mail, absolute),
+    replies: buildReplies(document.replies),
     log: document.log,
   });
 }
@@ -90,12 +111,12 @@ function buildListeners(section: Document["smtp"]): readonly ListenerConfig[] {
 }
 
 function buildModems(sections: Document["modem"]): readonly ModemConfig[] {
-  const taken = new Set(sections.map((it) => it.name?.toLowerCase()));
+  const names = modemNames(sections);
   return sections.map((
-    { name, port, baud, pin, smsc, quirks, ...rest },
+    { name = "", port, baud, pin, smsc, quirks, ...rest },
     at,
   ) => ({
-    name: name ?? freeName(taken, at + 1),
+    name: names[at] ?? name,
     port,
     baud,
     ...(pin !== undefined && { pin }),
@@ -103,14 +124,6 @@ function buildModems(sections: Document["modem"]): readonly ModemConfig[] {
     ...(quirks !== undefined && { quirks: buildQuirks(quirks) }),
     ...buildModemLimits(rest),
   }));
-}
-
-/** `modem2` for the second modem, unless another was given that name. */
-function freeName(taken: Set<string | undefined>, position: number): string {
-  let number = position;
-  while (taken.has(`modem${number}`)) number++;
-  taken.add(`modem${number}`);
-  return `modem${number}`;
 }
 
 function buildPolicy(section: Document["policy"]): PolicyConfig {
@@ -128,22 +141,56 @@ function buildPolicy(section: Document["policy"]): PolicyConfig {
   };
 }
 
+function buildStorm(section: Document["storm"]): StormConfig {
+  return {
+    windowMs: section.window === "" ? 0 : section.window,
+    first: section.first,
+    perRecipient: section.per_recipient,
+    perSender: section.per_sender,
+    whenOver: section.when_over,
+    ...(section.breaker !== "" && { breaker: section.breaker }),
+    breakerRestMs: section.breaker_rest,
+    breakerReminderMs: section.breaker_reminder,
+    urgentPasses: section.urgent_passes,
+  };
+}
+
 function buildSchedule(section: Document["schedule"][number]): ScheduleConfig {
   return {
     group: section.group,
-    days: [...new Set(section.days.flat())].sort((a, b) => a - b),
-    fromMinute: section.from,
-    toMinute: section.to,
+    ...buildTimes(section),
     members: section.members,
   };
 }
 
+function buildQuiet(section: Document["quiet"][number]): QuietConfig {
+  const { groups, numbers, urgent } = section;
+  return { groups, numbers, ...buildTimes(section), urgent };
+}
+
+function buildTimes(
+  { days, from, to }: Pick<
+    Document["schedule"][number],
+    "days" | "from" | "to"
+  >,
+) {
+  return {
+    days: [...new Set(days.flat())].sort((a, b) => a - b),
+    fromMinute: from,
+    toMinute: to,
+  };
+}
+
 function buildDomain(
-  [name, { flash, urgent }]: readonly [string, Document["domains"][string]],
+  [name, { flash, urgent, priority }]: readonly [
+    string,
+    Document["domains"][string],
+  ],
 ): readonly [string, DomainConfig] {
   return [name, {
     ...(flash !== undefined && { flash }),
     ...(urgent !== undefined && { priority: urgent ? "urgent" : "normal" }),
+    ...(priority !== undefined && { priority }),
   }];
 }
 
@@ -163,6 +210,9 @@ function buildSender(
     template: section.template ?? message.template,
     maxSegments: section.max_segments ?? message.max_segments,
     replaceType: section.replace ?? message.replace,
+    ...(section.priority !== undefined && { priority: section.priority }),
+    ...(section.expire_after !== undefined &&
+      { expireAfterMs: section.expire_after }),
   };
 }
 
@@ -185,7 +235,9 @@ export function buildMessage(section: Document["message"]): MessageConfig {
     statusReport: section.status_report,
     referenceBits: section.reference_bits,
     nationalLanguages: [...new Set(section.national_languages)],
-    ...(section.validity !== "" && { validityMs: section.validity }),
+    ...(typeof section.validity === "number" &&
+      { validityMs: section.validity }),
+    validUntilExpiry: section.validity === "expire",
     replaceType: section.replace,
   };
 }
@@ -200,6 +252,65 @@ function buildDelivery(section: Document["delivery"]): DeliveryConfig {
     reportTimeoutMs: section.report_timeout,
     resumeWaitMs: section.resume_wait,
     segmentTimeoutMs: section.segment_timeout,
+    ...(section.stale_after !== undefined &&
+      { staleAfterMs: section.stale_after }),
+    onStale: section.on_stale,
+  };
+}
+
+function buildMail(
+  section: Document["mail"],
+  absolute: (path: string) => string,
+): MailConfig {
+  const relay = section.relay.host === ""
+    ? {}
+    : { relay: buildRelay(section, absolute) };
+  return {
+    ...relay,
+    from: section.from,
+    reports: section.reports,
+    delayAfterMs: section.delay_after,
+    reportsPerSender: section.reports_per_sender,
+    replyWindowMs: section.reply_window,
+    ...(section.inbox_to !== "" && { inboxTo: section.inbox_to }),
+    ...(section.reply_domain !== "" && { replyDomain: section.reply_domain }),
+  };
+}
+
+function buildRelay(
+  section: Document["mail"],
+  absolute: (path: string) => string,
+): RelayConfig {
+  const { host, port, implicitTls } = section.relay;
+  const { user, password, password_file: file, verify_certificate: verify } =
+    section;
+  // No password goes through a network in the clear unless the operator says so.
+  const starttls = user !== "" && section.starttls === "auto" &&
+      !isLoopback(host)
+    ? "required"
+    : section.starttls;
+  return {
+    host,
+    port,
+    tls: implicitTls ? "implicit" : starttls,
+    // What is encrypted only where it can be is not worth losing a mail for.
+    verifyCertificate: verify && (implicitTls || starttls === "required"),
+    ...(user === "" ? {} : {
+      login: {
+        user,
+        password: file === "" ? password : { file: absolute(file) },
+      },
+    }),
+  };
+}
+
+function buildReplies(section: Document["replies"]): RepliesConfig {
+  return {
+    perNumber: section.per_number,
+    total: section.total,
+    stopWords: section.stop_words,
+    startWords: section.start_words,
+    stopConfirmation: section.stop_confirmation,
   };
 }
 

@@ -69,6 +69,16 @@ members = ["lars", "0703"]
 [[schedule]]
 group = "oncall"
 members = ["lars"]
+[[quiet]]
+groups = ["OnCall", "anna"]
+numbers = ["+46 70"]
+days = ["sun-thu"]
+from = "22:00"
+to = "7:00"
+urgent = false
+[[quiet]]
+from = "00:00"
+to = "05:00"
 [domains."Flash.SMS"]
 flash = true
 [domains."sms.example"]
@@ -99,6 +109,7 @@ prefix = "ZBX "
 template = "{subject}"
 max_segments = 2
 replace = 0
+expire_after = "10m"
 [[sender]]
 address = "*"
 [delivery]
@@ -110,6 +121,8 @@ uncertain_wait = "0s"
 report_timeout = "4s"
 resume_wait = "500ms"
 segment_timeout = "90s"
+stale_after = "30m"
+on_stale = "merge"
 [log]
 level = "warning"
 format = "json"
@@ -252,6 +265,7 @@ Deno.test("senders take from [message] what they leave out", () => {
       template: "{subject}",
       maxSegments: 2,
       replaceType: 0,
+      expireAfterMs: 600_000,
     },
     {
       address: "*",
@@ -263,11 +277,43 @@ Deno.test("senders take from [message] what they leave out", () => {
   ]);
 });
 
+Deno.test("quiet hours have names in small letters, days of ISO 8601 and minutes", () => {
+  assert.deepEqual(built(everyOption).quiet, [
+    {
+      groups: ["oncall", "anna"],
+      numbers: ["+4670"],
+      days: [1, 2, 3, 4, 7],
+      fromMinute: 1320,
+      toMinute: 420,
+      urgent: false,
+    },
+    {
+      groups: [],
+      numbers: [],
+      days: [1, 2, 3, 4, 5, 6, 7],
+      fromMinute: 0,
+      toMinute: 300,
+      urgent: true,
+    },
+  ]);
+});
+
+Deno.test("a validity until expiry is no number of hours, and stale_after may be absent", () => {
+  const { message, delivery } = built('[message]\nvalidity = "expire"\n');
+  assert.equal(message.validUntilExpiry, true);
+  assert.equal(message.validityMs, undefined);
+  assert.equal(delivery.staleAfterMs, undefined);
+});
+
 Deno.test("every value of the other sections arrives under its own name and in its unit", () => {
   const { modems, queue, message, delivery, log } = built(everyOption);
   assert.deepEqual({ modems, queue, message, delivery, log }, {
     modems: [],
-    queue: { path: "/etc/cellpost.db" },
+    queue: {
+      path: "/etc/cellpost.db",
+      keepForMs: 90 * 86_400_000,
+      keepTextForMs: undefined,
+    },
     message: {
       country: "DE",
       shortCodes: true,
@@ -286,6 +332,7 @@ Deno.test("every value of the other sections arrives under its own name and in i
       referenceBits: 16,
       nationalLanguages: ["turkish", "spanish"],
       validityMs: 21_600_000,
+      validUntilExpiry: false,
       replaceType: 2,
     },
     delivery: {
@@ -297,6 +344,8 @@ Deno.test("every value of the other sections arrives under its own name and in i
       reportTimeoutMs: 4_000,
       resumeWaitMs: 500,
       segmentTimeoutMs: 90_000,
+      staleAfterMs: 1_800_000,
+      onStale: "merge",
     },
     log: { level: "warning", format: "json" },
   });

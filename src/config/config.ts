@@ -15,6 +15,7 @@ export interface Config {
   /** In the order of the file; none is not an error here. */
   readonly modems: readonly ModemConfig[];
   readonly policy: PolicyConfig;
+  readonly storm: StormConfig;
   /**
    * Numbers by name, the name in small letters and composed (NFC). With "+" a number is canonical; without, it has digits only, which
    * `mail` reads by `message.country` (`loadConfig` asks it, through `Judges`, whether it can).
@@ -24,12 +25,23 @@ export interface Config {
   readonly groups: ReadonlyMap<string, readonly Member[]>;
   /** In the order of the file. */
   readonly schedules: readonly ScheduleConfig[];
+  readonly quiet: readonly QuietConfig[];
   /** By mail domain, likewise. */
   readonly domains: ReadonlyMap<string, DomainConfig>;
+  /** In the order of the file. */
+  readonly pools: readonly PoolConfig[];
+  /** In the order of the file: the first that matches counts. */
+  readonly routes: readonly RouteConfig[];
   readonly message: MessageConfig;
   /** In the order of the file: the first that matches counts. */
   readonly senders: readonly SenderConfig[];
   readonly delivery: DeliveryConfig;
+  /** Undefined: nobody is told what is out of order. */
+  readonly admin: AdminConfig | undefined;
+  /** In the order of the file: for each recipient the first that matches counts. */
+  readonly escalations: readonly EscalationConfig[];
+  readonly mail: MailConfig;
+  readonly replies: RepliesConfig;
   readonly log: LogConfig;
 }
 
@@ -111,6 +123,22 @@ export interface PolicyConfig {
   readonly total: readonly Rate[];
 }
 
+/** The section `[storm]`. */
+export interface StormConfig {
+  /** How long texts that are alike are gathered; 0 for not at all. */
+  readonly windowMs: number;
+  readonly first: "now" | "wait";
+  /** In SMS, each unit of time at most once; none: no cap. */
+  readonly perRecipient: readonly Rate[];
+  readonly perSender: readonly Rate[];
+  readonly whenOver: "queue" | "merge" | "refuse";
+  /** So many SMS altogether within that time; absent: no breaker. */
+  readonly breaker?: { readonly count: number; readonly lengthMs: number };
+  readonly breakerRestMs: number;
+  readonly breakerReminderMs: number;
+  readonly urgentPasses: boolean;
+}
+
 /** One `[[schedule]]`: while it is active, its members are the group's. */
 export interface ScheduleConfig {
   /** One of `groups`. */
@@ -125,10 +153,52 @@ export interface ScheduleConfig {
   readonly members: readonly Member[];
 }
 
+/** One `[[quiet]]`: when its recipients are left in peace. */
+export interface QuietConfig {
+  /** Names of groups and contacts as `groups` and `contacts` have them; none, and no `numbers`: it is for everybody. */
+  readonly groups: readonly string[];
+  /** Beginnings of numbers, as `PolicyConfig.allowNumbers`. */
+  readonly numbers: readonly string[];
+  /** As in `ScheduleConfig`. */
+  readonly days: readonly number[];
+  readonly fromMinute: number;
+  readonly toMinute: number;
+  /** Whether an urgent SMS goes out all the same. */
+  readonly urgent: boolean;
+}
+
 /** One `[domains."x.y"]`: what holds for its recipients unless they say otherwise; absent: nothing is said. */
 export interface DomainConfig {
   readonly flash?: boolean;
   readonly priority?: Priority;
+}
+
+/** One `[[pool]]`. */
+export interface PoolConfig {
+  /** Unique. */
+  readonly name: string;
+  /** Shares by the names of modems, which are those of sections, or such as found ones have, or "auto"; at least one. */
+  readonly weights: ReadonlyMap<string, number>;
+  readonly failoverAfterMs: number;
+  readonly sticky: boolean;
+  readonly stickyWaitMs: number;
+  readonly keepShares: boolean;
+}
+
+/** One `[[route]]`; what it does not ask for is empty. */
+export interface RouteConfig {
+  /** Like `PolicyConfig.allowNumbers`. */
+  readonly prefixes: readonly string[];
+  /** ISO 3166-1 alpha-2, in capitals. */
+  readonly countries: readonly string[];
+  /** Like `PolicyConfig.senders`. */
+  readonly senders: readonly string[];
+  readonly users: readonly string[];
+  /** Names of `groups`. */
+  readonly groups: readonly string[];
+  readonly priorities: readonly Priority[];
+  /** Names of pools, each once, or "*" for any modem, the stand-ins last; none: refused. */
+  readonly pools: readonly string[];
 }
 
 /** One `[[sender]]`; what it leaves out is taken from `[message]`. */
@@ -140,12 +210,20 @@ export interface SenderConfig {
   readonly template: string;
   readonly maxSegments: number;
   readonly replaceType: number;
+  /** Of its mails that say nothing of it. */
+  readonly priority?: Priority;
+  /** Absent: as in `[delivery]`. */
+  readonly expireAfterMs?: number;
 }
 
 /** The section `[queue]`. */
 export interface QueueConfig {
   /** The database, as an absolute path. */
   readonly path: string;
+  /** How long what is done is kept; undefined: for ever. Never shorter than `report_timeout` and `dedupe_window`. */
+  readonly keepForMs: number | undefined;
+  /** Of texts alone; undefined: as long as the rest. */
+  readonly keepTextForMs: number | undefined;
 }
 
 /** One section `[[modem]]`. */
@@ -189,8 +267,10 @@ export interface MessageConfig {
   readonly statusReport: boolean;
   readonly referenceBits: 8 | 16;
   readonly nationalLanguages: readonly ("turkish" | "spanish" | "portuguese")[];
-  /** Absent: the network's own. */
+  /** Absent: the network's own, or `validUntilExpiry`. */
   readonly validityMs?: number;
+  /** Whether the network shall try just as long as the SMS may wait here. */
+  readonly validUntilExpiry: boolean;
   /** 0 to 7; 0 is none. */
   readonly replaceType: number;
 }
@@ -206,6 +286,99 @@ export interface DeliveryConfig {
   readonly reportTimeoutMs: number;
   readonly resumeWaitMs: number;
   readonly segmentTimeoutMs: number;
+  /** When a delivery that waits is stale; absent: never. */
+  readonly staleAfterMs?: number;
+  readonly onStale: "send" | "drop" | "merge";
+}
+
+/** The section `[admin]`; somebody is in `numbers`, `mail` or `webhook`. */
+export interface AdminConfig {
+  readonly numbers: readonly Member[];
+  readonly mail: readonly string[];
+  readonly webhook?: string;
+  readonly alarms: readonly (
+    | "modem"
+    | "registration"
+    | "sim"
+    | "modems"
+    | "queue"
+    | "disk"
+    | "balance"
+    | "quota"
+    | "breaker"
+    | "database"
+  )[];
+  readonly modemAfterMs: number;
+  readonly registrationAfterMs: number;
+  readonly simAfterMs: number;
+  readonly queueAfterMs: number;
+  /** Bytes. */
+  readonly diskFree: number;
+  readonly databaseAfterMs: number;
+  readonly remindEveryMs: number;
+  readonly clearAfterMs: number;
+}
+
+/** One `[[escalation]]`. */
+export interface EscalationConfig {
+  /** Whose messages: "*" for everybody's. */
+  readonly for: "*" | readonly Member[];
+  /** Whose mails: as one of `PolicyConfig.senders`; at least one. */
+  readonly from: readonly string[];
+  readonly afterMs: number;
+  readonly until: "delivered" | "answer";
+  /** With which an answer must begin; "" for any. */
+  readonly word: string;
+  /** One a step; at least one. */
+  readonly to: readonly Member[];
+  readonly rounds: number;
+  readonly prefix: string;
+}
+
+/** The section `[mail]`: mail of cellpost's own. */
+export interface MailConfig {
+  /** Absent: cellpost mails nothing. */
+  readonly relay?: RelayConfig;
+  /** The address that cellpost writes as; "": `cellpost` at the name told in the greeting. */
+  readonly from: string;
+  /** Whom reports are mailed to that did not say what they want to be told. */
+  readonly reports: "failure" | "success" | "asked" | "off";
+  /** When a sender is told that its SMS still waits; 0: never. */
+  readonly delayAfterMs: number;
+  /** Reports to one sender, each unit of time at most once; none: no limit. */
+  readonly reportsPerSender: readonly Rate[];
+  /** How long after a mail to a number an SMS from there answers it; 0: none does. */
+  readonly replyWindowMs: number;
+  /** Gets received SMS that answer nobody's mail; absent: nobody does. */
+  readonly inboxTo?: string;
+  /** The domain whose mails reach cellpost; absent: there is none. */
+  readonly replyDomain?: string;
+}
+
+/** The section `[replies]`: what follows from received SMS. */
+export interface RepliesConfig {
+  /** Mails about SMS of one sender, each unit of time at most once; none: no limit. So is `total`. */
+  readonly perNumber: readonly Rate[];
+  readonly total: readonly Rate[];
+  /** Words that put their sender on the deny list; none: nobody gets there by SMS. */
+  readonly stopWords: readonly string[];
+  readonly startWords: readonly string[];
+  /** Sent to whoever has put himself on the list; "": nothing. */
+  readonly stopConfirmation: string;
+}
+
+/** The server that takes cellpost's own mail. */
+export interface RelayConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: "implicit" | "auto" | "required" | "off";
+  readonly verifyCertificate: boolean;
+  /** Absent: no login. */
+  readonly login?: {
+    readonly user: string;
+    /** The password itself, or an absolute path of the file that holds it. */
+    readonly password: Secret | { readonly file: string };
+  };
 }
 
 /** The section `[log]`. */

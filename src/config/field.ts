@@ -32,6 +32,24 @@ export function duration(
   );
 }
 
+/** Like `duration`, or "" for none: undefined from there on. */
+export function durationOrNone(least: string, most: string) {
+  const [leastMs = NaN, mostMs = NaN] = [least, most].map((it) =>
+    parseDuration(it) ?? NaN
+  );
+  return v.pipe(
+    parsed(
+      (text): number | "" | undefined => {
+        if (text === "") return "";
+        const valueMs = parseDuration(text) ?? NaN;
+        return valueMs >= leastMs && valueMs <= mostMs ? valueMs : undefined;
+      },
+      `must be a duration from "${least}" to "${most}", such as "30d", or "" for none`,
+    ),
+    v.transform((it) => it === "" ? undefined : it),
+  );
+}
+
 /** A size within limits, both included and written as sizes; bytes from there on. */
 export function size(
   least: string,

@@ -84,6 +84,14 @@ function numbersOf(document: Document): readonly Value[] {
       path: ["schedule", at, "members"],
       members,
     })),
+    { path: ["admin", "numbers"], members: document.admin.numbers },
+    ...document.escalation.flatMap((it, at) => [
+      {
+        path: ["escalation", at, "for"],
+        members: it.for.filter((member) => member !== "*"),
+      },
+      { path: ["escalation", at, "to"], members: it.to },
+    ]),
   ];
   const members = lists.flatMap(({ path, members }) =>
     members.flatMap((it, at): readonly Value[] =>

@@ -1,8 +1,17 @@
 import * as v from "valibot";
 import { countries } from "./country_table.ts";
 import { parseDuration } from "./duration.ts";
-import { listOf, oneOf, parsed, text, wholeNumber, yesOrNo } from "./field.ts";
+import {
+  duration,
+  listOf,
+  oneOf,
+  parsed,
+  text,
+  wholeNumber,
+  yesOrNo,
+} from "./field.ts";
 import { isSenderPattern, senderForms } from "./mail_pattern.ts";
+import { priorityWord } from "./routing_section.ts";
 import { isTemplate, placeholders } from "./template.ts";
 import { isTimeZone, nearestTimeZone } from "./time_zone.ts";
 
@@ -101,7 +110,7 @@ export const messageEntries = {
   validity: v.optional(
     parsed(
       readValidity,
-      'must be a duration from "5m" to "441d", such as "6h", or "" for the network\'s own',
+      'must be a duration from "5m" to "441d", such as "6h", "expire", or "" for the network\'s own',
     ),
     messageDefaults.validity,
   ),
@@ -122,11 +131,13 @@ export const senderEntries = {
   template: v.optional(template),
   max_segments: v.optional(maxSegments),
   replace: v.optional(replaceType),
+  priority: v.optional(priorityWord()),
+  expire_after: v.optional(duration("1s", "30d")),
 };
 
-/** Milliseconds; "" is none. TS 23.040 §9.2.3.12.1 cannot say less than five minutes, nor more than 63 weeks. */
-function readValidity(written: string): number | "" | undefined {
-  if (written === "") return written;
+/** Milliseconds; "" is none, "expire" what is left until the SMS expires. TS 23.040 §9.2.3.12.1 cannot say less than five minutes, nor more than 63 weeks. */
+function readValidity(written: string): number | "" | "expire" | undefined {
+  if (written === "" || written === "expire") return written;
   const validityMs = parseDuration(written);
   const fits = validityMs !== undefined && validityMs >= 5 * 60_000 &&
     validityMs <= 63 * 7 * 86_400_000;

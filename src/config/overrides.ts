@@ -5,7 +5,7 @@ import { isTable, type Table } from "./finding.ts";
 export interface Overrides {
   /** Replace `[smtp] listen` and all `[[smtp.listener]]` sections. */
   readonly smtpListen?: readonly string[];
-  /** Ports; they replace all `[[modem]]` sections. */
+  /** Ports; they replace all `[[modem]]` sections, with the pools and routes that these are in. */
   readonly modems?: readonly string[];
   readonly logLevel?: string;
   /** Counts from the working folder, not from the config's. */
@@ -60,6 +60,9 @@ function overridesOf(overrides: Overrides): Override[] {
       flag: "--modem",
       value: modems?.map((port) => ({ port })),
     },
+    // They name modems of the file, which are not there then.
+    { path: ["pool"], flag: "--modem", value: modems && [] },
+    { path: ["route"], flag: "--modem", value: modems && [] },
     { path: ["log", "level"], flag: "--log-level", value: logLevel },
     { path: ["queue", "path"], flag: "--queue-path", value: queuePath },
   ];

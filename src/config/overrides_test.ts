@@ -9,6 +9,7 @@ Deno.test("applyOverrides() puts flags in the place of values, and knows them ag
       max_line: 600,
     },
     modem: [{ port: "COM3", pin: "1234" }, { port: "COM4" }],
+    pool: [{ name: "austria", modems: ["modem1"] }],
   };
   const { document, flagOf } = applyOverrides(file, {
     smtpListen: ["2525"],
@@ -19,6 +20,8 @@ Deno.test("applyOverrides() puts flags in the place of values, and knows them ag
   assert.deepEqual(document, {
     smtp: { listen: ["2525"], listener: [], max_line: 600 },
     modem: [{ port: "sim:" }],
+    pool: [],
+    route: [],
     log: { level: "debug" },
     queue: { path: "/tmp/q.db" },
   });

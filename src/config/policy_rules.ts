@@ -9,7 +9,7 @@ import { keyName } from "./sections.ts";
 export function checkPolicy(document: Table): Finding[] {
   const policy = isTable(document.policy) ? document.policy : {};
   return [
-    ...repeatedUnits(policy),
+    ...repeatedUnits(policy, ["policy"]),
     ...prefixesOfNothing(document, policy),
     ...deniedAnyway(policy),
     ...unreachedSenders(document),
@@ -25,13 +25,17 @@ const rateKeys = [
   "total",
 ];
 
-function repeatedUnits(policy: Table): Finding[] {
+/** Finds second limits for the same time in the lists of rates of a section. */
+export function repeatedUnits(
+  section: Table,
+  path: readonly string[],
+): Finding[] {
   return rateKeys.flatMap((key) => {
-    const units = textsOf(policy[key]).map((it) => parseRate(it)?.per);
+    const units = textsOf(section[key]).map((it) => parseRate(it)?.per);
     return units.flatMap((per, at): Finding[] => {
       if (per === undefined || units.indexOf(per) === at) return [];
       const text = `is a second limit for each ${per}; leave one of them`;
-      return [{ path: ["policy", key, at], text }];
+      return [{ path: [...path, key, at], text }];
     });
   });
 }

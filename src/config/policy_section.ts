@@ -9,6 +9,7 @@ import {
   parseWrittenNumber,
 } from "./phone_book.ts";
 import { parseRate } from "./rate.ts";
+import { priorityWord } from "./routing_section.ts";
 import { parseDays, parseTimeOfDay } from "./week.ts";
 
 /** What `[policy]` takes where nothing is written. */
@@ -23,6 +24,14 @@ export const policyDefaults = {
   per_sender: [],
   per_recipient: [],
   total: [],
+} as const;
+
+/** What quiet hours take where their section does not say: every day, for everybody. */
+export const quietDefaults = {
+  groups: [],
+  numbers: [],
+  days: ["mon-sun"],
+  urgent: true,
 } as const;
 
 /** What a schedule takes where its section does not say: always. */
@@ -62,7 +71,8 @@ const numberPrefixes = listOf(
   ),
   'must be a list of beginnings of numbers, such as ["+49", "+46"]',
 );
-const rates = listOf(
+/** A list of rates. */
+export const rates = listOf(
   parsed(
     parseRate,
     'must be a rate such as "20/minute", "200/hour" or "1000/day"',
@@ -106,6 +116,23 @@ const memberList =
 /** A value of `[groups]`: it may be empty where schedules fill it. */
 export const groupMembers = listOf(member, memberList);
 
+const days = someOf(
+  parsed(
+    parseDays,
+    'must be a day or a range of days such as "mon" or "mon-fri", from mon, tue, wed, thu, fri, sat and sun',
+  ),
+  'must be a list of days, such as ["mon-fri", "sun"]',
+  { empty: "must name at least one day" },
+);
+const from = parsed(
+  (it) => noLaterThan(23 * 60 + 59, parseTimeOfDay(it)),
+  'must be a time from "00:00" to "23:59"',
+);
+const to = parsed(
+  parseTimeOfDay,
+  'must be a time from "00:00" to "24:00"',
+);
+
 /** The keys of `[[schedule]]`. */
 export const scheduleEntries = {
   // Always written, as are the members: the default is none, so that a missing one is told what it must be.
@@ -116,34 +143,36 @@ export const scheduleEntries = {
     ),
     "",
   ),
-  days: v.optional(
-    someOf(
-      parsed(
-        parseDays,
-        'must be a day or a range of days such as "mon" or "mon-fri", from mon, tue, wed, thu, fri, sat and sun',
-      ),
-      'must be a list of days, such as ["mon-fri", "sun"]',
-      { empty: "must name at least one day" },
-    ),
-    scheduleDefaults.days,
-  ),
-  from: v.optional(
-    parsed(
-      (it) => noLaterThan(23 * 60 + 59, parseTimeOfDay(it)),
-      'must be a time from "00:00" to "23:59"',
-    ),
-    scheduleDefaults.from,
-  ),
-  to: v.optional(
-    parsed(parseTimeOfDay, 'must be a time from "00:00" to "24:00"'),
-    scheduleDefaults.to,
-  ),
+  days: v.optional(days, scheduleDefaults.days),
+  from: v.optional(from, scheduleDefaults.from),
+  to: v.optional(to, scheduleDefaults.to),
   members: v.optional(someOf(member, memberList), []),
+};
+
+/** The keys of `[[quiet]]`. */
+export const quietEntries = {
+  groups: v.optional(
+    listOf(
+      parsed(
+        (it) => isContactName(it) ? nameKey(it) : undefined,
+        'must be the name of a group or a contact, such as "oncall"',
+      ),
+      'must be a list of groups, such as ["oncall"]',
+    ),
+    quietDefaults.groups,
+  ),
+  numbers: v.optional(numberPrefixes, quietDefaults.numbers),
+  days: v.optional(days, quietDefaults.days),
+  // Always written: the defaults are none, so that a missing one is told what it must be.
+  from: v.optional(from, ""),
+  to: v.optional(to, ""),
+  urgent: v.optional(yesOrNo(), quietDefaults.urgent),
 };
 
 /** The keys of `[domains."x.y"]`. */
 export const domainEntries = {
   flash: v.optional(yesOrNo()),
+  priority: v.optional(priorityWord()),
   urgent: v.optional(yesOrNo()),
 };
 

@@ -35,7 +35,7 @@ export function renderProblems(
 }
 
 /** Keys whose value no message may repeat. */
-const secretKeys: readonly unknown[] = ["pin"];
+const secretKeys: readonly unknown[] = ["pin", "password"];
 
 /** What the value at a path is now, for a message; "" when it must not be seen. */
 export function currentValue(path: KeyPath, value: unknown): string {

@@ -1,5 +1,11 @@
 import * as v from "valibot";
-import { duration, oneOf, text } from "./field.ts";
+import { duration, durationOrNone, oneOf, text } from "./field.ts";
+import {
+  adminDefaults,
+  adminEntries,
+  escalationEntries,
+} from "./admin_section.ts";
+import { mailDefaults, mailEntries } from "./mail_section.ts";
 import {
   messageDefaults,
   messageEntries,
@@ -12,15 +18,20 @@ import {
   groupMembers,
   policyDefaults,
   policyEntries,
+  quietEntries,
   scheduleEntries,
 } from "./policy_section.ts";
+import { repliesDefaults, repliesEntries } from "./replies_section.ts";
+import { poolEntries, routeEntries } from "./routing_section.ts";
 import { smtpDefaults, smtpSchema } from "./smtp_section.ts";
+import { stormDefaults, stormEntries } from "./storm_section.ts";
 
 /** What holds where nothing is written, in the file's own terms; `config.toml` shows the same (a test compares). */
 export const defaults = {
   smtp: smtpDefaults,
-  queue: { path: "cellpost.db" },
+  queue: { path: "cellpost.db", keep_for: "90d", keep_text_for: "" },
   policy: policyDefaults,
+  storm: stormDefaults,
   contacts: {},
   groups: {},
   message: messageDefaults,
@@ -33,7 +44,12 @@ export const defaults = {
     report_timeout: "3d",
     resume_wait: "10m",
     segment_timeout: "3h",
+    stale_after: "",
+    on_stale: "send",
   },
+  admin: adminDefaults,
+  mail: mailDefaults,
+  replies: repliesDefaults,
   log: { level: "info", format: "text" },
 } as const;
 
@@ -48,6 +64,11 @@ export const queueEntries = {
     ),
     queue.path,
   ),
+  keep_for: v.optional(durationOrNone("1h", "36500d"), queue.keep_for),
+  keep_text_for: v.optional(
+    durationOrNone("1h", "36500d"),
+    queue.keep_text_for,
+  ),
 };
 
 /** The keys of `[delivery]`. */
@@ -60,6 +81,8 @@ export const deliveryEntries = {
   report_timeout: v.optional(duration("1s", "30d"), delivery.report_timeout),
   resume_wait: v.optional(duration("0s", "24h"), delivery.resume_wait),
   segment_timeout: v.optional(duration("1m", "7d"), delivery.segment_timeout),
+  stale_after: v.optional(durationOrNone("1m", "30d"), delivery.stale_after),
+  on_stale: v.optional(oneOf(["send", "drop", "merge"]), delivery.on_stale),
 };
 
 /** The keys of `[log]`. */
@@ -74,13 +97,21 @@ export const document = v.object({
   queue: v.optional(v.object(queueEntries), {}),
   modem: v.optional(v.array(v.object(modemEntries)), []),
   policy: v.optional(v.object(policyEntries), {}),
+  storm: v.optional(v.object(stormEntries), {}),
   contacts: v.optional(v.record(v.string(), contactNumbers), {}),
   groups: v.optional(v.record(v.string(), groupMembers), {}),
   schedule: v.optional(v.array(v.object(scheduleEntries)), []),
+  quiet: v.optional(v.array(v.object(quietEntries)), []),
   domains: v.optional(v.record(v.string(), v.object(domainEntries)), {}),
+  pool: v.optional(v.array(v.object(poolEntries)), []),
+  route: v.optional(v.array(v.object(routeEntries)), []),
   message: v.optional(v.object(messageEntries), {}),
   sender: v.optional(v.array(v.object(senderEntries)), []),
   delivery: v.optional(v.object(deliveryEntries), {}),
+  admin: v.optional(v.object(adminEntries), {}),
+  escalation: v.optional(v.array(v.object(escalationEntries)), []),
+  mail: v.optional(v.object(mailEntries), {}),
+  replies: v.optional(v.object(repliesEntries), {}),
   log: v.optional(v.object(logEntries), {}),
 });
 

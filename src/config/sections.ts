@@ -1,15 +1,21 @@
+import { adminEntries, escalationEntries } from "./admin_section.ts";
 import type { KeyPath } from "./locate.ts";
 import { isMailDomain } from "./mail_pattern.ts";
+import { mailEntries } from "./mail_section.ts";
 import { messageEntries, senderEntries } from "./message_section.ts";
 import { modemEntries } from "./modem_section.ts";
 import { isContactName } from "./phone_book.ts";
 import {
   domainEntries,
   policyEntries,
+  quietEntries,
   scheduleEntries,
 } from "./policy_section.ts";
+import { repliesEntries } from "./replies_section.ts";
+import { poolEntries, routeEntries } from "./routing_section.ts";
 import { deliveryEntries, logEntries, queueEntries } from "./schema.ts";
 import { listenerEntries, smtpEntries } from "./smtp_section.ts";
+import { stormEntries } from "./storm_section.ts";
 
 /** What kind of thing a section is, and which keys it may have. */
 export type Section =
@@ -51,9 +57,11 @@ export const sections: Readonly<Record<string, Section>> = {
   modem: list(modemEntries),
   smtp: table(smtpEntries, { listener: list(listenerEntries) }),
   policy: table(policyEntries),
+  storm: table(stormEntries),
   contacts: { kind: "names", rule: contactName },
   groups: { kind: "names", rule: contactName },
   schedule: list(scheduleEntries),
+  quiet: list(quietEntries),
   domains: {
     kind: "tables",
     rule: {
@@ -66,7 +74,13 @@ export const sections: Readonly<Record<string, Section>> = {
   queue: table(queueEntries),
   message: table(messageEntries),
   sender: list(senderEntries),
+  pool: list(poolEntries),
+  route: list(routeEntries),
   delivery: table(deliveryEntries),
+  escalation: list(escalationEntries),
+  admin: table(adminEntries),
+  mail: table(mailEntries),
+  replies: table(repliesEntries),
   log: table(logEntries),
 };
 

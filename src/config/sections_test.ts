@@ -25,9 +25,11 @@ Deno.test("keyName() writes a path as the file has it", () => {
 
 Deno.test("headOf() and keysIn() know every section", () => {
   assert.deepEqual(allSections().map(headOf), [
-    ...["[[modem]]", "[smtp]", "[[smtp.listener]]", "[policy]", "[contacts]"],
-    ...["[groups]", "[[schedule]]", '[domains."flash.sms"]', "[queue]"],
-    ...["[message]", "[[sender]]", "[delivery]", "[log]"],
+    ...["[[modem]]", "[smtp]", "[[smtp.listener]]", "[policy]", "[storm]"],
+    ...["[contacts]", "[groups]", "[[schedule]]", "[[quiet]]"],
+    ...['[domains."flash.sms"]', "[queue]", "[message]", "[[sender]]"],
+    ...["[[pool]]", "[[route]]", "[delivery]", "[[escalation]]", "[admin]"],
+    ...["[mail]", "[replies]", "[log]"],
   ]);
   const withoutKeys = allSections()
     .filter(({ section }) => keysIn(section).length === 0).map(headOf);

@@ -35,6 +35,9 @@ export function warningsOf(config: Config): readonly string[] {
     ),
     ...unlimited(config),
     ...bareLineFeeds(config),
+    ...unconfirmed(config),
+    ...unmailedAlarms(config),
+    ...readableLogin(config),
   ];
 }
 
@@ -91,6 +94,14 @@ function unlimited({ smtp, policy }: Config): string[] {
   );
 }
 
+function readableLogin({ mail: { relay } }: Config): string[] {
+  if (relay?.login === undefined || relay.tls !== "off") return [];
+  if (isLoopback(relay.host)) return [];
+  return [
+    `The password of [mail] user can be read on its way to ${relay.host}: starttls is "off"; set it to "required", or write relay as "smtps://${relay.host}"`,
+  ];
+}
+
 function bareLineFeeds({ smtp: { lfClients, listeners } }: Config): string[] {
   if (lfClients.length === 0) return [];
   const strict = listeners.filter((it) => it.strictLineEndings);
@@ -107,4 +118,23 @@ function bareLineFeeds({ smtp: { lfClients, listeners } }: Config): string[] {
         `[smtp] lf_clients undoes strict_line_endings at ${where}: these clients may end a mail with a bare LF, which behind a mail relay lets smuggled mails in; empty lf_clients, or give such devices a listener of their own`,
     ),
   ];
+}
+
+/** Without status reports nothing ever says that an SMS was delivered. */
+function unmailedAlarms({ admin, mail }: Config): string[] {
+  const vain = admin !== undefined && admin.mail.length > 0;
+  return vain && mail.relay === undefined
+    ? [
+      "[admin] mail gets nothing: set [mail] relay, which takes cellpost's mail",
+    ]
+    : [];
+}
+
+function unconfirmed({ escalations, message }: Config): string[] {
+  const vain = escalations.some(({ until }) => until === "delivered");
+  return vain && !message.statusReport
+    ? [
+      '[[escalation]] waits for status reports that nobody asks for, so every message goes to everybody: set [message] status_report = true, or until = "answer"',
+    ]
+    : [];
 }

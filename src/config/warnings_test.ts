@@ -159,3 +159,12 @@ Deno.test("lf_clients undoes strict line endings", () => {
     "name just the devices",
   );
 });
+
+Deno.test("a relay's password that can be read on its way is warned of", () => {
+  const login = 'user = "u"\npassword = "p"\nstarttls = "off"';
+  const mail = (relay: string) =>
+    warningsAbout(`[mail]\nrelay = "${relay}"\n${login}`);
+  assertWarning(mail("mail.example"), "[mail] user", "smtps://mail.example");
+  assert.deepEqual(mail("127.0.0.1"), []);
+  assert.deepEqual(mail("smtps://mail.example"), []);
+});

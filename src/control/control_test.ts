@@ -12,6 +12,9 @@ import type { Operations } from "./operations.ts";
 import { startControlServer } from "./server.ts";
 
 const nothing: Operations = {
+  denied: () => Promise.resolve([]),
+  deny: () => Promise.resolve({ kind: "done", numbers: [] }),
+  allow: () => Promise.resolve({ kind: "done", numbers: [] }),
   send: () => Promise.resolve({ kind: "refused", text: "No" }),
   list: () => Promise.resolve([]),
   show: () => Promise.resolve(undefined),
@@ -19,7 +22,12 @@ const nothing: Operations = {
   cancel: () => Promise.reject(new Error("Database is locked")),
   ussd: () =>
     Promise.resolve({ kind: "failed", reason: "No modem", answers: [] }),
+  export: () => Promise.resolve([]),
+  breaker: () => Promise.resolve({ open: false, gathered: 0 }),
+  release: () => Promise.resolve({ open: false, gathered: 0 }),
+  notices: () => Promise.resolve([]),
   inbox: () => Promise.resolve([]),
+  alarms: () => Promise.resolve([]),
   modems: () => Promise.resolve([]),
 };
 

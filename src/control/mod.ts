@@ -15,15 +15,5 @@ export {
   removeEndpoint,
   writeEndpoint,
 } from "./endpoint_file.ts";
-export type {
-  DeliveryHistory,
-  DeliveryView,
-  InboxView,
-  MessageView,
-  ModemView,
-  Operations,
-  OperatorView,
-  SendAnswer,
-  UssdView,
-} from "./operations.ts";
+export type * from "./operations.ts";
 export { type ControlServer, startControlServer } from "./server.ts";

@@ -68,8 +68,9 @@ function collect(
   for (const number of numbers) {
     const known = wishes.get(number);
     wishes.set(number, known ? mergeWishes(known, wished) : wished);
-    if (notification !== undefined && !notifications.has(number)) {
-      notifications.set(number, notification);
+    if (notification !== undefined) {
+      const said = notifications.get(number);
+      notifications.set(number, { ...notification, ...said });
     }
   }
 }

@@ -1,5 +1,6 @@
 import type {
   MailText,
+  Priority,
   Refusal,
   ReversePath,
   ShortMessage,
@@ -31,6 +32,10 @@ export interface SenderRule {
   readonly maxSegments?: number;
   /** As in `ComposeOptions`. */
   readonly replaceType?: number;
+  /** Of mails that say nothing of it themselves. */
+  readonly priority?: Priority;
+  /** How long its mails may wait, milliseconds. */
+  readonly expireAfterMs?: number;
 }
 
 /** The rules by sender, of which the first that matches counts, and how they match. */
@@ -83,6 +88,8 @@ export type Composition =
     readonly segmentCount: number;
     /** How many segments the whole text would have taken, when it was cut. */
     readonly cutFrom?: number;
+    /** As its sender's rule says. */
+    readonly expireAfterMs?: number;
   }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
@@ -100,7 +107,9 @@ export function compose(mail: Writing, general: ComposeOptions): Composition {
   if (text === "") {
     return refuse(554, "5.6.0", "The mail has neither text nor subject");
   }
-  const whole = composed(text, options);
+  const { expireAfterMs } = rule ?? {};
+  const own = expireAfterMs === undefined ? {} : { expireAfterMs };
+  const whole = { ...composed(text, options), ...own };
   const needed = whole.segmentCount;
   if (needed <= options.maxSegments) return whole;
   if (options.whenTooLong === "refuse") {
@@ -110,7 +119,8 @@ export function compose(mail: Writing, general: ComposeOptions): Composition {
       `The text needs ${needed} segments, limit is ${options.maxSegments}`,
     );
   }
-  return { ...composed(cutText(text, options), options), cutFrom: needed };
+  const cut = composed(cutText(text, options), options);
+  return { ...cut, ...own, cutFrom: needed };
 }
 
 /** What stands behind the cut shall not make dear what stands before it: that is looked at by itself as well. */
@@ -127,16 +137,24 @@ function cutText(text: string, options: ComposeOptions): string {
   return better ? plainCut : cut;
 }
 
-function forSender(
-  mail: Writing,
+/** The first rule that is for the sender of a mail, of which `from` need not be known yet. */
+export function senderRule(
+  { from, reversePath = from }: Pick<Writing, "from" | "reversePath">,
+  { senders }: Pick<ComposeOptions, "senders">,
+): SenderRule | undefined {
+  // A null sender is one itself; else its From address says whose mail it is.
+  const paths = reversePath === "" ? ["", from] : [reversePath];
+  return senders?.rules.find(({ address }) =>
+    paths.some((path) => senders.matches(address, path))
+  );
+}
+
+/** What holds for a sender's mails, and the rule that says so, if one does. */
+export function forSender(
+  mail: Pick<Writing, "from" | "reversePath">,
   options: ComposeOptions,
 ): { readonly rule?: SenderRule; readonly options: ComposeOptions } {
-  const { reversePath = mail.from } = mail;
-  // A null sender is one itself; else its From address says whose mail it is.
-  const paths = reversePath === "" ? ["", mail.from] : [reversePath];
-  const rule = options.senders?.rules.find(({ address }) =>
-    paths.some((path) => options.senders?.matches(address, path))
-  );
+  const rule = senderRule(mail, options);
   if (rule === undefined) return { options };
   const { template, maxSegments, replaceType = 0 } = { ...options, ...rule };
   const own = { ...options, template, maxSegments, replaceType };
@@ -205,7 +223,8 @@ function plain(text: string, options: ComposeOptions): string {
     : punctuated;
 }
 
-function composed(
+/** A short message of a finished text that fits. */
+export function composed(
   text: string,
   options: ComposeOptions,
 ): Composition & { readonly kind: "composed" } {

@@ -1,4 +1,4 @@
-import type { Clock, DeliveryId } from "../model/mod.ts";
+import type { DeliveryId } from "../model/mod.ts";
 import type { ModemReport, SmsSender } from "../modem/mod.ts";
 import {
   type Change,
@@ -6,14 +6,18 @@ import {
   type Store,
   StoreError,
 } from "../queue/mod.ts";
-import type { DeliveryEvent } from "./event.ts";
+import { type DispatcherOptions, leaseMs } from "./dispatcher_options.ts";
 import { HandOver } from "./hand_over.ts";
+import { Gatekeeper } from "./gatekeeper.ts";
 import { Housekeeper } from "./housekeeper.ts";
 import { modemKey } from "./modem_key.ts";
 import { type Acknowledged, ReportBook } from "./reports.ts";
 import { Outages } from "./outages.ts";
-import type { RetryPolicy } from "./retry.ts";
-import { Standby } from "./standby.ts";
+import { noRouting, PoolDesk } from "./pool_desk.ts";
+import { Standby, usableAgain } from "./standby.ts";
+import { routeStranded } from "./stranded.ts";
+import { Trouble } from "./trouble.ts";
+import { noTimeRules } from "./time_rules.ts";
 import {
   type Hand,
   type Outcome,
@@ -22,22 +26,7 @@ import {
   type SendingOptions,
 } from "./worker.ts";
 
-/** What the dispatcher needs to know of the config. */
-export interface DispatcherOptions {
-  readonly policy: RetryPolicy;
-  readonly onUncertain: "resend" | "hold";
-  /** How long a status report may take, milliseconds. */
-  readonly reportTimeoutMs: number;
-  readonly clock: Clock;
-  readonly observe: (event: DeliveryEvent) => void;
-}
-
-/** How long a segment may keep its delivery leased. Its half, which a segment has at least, is longer than any answer_timeout of a modem's quirks: 10 minutes. */
-const leaseMs = 30 * 60_000;
-/** How long after a refused write the next try comes. */
-const troubleWaitMs = 1000;
-/** The same trouble is told again after this long. */
-const toldAgainMs = 60_000;
+export type { DispatcherOptions };
 
 /**
  * Gives due deliveries to usable modems: one worker a modem, each claiming what it can send, so that a slow or sick modem
@@ -53,17 +42,18 @@ export class Dispatcher {
   readonly #hurry = new AbortController();
   /** Counts `wake` calls, so that a worker notices one that came while its claim was under way. */
   #arrivals = 0;
-  readonly #standby = new Standby();
+  readonly #desk: PoolDesk;
+  readonly #standby: Standby;
   /** Where each modem's work is recorded. */
   readonly #records = new Map<SmsSender, HandOver>();
   /** What some modem holds that is not on record. */
   readonly #reserved = new Set<DeliveryId>();
+  readonly #gatekeeper: Gatekeeper;
   readonly #housekeeper: Housekeeper;
   readonly #outages = new Outages();
   /** Everything that runs until the stop. */
   #running: Promise<void>[] = [];
-  /** The trouble that was told last, and when. */
-  #told: { readonly text: string; readonly at: number } | undefined;
+  readonly #trouble: Trouble;
 
   constructor(
     store: Store,
@@ -73,6 +63,10 @@ export class Dispatcher {
     this.#store = store;
     this.#senders = [...senders];
     this.#options = options;
+    const { clock, routing = noRouting } = options;
+    this.#trouble = new Trouble(options, this.#hurry.signal);
+    this.#desk = new PoolDesk(this.#senders, routing, clock);
+    this.#standby = new Standby(this.#desk);
     this.#reports = new ReportBook(
       store,
       options.reportTimeoutMs,
@@ -82,19 +76,22 @@ export class Dispatcher {
           this.#senders.find((it) => modemKey(it) === modem),
         ),
     );
+    this.#gatekeeper = new Gatekeeper(store, {
+      ...options,
+      rules: options.timeRules ?? noTimeRules,
+      changed: (change) => this.#changed(change),
+      persist: (write) => this.#persist(write),
+    });
     this.#housekeeper = new Housekeeper(store, {
       ...options,
+      reconsider: () => this.#gatekeeper.reconsider(),
       uncertainWaitMs: options.policy.uncertainWaitMs,
       changed: (change) => this.#changed(change),
       ring: () => this.#standby.wakeAll(),
-      trouble: (error) => this.#trouble(error),
+      trouble: (error) => this.#trouble.wait(error),
       signal: this.#stopping.signal,
     });
-    this.#sending = {
-      ...options,
-      store,
-      hurry: this.#hurry.signal,
-    };
+    this.#sending = { ...options, store, hurry: this.#hurry.signal };
   }
 
   /** Brings back what a crash left behind, then starts a worker for each modem. Throws `StoreError`. */
@@ -103,12 +100,15 @@ export class Dispatcher {
     const resolveAt = now + this.#options.policy.uncertainWaitMs;
     // It may have been ahead in an earlier run.
     await this.#store.followClock(now);
+    await this.#gatekeeper.prepare();
     const changes = await this.#store.recover({ now, resolveAt });
     for (const change of changes) this.#changed(change);
+    const lost = this.#desk.learn(this.#store.routes());
     // Whose reports came before the end of an earlier run.
     this.#bookEarly();
     this.#running = [
       this.#housekeeper.run(),
+      this.#routeAnew(lost),
       ...this.#senders.map((sender) => this.#work(sender)),
     ];
   }
@@ -120,11 +120,16 @@ export class Dispatcher {
     if (runs) this.#running.push(this.#work(sender));
   }
 
-  /** Wakes as many idle workers as there is new work for. */
-  wake(deliveries: number): void {
+  /** Wakes as many idle workers as there is new work for, some of it with these routes. */
+  wake(deliveries: number, routes: readonly string[] = []): void {
     this.#arrivals += 1;
-    this.#standby.wake(deliveries);
+    this.#standby.wakeFor(deliveries, routes);
     this.#housekeeper.notice();
+  }
+
+  /** A modem may have come or gone: by that it is told how long others must wait for it. */
+  look(): void {
+    this.#desk.look();
   }
 
   /** Books a status report; resolves when it is on disk. Throws `StoreError`. */
@@ -137,7 +142,7 @@ export class Dispatcher {
     try {
       await this.#reports.book({ ...report, modem: modemKey(sender) });
     } catch (error) {
-      this.#tellTrouble(error);
+      this.#trouble.tell(error);
       throw error;
     }
   }
@@ -165,7 +170,7 @@ export class Dispatcher {
       } catch (error) {
         // In a stop that can wait no longer, what is not on record will be uncertain; at any other time the worker goes on, and
         // the delivery that it had returns with its lease.
-        await this.#trouble(error);
+        await this.#trouble.wait(error);
       }
     }
   }
@@ -205,9 +210,10 @@ export class Dispatcher {
   }
 
   #reserve({ sender, records }: Hand): Claim | undefined {
-    const { usable, urgentOnly = false } = sender;
+    const wanted = sender.usable ? this.#wantedBy(sender) : undefined;
+    if (wanted === undefined) return undefined;
     try {
-      return usable ? records.reserve({ urgentOnly }) : undefined;
+      return this.#given(sender, records.reserve(wanted));
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       // The claim that follows will tell.
@@ -223,7 +229,7 @@ export class Dispatcher {
       recorded.catch(() => {});
       // Woken for work that it cannot do now: somebody else may.
       this.#standby.wake(1);
-      await usable(sender, this.#stopping.signal);
+      await usableAgain(sender, this.#stopping.signal);
       return undefined;
     }
     const arrivals = this.#arrivals;
@@ -238,6 +244,9 @@ export class Dispatcher {
   /** Sends what was claimed or reserved, and settles it; false when it was not this modem's to send in the end. */
   async #deliver(hand: Hand, claim: Claim): Promise<boolean> {
     this.#outages.taken(claim.deliveryId);
+    if (!this.#gatekeeper.admits(claim)) {
+      return await this.#turnAway(hand, claim);
+    }
     try {
       const outcome = await this.#send(hand, claim);
       if (!hand.records.holds(claim)) return false;
@@ -249,18 +258,37 @@ export class Dispatcher {
     }
   }
 
+  /** Keeps back what a rule of time does not let go; false, so that the next one is claimed. */
+  async #turnAway({ records }: Hand, claim: Claim): Promise<false> {
+    const leased = !records.isReserved(claim);
+    records.giveBack(claim);
+    await this.#gatekeeper.turnAway(claim, { leased });
+    this.#housekeeper.poke();
+    return false;
+  }
+
+  /** What this modem may be given at this moment; undefined: nothing. */
+  #wantedBy(sender: SmsSender): ReturnType<PoolDesk["request"]> | undefined {
+    const gate = this.#options.gate?.() ?? "all";
+    if (gate === "none") return undefined;
+    const request = this.#desk.request(sender);
+    return gate === "urgent" ? { ...request, urgentOnly: true } : request;
+  }
+
   async #claim(sender: SmsSender): Promise<Claim | undefined> {
     const now = this.#options.clock.now();
+    const wanted = this.#wantedBy(sender);
+    if (wanted === undefined) return undefined;
     try {
-      return await this.#store.claim({
-        modem: modemKey(sender),
+      const claim = await this.#store.claim({
+        ...wanted,
         now,
         leaseUntil: now + leaseMs,
         except: this.#reserved,
-        ...(sender.urgentOnly && { urgentOnly: true }),
       });
+      return this.#given(sender, claim);
     } catch (error) {
-      await this.#trouble(error);
+      await this.#trouble.wait(error);
       return undefined;
     }
   }
@@ -308,6 +336,22 @@ export class Dispatcher {
     return true;
   }
 
+  async #routeAnew(lost: readonly string[]): Promise<void> {
+    const trouble = (error: unknown) => this.#trouble.wait(error);
+    const { signal } = this.#stopping;
+    const [store, desk] = [this.#store, this.#desk];
+    await routeStranded(lost, { store, desk, trouble, signal });
+    this.#standby.wakeAll();
+  }
+
+  #given(sender: SmsSender, claim: Claim | undefined): Claim | undefined {
+    if (claim !== undefined && this.#desk.given(sender, claim)) {
+      this.#arrivals += 1;
+      this.#standby.wakeAll();
+    }
+    return claim;
+  }
+
   // Resolves when there may be work again: at once when some has come since the claim that found none was asked for.
   async #rest(sender: SmsSender, arrivals: number): Promise<void> {
     if (this.#stopping.signal.aborted || arrivals !== this.#arrivals) return;
@@ -336,26 +380,8 @@ export class Dispatcher {
         return await write();
       } catch (error) {
         if (isClosed(error) || this.#hurry.signal.aborted) throw error;
-        await this.#trouble(error);
+        await this.#trouble.wait(error);
       }
-    }
-  }
-
-  async #trouble(error: unknown): Promise<void> {
-    this.#tellTrouble(error);
-    // Rejects only when there is no time left to wait.
-    await this.#options.clock.sleep(troubleWaitMs, this.#hurry.signal)
-      .catch(() => {});
-  }
-
-  #tellTrouble(error: unknown): void {
-    if (!(error instanceof StoreError)) throw error;
-    const { clock, observe } = this.#options;
-    const news = error.message !== this.#told?.text ||
-      clock.monotonic() - this.#told.at >= toldAgainMs;
-    if (news) {
-      this.#told = { text: error.message, at: clock.monotonic() };
-      observe({ kind: "trouble", text: error.message });
     }
   }
 
@@ -371,12 +397,4 @@ export class Dispatcher {
 
 function isClosed(error: unknown): boolean {
   return error instanceof StoreError && error.code === "closed";
-}
-
-async function usable(sender: SmsSender, signal: AbortSignal): Promise<void> {
-  try {
-    await sender.whenUsable(signal);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
 }

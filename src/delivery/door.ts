@@ -3,6 +3,7 @@ import type {
   Clock,
   ForwardPath,
   PhoneNumber,
+  Priority,
   Recipient,
   RecipientVerdict,
   Refusal,
@@ -13,6 +14,7 @@ import {
   type RecipientOptions,
   type RecipientReading,
 } from "../mail/mod.ts";
+import { deniedRefusal, withoutDenied } from "./deny_list.ts";
 import {
   checkClient,
   checkDomain,
@@ -24,6 +26,11 @@ import {
   type UsageBook,
 } from "../policy/mod.ts";
 
+import type { StormKeeper } from "./storm_keeper.ts";
+import { addressees } from "./addressees.ts";
+import { withPriority, withRoutes } from "./routed.ts";
+import type { RouterOptions } from "./router.ts";
+
 /** Who may send what to whom. */
 export interface DoorOptions {
   readonly recipient: RecipientOptions;
@@ -32,6 +39,16 @@ export interface DoorOptions {
   readonly rules: Rules;
   readonly usage: UsageBook;
   readonly clock: Clock;
+  /** Holds mails against storms; absent: nobody does. */
+  readonly storm?: StormKeeper;
+  /** Whether a number is on the deny list; absent: none is. */
+  readonly isDenied?: (number: PhoneNumber) => boolean;
+  /** Cellpost's own address, whose mails answer SMS; absent: there is none. */
+  readonly answerAddress?: string;
+  /** Where numbers may go; absent: anywhere. */
+  readonly router?: RouterOptions;
+  /** The priority of a sender's mails that say nothing of it; absent: normal. */
+  readonly priorityOf?: (reversePath: ReversePath) => Priority | undefined;
 }
 
 /** What a RCPT is judged by besides its path. */
@@ -59,14 +76,31 @@ export class Door {
   judge(path: ForwardPath, context: DoorContext): RecipientVerdict {
     const refusal = this.#refuseSender(context);
     if (refusal !== undefined) return { kind: "refused", refusal };
-    const reading = this.read(path);
+    const { answerAddress, isDenied } = this.#options;
+    if (path.toLowerCase() === answerAddress?.toLowerCase()) {
+      return answerVerdict(context);
+    }
+    const read = this.read(path);
+    const reading = isDenied === undefined
+      ? read
+      : withoutDenied(read, isDenied);
     if (reading.kind === "refused") return reading;
     const numbers = numbersOf(recipientsOf(reading));
     if (numbers.length === 0) return reading;
-    const refused = this.#refuseNumbers(path, numbers, context);
+    const refused = this.#refuseNumbers(path, numbers, context) ??
+      this.#refuseRoutes(recipientsOf(reading), context) ??
+      this.#options.storm?.refuse(recipientsOf(reading), context);
     return refused === undefined
       ? reading
       : { kind: "refused", refusal: refused };
+  }
+
+  /** Why a number of which only the mail itself could tell may get no SMS; undefined when it may. */
+  refuseNumber(number: PhoneNumber): Refusal | undefined {
+    const { isDenied, rules } = this.#options;
+    return isDenied?.(number) === true
+      ? deniedRefusal([number])
+      : checkNumber(rules, number);
   }
 
   /** Reads a recipient as it is written, and judges nothing else. */
@@ -100,6 +134,24 @@ export class Door {
       now: clock.monotonic(),
       before: usagesOf([...earlier], context),
     });
+  }
+
+  #refuseRoutes(
+    recipients: readonly Recipient[],
+    { client, reversePath }: DoorContext,
+  ): Refusal | undefined {
+    const { router, priorityOf } = this.#options;
+    if (router === undefined) return undefined;
+    const asked = { ...addressees(recipients), source: "smtp" as const };
+    const routed = withRoutes(
+      withPriority({
+        ...asked,
+        reversePath,
+        ...(client.user === undefined ? {} : { user: client.user }),
+      }, priorityOf?.(reversePath)),
+      router,
+    );
+    return routed.kind === "refused" ? routed.refusal : undefined;
   }
 
   #remember(path: ForwardPath, reading: RecipientReading): void {
@@ -144,6 +196,20 @@ export function usagesOf(
     sender,
     recipient,
   }));
+}
+
+// RFC 5321 §4.5.5: a mail without a sender tells of another one; it is no answer.
+function answerVerdict({ reversePath }: DoorContext): RecipientVerdict {
+  if (reversePath !== "") {
+    return {
+      kind: "accepted",
+      recipient: { kind: "answer" },
+      text: "whoever sent the SMS that it answers",
+    };
+  }
+  const text =
+    "Only answers to SMS go here, and a mail without a sender is none";
+  return { kind: "refused", refusal: { code: 550, enhanced: "5.7.1", text } };
 }
 
 function firstRefused(

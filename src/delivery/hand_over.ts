@@ -1,5 +1,12 @@
 import type { Clock, DeliveryId, Timer } from "../model/mod.ts";
-import type { Change, Claim, Entry, Recorded, Store } from "../queue/mod.ts";
+import type {
+  Change,
+  Claim,
+  Entry,
+  PeekRequest,
+  Recorded,
+  Store,
+} from "../queue/mod.ts";
 import type { Acknowledged } from "./reports.ts";
 
 /** What all modems' hand-overs have in common. */
@@ -59,14 +66,16 @@ export class HandOver {
    * Reserves the delivery that this modem may send next, or none; then the ordinary way must be gone, which is to claim one. Throws
    * `StoreError`.
    */
-  reserve({ urgentOnly = false }): Claim | undefined {
+  reserve(
+    request: Omit<PeekRequest, "modem" | "now" | "except">,
+  ): Claim | undefined {
     if (this.#next?.stands === "reserved") return undefined;
     const { store, clock, reserved } = this.#options;
     const claim = store.peek({
+      ...request,
       modem: this.#modem,
       now: clock.now(),
       except: reserved,
-      urgentOnly,
     });
     this.#next = claim && { claim, stands: "reserved" };
     if (claim === undefined) return undefined;
@@ -78,6 +87,11 @@ export class HandOver {
   /** Whether this modem may settle the claim: false of one that was reserved and is not to be sent by it. */
   holds(claim: Claim): boolean {
     return this.#next?.claim !== claim || this.#next.stands === "reserved";
+  }
+
+  /** Whether a claim is not leased yet. */
+  isReserved(claim: Claim): boolean {
+    return this.#next?.claim === claim && this.#next.stands === "reserved";
   }
 
   /** Gives a reserved delivery back as it was. Does nothing to one that is leased. */

@@ -172,6 +172,7 @@ function claimOf(id: number): Claim {
     acknowledged: [],
     possibleDuplicate: false,
     acceptedAt: 0,
+    priority: "normal",
     expiresAt: 1,
   };
 }

@@ -7,6 +7,8 @@ export interface HousekeeperOptions {
   readonly onUncertain: "resend" | "hold";
   readonly uncertainWaitMs: number;
   readonly changed: (change: Change) => void;
+  /** Asks anew about what rules of time made wait: at the start, and when the clock was set back. */
+  readonly reconsider: () => Promise<void>;
   /** Called after each round: there may be work again. */
   readonly ring: () => void;
   /** Waits out trouble with the database; throws what is none. */
@@ -46,20 +48,25 @@ export class Housekeeper {
 
   /** Works until the signal aborts. */
   async run(): Promise<void> {
-    const { signal, ring, trouble } = this.#options;
+    const { signal, ring } = this.#options;
     const end = () => this.#resume?.();
     signal.addEventListener("abort", end);
+    await this.#tried(this.#options.reconsider);
     while (!signal.aborted) {
       await this.#pause();
       if (signal.aborted) break;
-      try {
-        await this.#round();
-      } catch (error) {
-        await trouble(error);
-      }
+      await this.#tried(() => this.#round());
       ring();
     }
     signal.removeEventListener("abort", end);
+  }
+
+  async #tried(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      await this.#options.trouble(error);
+    }
   }
 
   /** To be called when something may be due sooner than known. */
@@ -123,6 +130,7 @@ export class Housekeeper {
     const offset = now - this.#options.clock.monotonic();
     const ahead = offset - this.#offset;
     if (Math.abs(ahead) > settingMs) await this.#store.followClock(now, ahead);
+    if (ahead < -settingMs) await this.#options.reconsider();
     this.#offset = offset;
   }
 }

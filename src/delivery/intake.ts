@@ -1,6 +1,5 @@
 import {
   type Client,
-  type Clock,
   type Envelope,
   type ForwardPath,
   type MailText,
@@ -8,13 +7,14 @@ import {
   type MessageId,
   newMessageId,
   type PhoneNumber,
+  type Priority,
   type RawMessage,
   type Recipient,
   type RecipientVerdict,
   type Refusal,
   type ReversePath,
 } from "../model/mod.ts";
-import { loopRefusal, parseMail } from "../mail/mod.ts";
+import { loopRefusal, parseMail, type WrittenLimit } from "../mail/mod.ts";
 import {
   type MessageRecord,
   type PostmasterItem,
@@ -25,24 +25,21 @@ import {
 } from "../queue/mod.ts";
 import { countSegments } from "../sms/mod.ts";
 import { addressedAgain, addressees } from "./addressees.ts";
+import { refusalOf } from "./refusal.ts";
 import { Answers } from "./answers.ts";
-import { compose, type ComposeOptions } from "./compose.ts";
-import { Door, type DoorOptions, recipientsOf, usagesOf } from "./door.ts";
-import type { DeliveryEvent } from "./event.ts";
+import { escalationsOf } from "./escalation_rules.ts";
+import { Door, numbersOf, recipientsOf, usagesOf } from "./door.ts";
+import { Answering } from "./answering.ts";
+import { cancelListed, deniedRefusal } from "./deny_list.ts";
+import type { IntakeOptions } from "./intake_options.ts";
+import { inboxItem, isForPostmaster } from "./postmaster.ts";
+import { compose, type ComposeOptions, senderRule } from "./compose.ts";
+import { deliveryTimes } from "./delivery_times.ts";
+import { neverInTime, readHeaderTimes, withSendAt } from "./header_times.ts";
+import { noTimeRules } from "./time_rules.ts";
+import { type Routed, withPriority, withRoutes } from "./routed.ts";
 
-/** What the intake needs to know of the config. */
-export interface IntakeOptions extends DoorOptions {
-  readonly compose: ComposeOptions;
-  /** How long a delivery may wait before it expires, milliseconds. */
-  readonly expireAfterMs: number;
-  /** How long an accepted mail is remembered for its repeats, milliseconds; 0 for not at all. */
-  readonly dedupeWindowMs: number;
-  readonly clock: Clock;
-  readonly observe: (event: DeliveryEvent) => void;
-  /** Called after each accepted mail with the number of its deliveries. */
-  readonly wake: (deliveries: number) => void;
-}
-
+export type { IntakeOptions };
 /** Lets mails in: judges recipients, makes the text, and answers only when all is on disk. Satisfies smtp's `Receiver`. */
 export interface Intake {
   recipient(
@@ -56,6 +53,10 @@ export interface Intake {
   message(envelope: Envelope, raw: RawMessage): Promise<MailVerdict>;
   /** Notes that the client of a mail may not have heard that it was accepted. Never rejects. */
   unheard(id: MessageId): Promise<void>;
+  /** Whom a person means by a number or a name of the phone book. */
+  numbersOf(recipient: string):
+    | { readonly kind: "numbers"; readonly numbers: readonly PhoneNumber[] }
+    | { readonly kind: "refused"; readonly refusal: Refusal };
   /** The same way for a command: number and text as a person typed them. */
   send(recipient: string, text: string): Promise<MailVerdict>;
   /** An earlier message once more, as a new one, to some of its recipients. */
@@ -76,6 +77,8 @@ interface Accepted {
   readonly item?: PostmasterItem;
   readonly cutFrom?: number;
   readonly attachments?: readonly string[];
+  /** Whether others get it when nobody confirms it. */
+  readonly escalates?: true;
 }
 
 /** Where a message comes from, and where it goes. */
@@ -83,6 +86,12 @@ type Origin = Omit<
   Submission,
   "acceptedAt" | "expiresAt" | "subject" | "message" | "segmentCount"
 >;
+
+/** What an SMS is made of. */
+type Words = MailText & {
+  readonly reversePath?: ReversePath;
+  readonly priority?: Priority;
+};
 
 type Made =
   | {
@@ -100,12 +109,14 @@ class StoreIntake implements Intake {
   readonly #store: Store;
   readonly #options: IntakeOptions;
   readonly #door: Door;
+  readonly #answering: Answering;
   readonly #answers = new Answers();
 
   constructor(store: Store, options: IntakeOptions) {
     this.#store = store;
     this.#options = options;
     this.#door = new Door(options);
+    this.#answering = new Answering(store, this.#door, options);
   }
 
   recipient(
@@ -125,8 +136,13 @@ class StoreIntake implements Intake {
     const item = isForPostmaster(envelope)
       ? { item: inboxItem(mail, envelope, clock.now()) }
       : {};
-    const to = addressees(envelope.recipients);
-    if (to.recipients.length === 0) return await this.#accept(id, item);
+    const answer = this.#answering.read(mail, envelope);
+    if (answer.kind === "refused") return answer;
+    const all = addressees(answer.envelope.recipients);
+    if (all.recipients.length === 0) return await this.#accept(id, item);
+    const times = readHeaderTimes(mail, this.#options.recipient.localClock);
+    if (times.kind === "refused") return times;
+    const to = withSendAt(all, times.sendAt);
     const from = mail.from || reversePath;
     const made = this.#compose({ ...mail, from, reversePath }, {
       id,
@@ -136,11 +152,14 @@ class StoreIntake implements Intake {
       ...(client.user === undefined ? {} : { user: client.user }),
       ...(mail.messageId === "" ? {} : { messageId: mail.messageId }),
       ...(notification === undefined ? {} : { notification }),
+      ...(mail.autoSubmitted ? { automatic: true } : {}),
       ...to,
-    });
+      ...(answer.prefer === undefined ? {} : { prefer: answer.prefer }),
+    }, { ...times, expire: mail.expire, options: answer.compose });
     if (made.kind === "refused") return made;
     const { attachments } = mail;
-    return await this.#admit(envelope, { ...item, ...made, attachments });
+    const parts = { ...item, ...made, attachments, escalates: true } as const;
+    return await this.#admit(envelope, parts);
   }
 
   async unheard(id: MessageId): Promise<void> {
@@ -149,10 +168,20 @@ class StoreIntake implements Intake {
         await this.#store.markUnheard(each);
       }
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
       // Then a repeat of it goes out as well, as it would without this rule.
-      this.#options.observe({ kind: "trouble", text: error.message });
+      this.#tellTrouble(error);
     }
+  }
+
+  #tellTrouble(error: unknown): void {
+    if (!(error instanceof StoreError)) throw error;
+    this.#options.observe({ kind: "trouble", text: error.message });
+  }
+
+  numbersOf(recipient: string): ReturnType<Intake["numbersOf"]> {
+    const read = this.#door.read(recipient);
+    if (read.kind === "refused") return read;
+    return { kind: "numbers", numbers: numbersOf(recipientsOf(read)) };
   }
 
   async send(recipient: string, text: string): Promise<MailVerdict> {
@@ -172,7 +201,17 @@ class StoreIntake implements Intake {
       ...to,
     });
     if (made.kind === "refused") return made;
-    return await this.#accept(made.submission.id, made);
+    const denied = this.#refuseDenied(to.recipients);
+    if (denied !== undefined) return denied;
+    return await this.#accept(made.submission.id, { ...made, escalates: true });
+  }
+
+  #refuseDenied(
+    numbers: readonly PhoneNumber[],
+  ): MailVerdict | undefined {
+    const { replies } = this.#store;
+    const denied = numbers.filter((it) => replies.isDenied(it));
+    return denied.length === 0 ? undefined : refused(deniedRefusal(denied));
   }
 
   async sendAgain(
@@ -181,39 +220,69 @@ class StoreIntake implements Intake {
   ): Promise<MailVerdict> {
     const { deliveries, madeBy: _, ...origin } = message;
     const { clock, expireAfterMs } = this.#options;
+    const denied = this.#refuseDenied(recipients);
+    if (denied !== undefined) return denied;
     const acceptedAt = clock.now();
     const submission: Submission = {
       ...origin,
       id: newMessageId(clock),
       source: "command",
+      insteadOf: message.id,
       acceptedAt,
       expiresAt: acceptedAt + expireAfterMs,
       segmentCount: countSegments(message.message.text, message.message),
       recipients,
       ...addressedAgain(deliveries),
+      forced: true,
     };
-    return await this.#accept(submission.id, { submission });
+    const routed = withRoutes(submission, this.#options.router);
+    if (routed.kind === "refused") return routed;
+    return await this.#accept(submission.id, routed);
   }
 
   #compose(
-    mail: MailText & { readonly reversePath?: ReversePath },
+    mail: Words,
     origin: Origin,
+    { limit, expire = "", options = this.#options.compose }: {
+      readonly limit?: WrittenLimit;
+      readonly expire?: string;
+      readonly options?: ComposeOptions | undefined;
+    } = {},
   ): Made {
-    const composition = compose(mail, this.#options.compose);
+    const composition = compose(mail, options);
     if (composition.kind === "refused") return composition;
-    const { clock, expireAfterMs } = this.#options;
+    const { clock, timeRules: rules = noTimeRules, recipient } = this.#options;
     const acceptedAt = clock.now();
     const { message, segmentCount, cutFrom } = composition;
+    const { expireAfterMs = this.#options.expireAfterMs } = composition;
+    const lifeMs = limit?.kind === "after" ? limit.afterMs : expireAfterMs;
+    const timed = { ...origin, acceptedAt, expiresAt: acceptedAt + lifeMs };
+    const { localClock } = recipient;
     const submission = {
-      ...origin,
-      acceptedAt,
-      expiresAt: acceptedAt + expireAfterMs,
+      ...timed,
+      ...deliveryTimes(timed, { limit, rules }),
       subject: mail.subject,
       message,
       segmentCount,
     };
+    const late = neverInTime(submission, { expire, localClock });
+    if (late !== undefined) return refused(late);
     const cut = cutFrom === undefined ? {} : { cutFrom };
-    return { kind: "made", submission, ...cut };
+    const routed = this.#route(submission, mail);
+    return routed.kind === "refused"
+      ? routed
+      : { kind: "made", submission: routed.submission, ...cut };
+  }
+
+  /** What was written to the recipient counts most, then the mail's own header, then the rule for its sender. */
+  #route(submission: Submission, mail: Words): Routed<Submission> {
+    const { compose, priorityOf, router } = this.#options;
+    const known = withPriority(
+      submission,
+      priorityOf?.(submission.reversePath),
+    );
+    const priority = mail.priority ?? senderRule(mail, compose)?.priority;
+    return withRoutes(withPriority(submission, priority), router, known);
   }
 
   /** Accepts a client's mail, within its limits. What two connections were told at RCPT may be more than fits: it is counted here. */
@@ -242,34 +311,56 @@ class StoreIntake implements Intake {
   async #accept(
     id: MessageId,
     accepted: Accepted,
-    stored: (repeated: readonly Repeated[]) => void = () => {},
+    onStored: (repeated: readonly Repeated[]) => void = () => {},
   ): Promise<MailVerdict> {
     const { submission, item } = accepted;
     const { dedupeWindowMs } = this.#options;
+    const escalations = this.#escalations(accepted);
     const repeats = submission?.source === "smtp" && dedupeWindowMs > 0
       ? { repeats: { since: submission.acceptedAt - dedupeWindowMs } }
       : {};
+    const watch = this.#options.storm?.watch(submission);
     try {
-      const { deliveries, repeated } = await this.#store.accept({
+      const stored = await this.#store.accept({
         ...(submission === undefined ? {} : { submission }),
         ...(item === undefined ? {} : { item }),
         ...repeats,
+        ...(watch === undefined ? {} : { storm: watch }),
+        ...escalations,
       });
-      stored(repeated);
-      this.#tell(id, accepted, { deliveries, repeated });
+      const { deliveries, repeated } = stored;
+      onStored(repeated);
+      if ("escalations" in escalations) this.#options.escalationBegun?.();
+      this.#tell(id, accepted, stored);
+      if (submission !== undefined) {
+        await cancelListed(this.#store, submission, {
+          ...{ deliveries, repeated },
+          clock: this.#options.clock,
+          observe: this.#options.observe,
+        }).catch((error) => this.#tellTrouble(error));
+      }
       const answer = deliveries.length === 0 ? repeated[0]?.id ?? id : id;
       this.#answers.note(answer, repeated.map((it) => it.id));
       return { kind: "queued", id: answer };
     } catch (error) {
-      if (error instanceof StoreError) return refused(refusalOf(error));
-      throw error;
+      if (!(error instanceof StoreError)) throw error;
+      this.#options.refusedFor?.(error);
+      return refused(refusalOf(error));
     }
+  }
+
+  #escalations({ submission, escalates }: Accepted) {
+    const { escalation } = this.#options;
+    if (!escalation || !escalates || submission === undefined) return {};
+    const { rules, peopleOf } = escalation;
+    const escalations = escalationsOf(submission, rules, peopleOf);
+    return escalations.length === 0 ? {} : { escalations };
   }
 
   #tell(
     id: MessageId,
     { submission, item, cutFrom, attachments = [] }: Accepted,
-    { deliveries, repeated }: Awaited<ReturnType<Store["accept"]>>,
+    { deliveries, repeated, storm }: Awaited<ReturnType<Store["accept"]>>,
   ): void {
     const { observe, wake } = this.#options;
     if (item !== undefined) observe({ kind: "kept", id, item });
@@ -278,7 +369,7 @@ class StoreIntake implements Intake {
       observe({ kind: "repeated", submission, repeated });
     }
     if (deliveries.length === 0) return;
-    wake(deliveries.length);
+    wake(deliveries.length, [...submission.routes?.values() ?? []]);
     const again = new Set(repeated.map((it) => it.recipient));
     const recipients = again.size === 0
       ? submission.recipients
@@ -289,35 +380,12 @@ class StoreIntake implements Intake {
       deliveries,
       attachments,
       ...(cutFrom === undefined ? {} : { cutFrom }),
+      ...(storm === undefined ? {} : { storm }),
     });
+    if (storm !== undefined) this.#options.storm?.accepted(storm);
   }
 }
 
 function refused(refusal: Refusal): MailVerdict & { readonly kind: "refused" } {
   return { kind: "refused", refusal };
-}
-
-/** What an SMTP client is told of trouble with the database: always to come back. */
-export function refusalOf(error: StoreError): Refusal {
-  return error.code === "full"
-    ? { code: 452, enhanced: "4.3.1", text: error.message }
-    : { code: 451, enhanced: "4.3.0", text: error.message };
-}
-
-function isForPostmaster({ recipients }: Envelope): boolean {
-  return recipients.some(({ kind }) => kind === "postmaster");
-}
-
-function inboxItem(
-  mail: MailText,
-  envelope: Envelope,
-  receivedAt: number,
-): PostmasterItem {
-  return {
-    receivedAt,
-    kind: "postmaster",
-    from: envelope.reversePath || mail.from,
-    subject: mail.subject,
-    text: mail.text,
-  };
 }

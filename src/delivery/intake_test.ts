@@ -10,7 +10,8 @@ import {
 } from "../policy/mod.ts";
 import { openStore, type Store, StoreError } from "../queue/mod.ts";
 import type { DeliveryEvent } from "./event.ts";
-import { createIntake, type Intake, refusalOf } from "./intake.ts";
+import { createIntake, type Intake } from "./intake.ts";
+import { refusalOf } from "./refusal.ts";
 
 const client = { address: "127.0.0.1", helo: "plc" };
 

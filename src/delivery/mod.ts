@@ -1,16 +1,30 @@
 /**
- * From an accepted mail to its fate: the intake judges recipients, makes the text and has it stored; the dispatcher hands
- * due deliveries to usable modems and settles what became of them.
+ * From an accepted mail to its fate: the intake judges recipients, makes the text and has it stored; the dispatcher hands due deliveries
+ * to usable modems and settles what became of them. What follows from that by itself is each in a file of its own.
  *
- * Invariants: nothing is answered 250 before it is on disk; a segment is on record before its PDU is written; one message
- * is in flight on one modem only; what follows an attempt is decided by the pure `retry.ts` and nowhere else.
- *
+ * Invariants: nothing is answered 250 before it is on disk; a segment is on record before its PDU is written; one message is in flight on one
+ * modem only; decisions are pure functions: `retry`, `gate`, `storm`, `router`, `escalation`, `reply_decision`.
  * @module
  */
+export { Archivist, type ArchivistOptions } from "./archivist.ts";
 export { type ComposeOptions } from "./compose.ts";
+export { confirmation } from "./confirmation.ts";
 export { type DoorOptions } from "./door.ts";
 export { Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
+export type { EscalationRule, PeopleOf } from "./escalation_rules.ts";
+export { Escalator } from "./escalator.ts";
 export type { DeliveryEvent } from "./event.ts";
+export { modemKey } from "./modem_key.ts";
 export { Inbound, type InboundOptions } from "./inbound.ts";
+export type { AnswerOptions } from "./mail_answer.ts";
 export { createIntake, type Intake, type IntakeOptions } from "./intake.ts";
-export { type RetryPolicy } from "./retry.ts";
+export { type OwnMessageOptions, ownSubmission } from "./own_message.ts";
+export { Replies, type ReplyOptions } from "./replies.ts";
+export type { ReplyLetter, ReplyMailOptions } from "./reply_decision.ts";
+export type { BreakerEvent } from "./storm_event.ts";
+export { type BreakerView, StormKeeper } from "./storm_keeper.ts";
+export type { RoutingOptions } from "./pool_desk.ts";
+export * from "./pools.ts";
+export { withRoutes } from "./routed.ts";
+export type { RouterOptions, RouteRule } from "./router.ts";
+export type { TimeRules } from "./time_rules.ts";

@@ -1,9 +1,15 @@
 import type { SmsSender } from "../modem/mod.ts";
+import type { PoolDesk } from "./pool_desk.ts";
 
 /** Workers with nothing to do, and who of them is woken for new work. */
 export class Standby {
   /** The longest idle first, each with the function that wakes it. */
   readonly #idle = new Map<SmsSender, () => void>();
+  readonly #desk: Pick<PoolDesk, "inTurn" | "pick">;
+
+  constructor(desk: Pick<PoolDesk, "inTurn" | "pick">) {
+    this.#desk = desk;
+  }
 
   /** Resolves when there may be work again for this modem. */
   rest(sender: SmsSender): Promise<void> {
@@ -22,14 +28,36 @@ export class Standby {
     for (const sender of woken) this.#wakeOne(sender);
   }
 
-  /** Wakes every one. */
+  /** Wakes so many, some of them for deliveries with these routes. */
+  wakeFor(count: number, routes: readonly string[]): void {
+    for (const route of routes) {
+      const woken = this.#desk.pick(route, [...this.#idle.keys()]);
+      for (const sender of woken) this.#wakeOne(sender);
+    }
+    if (count > routes.length) this.wake(count - routes.length);
+  }
+
+  /** Wakes every one, and those first who are behind their shares. */
   wakeAll(): void {
-    for (const sender of [...this.#idle.keys()]) this.#wakeOne(sender);
+    const idle = this.#desk.inTurn([...this.#idle.keys()]);
+    for (const sender of idle) this.#wakeOne(sender);
   }
 
   #wakeOne(sender: SmsSender): void {
     const wake = this.#idle.get(sender);
     this.#idle.delete(sender);
     wake?.();
+  }
+}
+
+/** Resolves when a modem is usable, or the signal aborts. */
+export async function usableAgain(
+  sender: SmsSender,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await sender.whenUsable(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
 }

@@ -4,6 +4,7 @@ import type { Claim, Store, Transition } from "../queue/mod.ts";
 import { segmentMessage, type SubmitPdu } from "../sms/mod.ts";
 import type { HandOver } from "./hand_over.ts";
 import type { Fault } from "./outages.ts";
+import { untilExpiry } from "./validity.ts";
 import {
   type Attempt,
   type RetryPolicy,
@@ -18,6 +19,8 @@ export interface SendingOptions {
   readonly clock: Clock;
   /** Aborted when the appliance cannot wait any longer: the segment in flight is the last. */
   readonly hurry: AbortSignal;
+  /** As in `DispatcherOptions`. */
+  readonly validUntilExpiry?: boolean;
 }
 
 /** A modem, and where what it does is recorded. */
@@ -43,7 +46,7 @@ export async function sendClaim(
   options: SendingOptions,
 ): Promise<Outcome> {
   let begun = claim.acknowledged.length > 0;
-  for (const { pdu, number } of segmentsLeft(claim)) {
+  for (const { pdu, number } of segmentsLeft(claim, options)) {
     if (options.hurry.aborted) {
       const attempt = attemptOf(claim, { begun, before: 0 }, options);
       return { transition: transitionAfterStop(attempt, options.policy) };
@@ -83,17 +86,31 @@ function faultOf(result: SendResult): Fault {
   return silent || own ? "modem" : undefined;
 }
 
-function segmentsLeft(
+/** One after the other, since what is left of a message's time is less for each. */
+function* segmentsLeft(
   claim: Claim,
-): readonly { readonly pdu: SubmitPdu; readonly number: number }[] {
+  options: SendingOptions,
+): Generator<{ readonly pdu: SubmitPdu; readonly number: number }> {
+  let pdus = segmentsOf(claim, options);
+  for (let number = 1; number <= pdus.length; number++) {
+    if (claim.acknowledged.includes(number)) continue;
+    if (options.validUntilExpiry) pdus = segmentsOf(claim, options);
+    const pdu = pdus[number - 1];
+    if (pdu !== undefined) yield { pdu, number };
+  }
+}
+
+function segmentsOf(
+  claim: Claim,
+  { clock, validUntilExpiry = false }: SendingOptions,
+): readonly SubmitPdu[] {
   const { text, ...properties } = claim.message;
-  const pdus = segmentMessage(text, {
+  return segmentMessage(text, {
     ...properties,
+    ...(validUntilExpiry && untilExpiry(claim, clock.now())),
     recipient: claim.recipient,
     reference: claim.reference ?? 0,
   });
-  return pdus.map((pdu, index) => ({ pdu, number: index + 1 }))
-    .filter(({ number }) => !claim.acknowledged.includes(number));
 }
 
 // Only asked when the driver limits the tries for a reason, which is rare; so the history is read and not carried along.

@@ -26,7 +26,8 @@ export type WishesReading =
   | { readonly kind: "wishes"; readonly wishes: Wishes }
   | { readonly kind: "wrong"; readonly why: string };
 
-const longestDelayMs = 30 * 86_400_000;
+/** How far ahead an SMS may be put off, and how long it may wait, milliseconds. */
+export const longestDelayMs = 30 * 86_400_000;
 // Times are written to the minute, and the minute that runs is not past.
 const graceMs = 60_000;
 
@@ -40,7 +41,7 @@ export function splitOptions(item: string): AddressItem {
 }
 
 /**
- * Reads options, in any order and case: `flash`, `urgent`, and `at-2026-12-24T0800` where there is a clock. A time in
+ * Reads options, in any order and case: `flash`, `urgent` or `bulk`, and `at-2026-12-24T0800` where there is a clock. A time in
  * the past, or more than 30 days ahead, is wrong; one within the minute that runs is now.
  */
 export function readWishes(
@@ -53,8 +54,12 @@ export function readWishes(
   for (const option of options) {
     const name = option.toLowerCase();
     if (name === "flash") flash = true;
-    else if (name === "urgent") priority = name;
-    else if (localClock !== undefined && /^at(?![a-z])/.test(name)) {
+    else if (name === "urgent" || name === "bulk") {
+      if (priority !== undefined && priority !== name) {
+        return wrong("urgent and bulk are both there; write one");
+      }
+      priority = name;
+    } else if (localClock !== undefined && /^at(?![a-z])/.test(name)) {
       const read = readSendAt(option, localClock);
       if (read.kind === "wrong") return read;
       if (sendAt !== undefined && sendAt !== read.at) {
@@ -95,8 +100,8 @@ function whyUnknown(
   localClock: LocalClock | undefined,
 ): string {
   const known = localClock === undefined
-    ? "flash and urgent"
-    : "flash, urgent and at-2026-12-24T0800";
+    ? "flash, urgent and bulk"
+    : "flash, urgent, bulk and at-2026-12-24T0800";
   return `${quote(option)} is no option: known are ${known}`;
 }
 

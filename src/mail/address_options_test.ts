@@ -60,9 +60,20 @@ Deno.test("readWishes() reads options in any order and case, and often", () => {
   assert.deepEqual(readWishes([], undefined), { kind: "wishes", wishes: {} });
 });
 
+Deno.test("readWishes() reads bulk, and not beside urgent", () => {
+  assert.deepEqual(readWishes(["Bulk", "bulk"], undefined), {
+    kind: "wishes",
+    wishes: { priority: "bulk" },
+  });
+  assert.deepEqual(readWishes(["urgent", "bulk"], undefined), {
+    kind: "wrong",
+    why: "urgent and bulk are both there; write one",
+  });
+});
+
 Deno.test("readWishes() names the options that there are", () => {
   const now = "2026-12-23T08:00Z";
-  const known = "known are flash, urgent and at-2026-12-24T0800";
+  const known = "known are flash, urgent, bulk and at-2026-12-24T0800";
   assert.equal(why(["nagios"], now), `"nagios" is no option: ${known}`);
   assert.equal(
     why(["flash", "x\r\n"], now),
@@ -71,7 +82,7 @@ Deno.test("readWishes() names the options that there are", () => {
   assert.equal(why(["attic"], now), `"attic" is no option: ${known}`);
   assert.equal(
     why(["at-2026-12-24T0800"], undefined),
-    '"at-2026-12-24T0800" is no option: known are flash and urgent',
+    '"at-2026-12-24T0800" is no option: known are flash, urgent and bulk',
   );
 });
 

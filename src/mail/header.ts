@@ -11,9 +11,14 @@ export type HeaderField =
   | "content-transfer-encoding"
   | "content-disposition"
   | "message-id"
+  | "in-reply-to"
+  | "references"
   | "auto-submitted"
   | "precedence"
-  | "x-cellpost";
+  | "x-cellpost"
+  | "x-sms-priority"
+  | "x-sms-send-at"
+  | "x-sms-expire";
 
 const kept: ReadonlySet<string> = new Set<HeaderField>([
   "subject",
@@ -22,9 +27,14 @@ const kept: ReadonlySet<string> = new Set<HeaderField>([
   "content-transfer-encoding",
   "content-disposition",
   "message-id",
+  "in-reply-to",
+  "references",
   "auto-submitted",
   "precedence",
   "x-cellpost",
+  "x-sms-priority",
+  "x-sms-send-at",
+  "x-sms-expire",
 ]);
 // What tells a mail from a text that only looks like one, such as "ALARM: pump 3 stopped".
 const mailField =

@@ -4,16 +4,16 @@
  * Invariants: no input throws or rejects; a `PhoneNumber` comes out of `readRecipient` in canonical form only; a text
  * comes out clean (`cleanText`); no mail holds the thread for long, because work is bounded before it is begun; replies
  * are ASCII, one line.
- *
  * @module
  */
-export type { LocalClock } from "./address_options.ts";
+export { type LocalClock, longestDelayMs } from "./address_options.ts";
 export { cleanText, endAtMarker, stripSignature } from "./body_text.ts";
+export { countryOf } from "./country.ts";
 export * from "./disclaimers.ts";
 export { compileFirstGroup, loadGroupJudge } from "./first_group.ts";
 export { loopRefusal } from "./loop.ts";
 export { parseMail } from "./parse.ts";
-export { stripQuotes } from "./quoted_reply.ts";
+export { quotesOnly, stripQuotes } from "./quoted_reply.ts";
 export {
   type Lookup,
   readRecipient,
@@ -25,4 +25,6 @@ export {
   type DomainDefaults,
   mergeWishes,
   recipientsOf,
+  timeText,
 } from "./wishes.ts";
+export { readLimit, readMoment, type WrittenLimit } from "./written_time.ts";

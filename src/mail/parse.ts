@@ -2,6 +2,7 @@ import PostalMime, { addressParser } from "postal-mime";
 import {
   type Clock,
   type Mail,
+  priorities,
   type RawMessage,
   systemClock,
 } from "../model/mod.ts";
@@ -18,6 +19,8 @@ const longestName = 100;
 const longestNameFields = 2048;
 // RFC 5322 §2.1.1: no line is longer, and a Message-ID cannot be folded.
 const longestMessageId = 998;
+// In a conversation that is longer, the nearest mails count.
+const mostAnswers = 20;
 
 /**
  * Reads a mail: whatever the bytes are, it gives the words that a phone should show, and never rejects. Takes what
@@ -45,9 +48,14 @@ export async function parseMail(
     text: isEmpty ? fit(rawText(raw, outline)) : text,
     attachments,
     messageId: messageIdOf(header),
+    answers: answersOf(header),
     receivedCount,
     loopMark: cleanLine(header.get("x-cellpost") ?? ""),
     autoSubmitted: isAutomatic(header),
+    autoReplied: /^auto-replied\b/i.test(header.get("auto-submitted") ?? ""),
+    ...priorityOf(header),
+    sendAt: cleanLine(header.get("x-sms-send-at") ?? ""),
+    expire: cleanLine(header.get("x-sms-expire") ?? ""),
   };
 }
 
@@ -97,11 +105,31 @@ function messageIdOf(header: Header): string {
   return id.length > longestMessageId ? "" : id;
 }
 
+/** In-Reply-To first, then References from its end: the nearest in the conversation before those further up. */
+function answersOf(header: Header): readonly string[] {
+  const direct = idsIn(header.get("in-reply-to"));
+  const thread = idsIn(header.get("references")).toReversed();
+  return [...new Set([...direct, ...thread])].slice(0, mostAnswers);
+}
+
+function idsIn(field = ""): readonly string[] {
+  return [...field.matchAll(/<([\x21-\x3b\x3d\x3f-\x7e]+)>/g)]
+    .flatMap(([, id = ""]) => id.length > longestMessageId ? [] : [id]);
+}
+
 function isAutomatic(header: Header): boolean {
   const submitted = header.get("auto-submitted");
   const precedence = header.get("precedence");
   return submitted !== undefined && !/^(?:no\b|$)/i.test(submitted) ||
     precedence !== undefined && /^(?:bulk|junk|list)\b/i.test(precedence);
+}
+
+// Importance, X-Priority and Precedence are not heeded: mail programs and devices write them without being asked, and an urgent SMS goes
+// before all others.
+function priorityOf(header: Header): Pick<Mail, "priority"> {
+  const word = header.get("x-sms-priority")?.trim().toLowerCase();
+  const priority = priorities.find((it) => it === word);
+  return priority === undefined ? {} : { priority };
 }
 
 async function nameOf({ header, type }: Leaf): Promise<string> {

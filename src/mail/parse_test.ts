@@ -37,10 +37,27 @@ Deno.test("parseMail() reads a plain mail", async () => {
     text: "Pump 3 stopped\nat 11:02",
     attachments: [],
     messageId: "1@example.org",
+    answers: [],
     receivedCount: 1,
     loopMark: "",
     autoSubmitted: false,
+    autoReplied: false,
+    sendAt: "",
+    expire: "",
   });
+});
+
+Deno.test("parseMail() reads when an SMS is to go, and until when, as written", async () => {
+  const mail = await parseMail(utf8(
+    "x-sms-send-at:  Thu, 24 Dec 2026",
+    " 08:00:00 +0100 ",
+    "X-SMS-Expire: 2h",
+    "X-SMS-Expire: 3h",
+    "",
+    "x",
+  ));
+  assert.equal(mail.sendAt, "Thu, 24 Dec 2026 08:00:00 +0100");
+  assert.equal(mail.expire, "2h");
 });
 
 Deno.test("parseMail() reads the Message-ID as other mails would name it", async () => {

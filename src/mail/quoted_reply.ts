@@ -20,6 +20,11 @@ export function stripQuotes(text: string): string {
   return own.every(isBlank) ? text : own.join("\n");
 }
 
+/** Whether a text is nothing but quotes: an answer in which nothing was written. */
+export function quotesOnly(text: string): boolean {
+  return ownLines(text.split("\n")).every(isBlank);
+}
+
 function ownLines(lines: readonly string[]): readonly string[] {
   const lastMarked = lines.findLastIndex(isMarked);
   const own: string[] = [];

@@ -41,6 +41,10 @@ export type Lookup =
     readonly kind: "numbers";
     readonly numbers: readonly PhoneNumber[];
     readonly momentary: boolean;
+    /** The name, where it is a group's and routes ask for groups. */
+    readonly group?: string;
+    /** What is noted as the way to them, where that is asked for. */
+    readonly reached?: string;
   }
   | { readonly kind: "unknown" }
   /** Known, and on call is nobody before `until`, wall milliseconds. */
@@ -63,6 +67,8 @@ interface Target {
   /** What the 250 reply calls them. A name is not told its number: whoever may send need not know it. */
   readonly label: string;
   readonly momentary: boolean;
+  readonly group?: string;
+  readonly reached?: string;
 }
 
 type Item = Omit<Target, "kind"> & {
@@ -73,7 +79,7 @@ type Item = Omit<Target, "kind"> & {
 /**
  * Judges one RCPT by its path. Any way of writing numbers that people or programs use is taken: `+49…`, `0049…`,
  * `0170…`, with separators, several in one local part, `tel:…`, `SMS=…`, `…/TYPE=PLMN`, `p49…`; with any domain or
- * none; and names where there is a phone book. Behind each may stand options: `+flash`, `+urgent`,
+ * none; and names where there is a phone book. Behind each may stand options: `+flash`, `+urgent`, `+bulk`,
  * `+at-2026-12-24T0800`. All of a list must be good. Refuses with 553 5.1.3 what has digits but is no number, and
  * options that cannot be; with 550 5.1.1 a name that nobody has; with 450 4.2.1 a group when nobody is on call, or with
  * 550 5.2.1 when nobody is at the time of `+at-`. Never throws.
@@ -149,7 +155,12 @@ function readItem(item: string, options: RecipientOptions): Item | Refused {
   if (read.kind === "wrong") {
     return refused({ code: 553, enhanced: "5.1.3", text: read.why });
   }
-  const { wishes } = read;
+  const { group, reached } = target;
+  const wishes = {
+    ...read.wishes,
+    ...(group === undefined ? {} : { group }),
+    ...(reached === undefined ? {} : { reached: [reached] }),
+  };
   const momentary = target.momentary || wishes.sendAt !== undefined;
   return { ...target, kind: "item", wishes, momentary };
 }
@@ -162,12 +173,16 @@ function readTarget(
   const found = options.lookUp?.(head, at) ?? { kind: "unknown" };
   switch (found.kind) {
     case "numbers": {
-      const { numbers, momentary } = found;
+      const { numbers, momentary, group, reached } = found;
       const name = quote(head);
       const label = numbers.length === 1
         ? name
         : `${numbers.length} numbers of ${name}`;
-      return { kind: "target", numbers, label, momentary };
+      return {
+        ...{ kind: "target", numbers, label, momentary },
+        ...(group === undefined ? {} : { group }),
+        ...(reached === undefined ? {} : { reached }),
+      };
     }
     case "nobody":
       return nobody(head, { at, until: found.until }, options);

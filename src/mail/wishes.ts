@@ -25,22 +25,26 @@ export function createDomainDefaults(
 
 /** Wishes in their only form: what is not wished is not there. */
 export function wishesOf(
-  { flash, priority = "normal", sendAt }: {
+  { flash, priority = "normal", sendAt, group, reached }: {
     readonly flash?: boolean | undefined;
     readonly priority?: Priority | undefined;
     readonly sendAt?: number | undefined;
+    readonly group?: string | undefined;
+    readonly reached?: readonly string[] | undefined;
   },
 ): Wishes {
   return {
     ...(flash ? { flash } : {}),
     ...(priority === "normal" ? {} : { priority }),
     ...(sendAt === undefined ? {} : { sendAt }),
+    ...(group === undefined ? {} : { group }),
+    ...(reached === undefined ? {} : { reached }),
   };
 }
 
 /**
  * What becomes of a number that a mail names twice, since it gets one SMS: flash if one is, as urgent as the more urgent, and at
- * the earlier time, so that nobody waits who was also to be told at once.
+ * the earlier time, so that nobody waits who was also to be told at once; and it was reached in both ways.
  */
 export function mergeWishes(one: Wishes, other: Wishes): Wishes {
   const both = one.sendAt !== undefined && other.sendAt !== undefined;
@@ -50,7 +54,20 @@ export function mergeWishes(one: Wishes, other: Wishes): Wishes {
       [one, other].some(({ priority = "normal" }) => priority === it)
     ),
     sendAt: both ? Math.min(one.sendAt, other.sendAt) : undefined,
+    // Of two, the one that comes first in the alphabet, so that it does not matter which was named first.
+    group: [one.group, other.group].filter((it) => it !== undefined)
+      .toSorted()[0],
+    reached: mergeWays(one.reached, other.reached),
   });
+}
+
+/** All ways to a number; "" is the number itself, and the only one where nothing is noted. */
+function mergeWays(
+  one: Wishes["reached"],
+  other: Wishes["reached"],
+): Wishes["reached"] {
+  if (one === undefined && other === undefined) return undefined;
+  return [...new Set([...one ?? [""], ...other ?? [""]])].sort();
 }
 
 /** Puts numbers with the same wishes together, in the order in which they came. */

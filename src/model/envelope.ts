@@ -34,6 +34,10 @@ export interface Wishes {
   readonly priority?: Priority;
   /** Not to be sent before this moment, wall milliseconds. */
   readonly sendAt?: number;
+  /** The group by which the address named it, where routes ask for that: no wish, but it goes the same way. */
+  readonly group?: string;
+  /** The groups by which it was addressed, where quiet hours ask for them; "" for its number itself. Absent: only so. */
+  readonly reached?: readonly string[];
 }
 
 /** What a sender wants to be told of one recipient: the parameters of RCPT, RFC 3461 §4.1 and §4.2. */
@@ -42,6 +46,8 @@ export interface RecipientNotification {
   readonly notify?: readonly ("success" | "failure" | "delay")[];
   /** The original recipient as `type;address`, xtext decoded. */
   readonly originalRecipient?: string;
+  /** What stood in RCPT; kept only where reports may be sent, which name it. */
+  readonly forwardPath?: ForwardPath;
 }
 
 /** What a sender wants of any notification about its mail: the parameters of MAIL, RFC 3461 §4.3 and §4.4. */
@@ -58,6 +64,11 @@ export type Recipient =
     readonly kind: "phones";
     readonly numbers: readonly PhoneNumber[];
     readonly wishes?: Wishes;
+    readonly notification?: RecipientNotification;
+  }
+  /** The phone whose SMS the mail answers: known once its header is read. */
+  | {
+    readonly kind: "answer";
     readonly notification?: RecipientNotification;
   }
   /** The operator's mailbox, which every SMTP server must have (RFC 5321 §4.5.1). */

@@ -1,3 +1,5 @@
+import type { Priority } from "./envelope.ts";
+
 /** A mail's words. */
 export interface MailText {
   /** The Subject field, decoded and unfolded; "" when there is none. */
@@ -14,10 +16,20 @@ export interface Mail extends MailText {
   readonly attachments: readonly string[];
   /** The Message-ID without angle brackets and white space, case kept; "" when there is none. RFC 5322 §3.6.4. */
   readonly messageId: string;
+  /** The Message-IDs that In-Reply-To and References name, likewise; the one that is answered first. RFC 5322 §3.6.4. */
+  readonly answers: readonly string[];
   /** The number of Received fields: a mail that goes round gains one each time. RFC 5321 §6.3. */
   readonly receivedCount: number;
   /** The value of `X-Cellpost`, which cellpost puts into each mail that it writes; "" when there is none. */
   readonly loopMark: string;
+  /** What its X-SMS-Priority field says; absent: nothing that is known. */
+  readonly priority?: Priority;
   /** Whether a program or a list sent it, so that nobody waits for an answer: Auto-Submitted (RFC 3834 §5), Precedence. */
   readonly autoSubmitted: boolean;
+  /** Whether a program has answered with it (Auto-Submitted: auto-replied): a vacation notice, a ticket system. */
+  readonly autoReplied: boolean;
+  /** The value of `X-SMS-Send-At`: when its SMS shall go out; "" when there is none. */
+  readonly sendAt: string;
+  /** The value of `X-SMS-Expire`: how long, or until when, its SMS may be sent; "" when there is none. */
+  readonly expire: string;
 }

@@ -88,6 +88,8 @@ export interface ModemStatus {
     | "stopped";
   /** What is going on, in words: the reason for any state but `usable`, and what to do. */
   readonly detail: string;
+  /** What is behind the state, where a program wants to know. */
+  readonly why?: "registration" | "sim" | "quota" | "quiet";
   readonly identity: ModemIdentity | undefined;
   readonly network: NetworkStatus | undefined;
   readonly sim?: SimFacts | undefined;

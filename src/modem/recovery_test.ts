@@ -233,6 +233,7 @@ Deno.test("step() waits for a SIM that is out, and restarts a modem that may not
   const walk = Walk.usable().take({ kind: "sim", present: false });
   assert.deepEqual(walk.words, {
     state: "blocked",
+    why: "sim",
     detail: "The SIM was removed; sending goes on when one is there",
   });
   const none: RecoveryEvent = {
@@ -280,7 +281,8 @@ Deno.test("step() looks at a locked modem every ten minutes, and at once when it
     reason: "The SIM asks for a PIN: set pin in config.toml",
   };
   const walk = new Walk().take({ kind: "opened" }).take(pin);
-  assert.deepEqual(walk.words, { state: "blocked", detail: pin.reason });
+  const { reason: detail } = pin;
+  assert.deepEqual(walk.words, { state: "blocked", why: "sim", detail });
   assert.deepEqual(walk.next(), { action: "start", afterMs: 600_000 });
   walk.take(pin).take(lost);
   assert.deepEqual(walk.next(), { action: "open", afterMs: 1000 });

@@ -8,7 +8,7 @@ import {
 /** A modem's state as the operator reads it: one word, then what is going on and what to do. */
 export function inWords(
   state: RecoveryState,
-): Pick<ModemStatus, "state" | "detail"> {
+): Pick<ModemStatus, "state" | "detail" | "why"> {
   switch (state.phase) {
     case "closed":
       return state.reason === ""
@@ -26,12 +26,16 @@ export function inWords(
     case "usable":
       return { state: "usable", detail: "" };
     case "searching":
-      return recovering(state.reason, state.advice);
+      return {
+        ...recovering(state.reason, state.advice),
+        why: "registration",
+      };
     case "locked":
-      return { state: "blocked", detail: state.reason };
+      return { state: "blocked", why: "sim", detail: state.reason };
     case "simless":
       return {
         state: "blocked",
+        why: "sim",
         detail: `${state.reason}; sending goes on when one is there`,
       };
     case "blocked":

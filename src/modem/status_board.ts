@@ -14,7 +14,7 @@ export interface BoardSources {
   readonly observe: (event: ModemEvent) => void;
 }
 
-type Words = Pick<ModemStatus, "state" | "detail">;
+type Words = Pick<ModemStatus, "state" | "detail" | "why">;
 
 const degraded =
   "Registered for data only (LTE): whether SMS go out is up to the operator";
@@ -84,8 +84,10 @@ export class StatusBoard {
     if (words.state !== "usable") return words;
     const { allowance, link } = this.#sources;
     const { hold } = allowance;
-    const lasting = hold?.why === "quota" || hold?.why === "quiet";
-    if (hold && (lasting || passing && hold.why !== "gap")) {
+    if (hold?.why === "quota" || hold?.why === "quiet") {
+      return { state: "limited", detail: hold.text, why: hold.why };
+    }
+    if (hold && passing && hold.why !== "gap") {
       return { state: "limited", detail: hold.text };
     }
     return link.network?.degraded ? { ...words, detail: degraded } : words;

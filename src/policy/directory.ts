@@ -1,4 +1,5 @@
 import type { PhoneNumber } from "../model/mod.ts";
+import { type Membership, membershipsOf } from "./membership.ts";
 import {
   type DirectoryOptions,
   type DirectoryProblem,
@@ -35,6 +36,8 @@ export type Resolution =
 export interface Directory {
   /** Whom a name stands for at a moment, wall milliseconds. Never throws. */
   resolve(name: string, now: number): Resolution;
+  /** Who is behind each name, whatever the time; by `nameKey`. */
+  memberships(): ReadonlyMap<string, Membership>;
 }
 
 /**
@@ -46,6 +49,7 @@ export function createDirectory(options: DirectoryOptions): DirectoryReading {
   if (problems.length > 0) return { kind: "problems", problems };
   const directory: Directory = {
     resolve: (name, now) => resolve(entries, name, now),
+    memberships: () => membershipsOf(entries),
   };
   return { kind: "directory", directory };
 }

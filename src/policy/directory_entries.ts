@@ -38,6 +38,8 @@ export type Member =
 
 /** What stands behind a name; a contact is a group of numbers. */
 export interface Entry {
+  /** Where it was written; the first part is its section. */
+  readonly path: DirectoryProblem["path"];
   readonly members: readonly Member[];
   readonly schedules: readonly ScheduledMembers[];
 }

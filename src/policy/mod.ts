@@ -7,10 +7,12 @@
  * @module
  */
 export * from "./directory.ts";
-export type {
-  DirectoryOptions,
-  DirectoryProblem,
+export {
+  type DirectoryOptions,
+  type DirectoryProblem,
+  nameKey,
 } from "./directory_entries.ts";
+export type { Membership } from "./membership.ts";
 export {
   checkClient,
   clientKey,
@@ -18,7 +20,8 @@ export {
   type Network,
   parseNetwork,
 } from "./networks.ts";
-export { formatRate, parseRate, type Rate } from "./rate.ts";
+export { formatRate, parseRate, type Rate, windows } from "./rate.ts";
+export * from "./quiet.ts";
 export * from "./rules.ts";
 export type { ScheduleOptions } from "./schedule.ts";
 export * from "./usage_book.ts";

@@ -91,11 +91,12 @@ export function createDuty(
 ): (at: number) => Duty {
   // An answer is good until the next change; a clock that is set back asks anew.
   let known: { readonly duty: Duty; readonly since: number } | undefined;
+  const windowOn = rememberedWindows(shifts, zone);
   return (at) => {
     if (known !== undefined && known.since <= at && at < endOf(known.duty)) {
       return known.duty;
     }
-    known = { duty: dutyAt(at, shifts, zone), since: at };
+    known = { duty: dutyAt(at, zone, windowOn), since: at };
     return known.duty;
   };
 }
@@ -104,23 +105,54 @@ function endOf({ until }: Duty): number {
   return until ?? Infinity;
 }
 
-function dutyAt(at: number, shifts: Shifts, zone: TimeZone): Duty {
-  const today = { ...zone.localAt(at), hour: 0, minute: 0, second: 0 };
-  const { year, month, day } = today;
-  const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
+/** The shift that begins on a day, counted from 1970; undefined when none does, or clocks skip it. */
+type WindowOn = (
+  day: number,
+) => { readonly from: number; readonly until: number } | undefined;
+
+const dayMs = dayMinutes * 60_000;
+const rememberedDays = 100;
+
+function dutyAt(at: number, zone: TimeZone, windowOn: WindowOn): Duty {
+  const { year, month, day } = zone.localAt(at);
+  const today = Math.round(Date.UTC(year, month - 1, day) / dayMs);
   // A shift takes a day at most, and the next one begins within a week; if clocks skip that one, in the week after.
   for (let ahead = -2; ahead <= 15; ahead++) {
-    if (!shifts.weekdays.has((weekday + ahead + 14) % 7)) continue;
-    const moment = (minute: number) =>
-      zone.momentOf({ ...today, day: day + ahead, minute });
-    const from = moment(shifts.from);
-    const until = moment(shifts.to);
-    if (from >= until || until <= at) continue;
-    return from <= at
-      ? { active: true, until }
-      : { active: false, until: from };
+    const window = windowOn(today + ahead);
+    if (window === undefined || window.until <= at) continue;
+    return window.from <= at
+      ? { active: true, until: window.until }
+      : { active: false, until: window.from };
   }
   return { active: false, until: undefined };
+}
+
+// What clocks show is dear to find out, and whoever looks ahead asks about the same days again and again.
+function rememberedWindows(shifts: Shifts, zone: TimeZone): WindowOn {
+  const windows = new Map<number, ReturnType<WindowOn>>();
+  return (day) => {
+    if (windows.has(day)) return windows.get(day);
+    if (windows.size >= rememberedDays) windows.clear();
+    const window = windowOf(day, shifts, zone);
+    windows.set(day, window);
+    return window;
+  };
+}
+
+function windowOf(
+  day: number,
+  shifts: Shifts,
+  zone: TimeZone,
+): ReturnType<WindowOn> {
+  // 1970 began on a Thursday.
+  if (!shifts.weekdays.has((day + 4) % 7)) return undefined;
+  const moment = (minute: number) =>
+    zone.momentOf({
+      ...{ year: 1970, month: 1, day: 1 + day },
+      ...{ hour: 0, minute, second: 0 },
+    });
+  const window = { from: moment(shifts.from), until: moment(shifts.to) };
+  return window.from < window.until ? window : undefined;
 }
 
 function readDays(text: string): readonly number[] | undefined {

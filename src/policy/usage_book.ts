@@ -294,8 +294,8 @@ function refusalOf({ option, rate, wanted, waitMs }: Shortage): Refusal {
   };
 }
 
-/** Never less than it takes: "40 s", "12 min", "3 h". */
-function inWords(durationMs: number): string {
+/** A duration in milliseconds in words, never less than it takes: "40 s", "12 min", "3 h". */
+export function inWords(durationMs: number): string {
   const seconds = Math.ceil(durationMs / 1000);
   if (seconds <= 120) return `${seconds} s`;
   const minutes = Math.ceil(seconds / 60);

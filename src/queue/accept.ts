@@ -1,8 +1,18 @@
-import { type DeliveryId, type PhoneNumber, priorities } from "../model/mod.ts";
+import {
+  accepted,
+  type DeliveryId,
+  type PhoneNumber,
+  priorities,
+} from "../model/mod.ts";
 import type { Database } from "./database.ts";
+import { beginEscalations } from "./escalations.ts";
 import { notifyText } from "./notifications.ts";
+import { noteSentAgain } from "./sent_again.ts";
 import type { RecentMails } from "./recent_mails.ts";
+import { type Fresh, holdAgainstStorms } from "./gathering.ts";
 import { takeRepeats } from "./repeats.ts";
+import type { StormOutcome, StormWatch } from "./storm.ts";
+import { routeKey } from "./routes.ts";
 import type {
   Acceptance,
   Accepted,
@@ -14,7 +24,7 @@ import type {
 export function accept(
   database: Database,
   recent: RecentMails,
-  { submission, item, repeats }: Acceptance,
+  { submission, item, repeats, storm, escalations }: Acceptance,
 ): Accepted {
   if (item !== undefined) insertItem(database, item);
   if (submission === undefined) return { deliveries: [], repeated: [] };
@@ -24,7 +34,32 @@ export function accept(
     : [];
   recent.note(submission);
   const fresh = withoutThem(submission, repeated.map((it) => it.recipient));
-  return { deliveries: insertSubmission(database, fresh), repeated };
+  const deliveries = insertSubmission(database, fresh);
+  if (escalations !== undefined) {
+    beginEscalations(database, fresh, { escalations, deliveries });
+  }
+  if (storm === undefined) return { deliveries, repeated };
+  const outcome = weather(database, storm, { submission: fresh, deliveries });
+  return { deliveries, repeated, storm: outcome };
+}
+
+function weather(
+  database: Database,
+  watch: StormWatch,
+  { submission, deliveries }: {
+    readonly submission: Submission;
+    readonly deliveries: readonly DeliveryId[];
+  },
+): StormOutcome {
+  const { recipients, acceptedAt: now, expiresAt } = submission;
+  const lifetimeMs = expiresAt - now;
+  const fresh = recipients.flatMap((recipient, at): readonly Fresh[] => {
+    const id = deliveries[at];
+    if (id === undefined) return [];
+    const wishes = submission.wishes?.get(recipient) ?? {};
+    return [{ id, recipient, wishes, now, lifetimeMs }];
+  });
+  return holdAgainstStorms(database, watch, fresh);
 }
 
 function withoutThem(
@@ -38,15 +73,19 @@ function withoutThem(
 }
 
 /** One message, and a delivery for each recipient; nothing without any. */
-function insertSubmission(
+export function insertSubmission(
   database: Database,
   submission: Submission,
 ): readonly DeliveryId[] {
   if (submission.recipients.length === 0) return [];
   const messageKey = insertMessage(database, submission);
-  return submission.recipients.map((recipient) =>
+  const deliveries = submission.recipients.map((recipient) =>
     insertDelivery(database, submission, { messageKey, recipient })
   );
+  if (submission.insteadOf !== undefined) {
+    noteSentAgain(database, { ...submission, deliveries });
+  }
+  return deliveries;
 }
 
 function insertDelivery(
@@ -54,25 +93,38 @@ function insertDelivery(
   submission: Submission,
   to: { readonly messageKey: number; readonly recipient: PhoneNumber },
 ): DeliveryId {
-  const { acceptedAt, expiresAt, wishes, notifications } = submission;
-  const { flash = false, priority = "normal", sendAt } =
+  const { wishes, notifications, prefer, routes, forced = false } = submission;
+  const pin = prefer?.recipient === to.recipient ? prefer : undefined;
+  const { flash = false, priority = "normal", sendAt, reached } =
     wishes?.get(to.recipient) ?? {};
   const notification = notifications?.get(to.recipient);
-  const firstAttemptAt = Math.max(acceptedAt, sendAt ?? acceptedAt);
+  const route = routes?.get(to.recipient);
+  const first = accepted({ ...submission, sendAt });
+  const times = submission.times?.get(to.recipient);
   const id = database.insert(
     `INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at, flash, priority, send_at,
-       notify, original_recipient)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
+       notify, original_recipient, forward_path, modem, resume_until, route, reached, put_off, forced,
+       reason)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     to.messageKey,
     to.recipient,
-    acceptedAt,
-    expiresAt + firstAttemptAt - acceptedAt,
-    firstAttemptAt,
+    first.state,
+    first.updatedAt,
+    times?.expiresAt ?? first.expiresAt,
+    times?.dueAt ?? first.nextAttemptAt,
     Number(flash),
     priorities.indexOf(priority),
     sendAt ?? null,
     notifyText(notification),
     notification?.originalRecipient ?? null,
+    notification?.forwardPath ?? null,
+    pin?.modem ?? null,
+    pin?.until ?? null,
+    route === undefined ? null : routeKey(database, route),
+    reached?.join("\n") ?? null,
+    Number(times !== undefined && times.dueAt > first.nextAttemptAt),
+    Number(forced),
+    times?.reason ?? "",
   );
   return id as DeliveryId; // the rowid that the database has just given
 }
@@ -82,8 +134,8 @@ function insertMessage(database: Database, submission: Submission): number {
   return database.insert(
     `INSERT INTO message (id, accepted_at, source, reverse_path, client_address, subject, text, flash, status_report,
        reference_bits, validity_ms, segment_count, user_name, message_id, envelope_id, returned, national_locking,
-       national_single, replace_type, made_by)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       national_single, replace_type, made_by, automatic)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     submission.id,
     submission.acceptedAt,
     submission.source,
@@ -104,6 +156,7 @@ function insertMessage(database: Database, submission: Submission): number {
     message.nationalShift?.single ?? 0,
     message.replaceType ?? 0,
     submission.madeBy ?? "",
+    Number(submission.automatic ?? false),
   );
 }
 

@@ -45,6 +45,7 @@ export const acceptLaws: readonly Law[] = [
         expiresAt,
         attemptRecords: [],
         segments: [],
+        history: [{ what: "accepted", at: start }],
       });
     },
   },

@@ -1,191 +1,151 @@
-import type { Clock, DeliveryId, PhoneNumber } from "../model/mod.ts";
+import {
+  advance,
+  type Clock,
+  noSegments,
+  type PhoneNumber,
+  type Step,
+} from "../model/mod.ts";
+import { beginAttempt, carryOut } from "./carry_out.ts";
 import type { Database } from "./database.ts";
+import { type Delivery, readDelivery } from "./deliveries.ts";
+import { routeName } from "./routes.ts";
+import { deliveryId, integer, type Row, shortMessage } from "./rows.ts";
+import { waitingSegments } from "./segments.ts";
 import {
-  assertLegal,
-  type Delivery,
-  deliveryColumns,
-  readDelivery,
-} from "./deliveries.ts";
-import {
-  integer,
-  optionalInteger,
-  type Row,
-  shortMessage,
-  shortMessageColumns,
-} from "./rows.ts";
-import { acknowledgedSegments, clearSegments } from "./segments.ts";
+  type ClaimRequest,
+  type PeekRequest,
+  selectNext,
+} from "./select_next.ts";
+import { isKept, keepModem, nextAmongSticky } from "./sticky.ts";
 import type { Claim } from "./store.ts";
+import { readTimeFacts } from "./time_facts.ts";
 
-/** Who asks, and until when the lease shall last. */
-export interface ClaimRequest {
-  readonly modem: string;
-  readonly now: number;
-  readonly leaseUntil: number;
-  readonly urgentOnly?: boolean;
-  /** Those that others have peeked at; looked into when the claim is made. */
-  readonly except?: ReadonlySet<DeliveryId>;
-}
-
-/** What a delivery carries over from its earlier attempts. */
-interface Progress {
-  readonly reference: number | undefined;
-  readonly acknowledged: readonly number[];
-  readonly possibleDuplicate: boolean;
-}
-
-/** Leases the longest-due delivery that this modem may send, an urgent one before all others. */
+/** Leases the delivery that this modem takes next: see `selectNext`. */
 export function claim(
   database: Database,
   clock: Clock,
   request: ClaimRequest,
 ): Claim | undefined {
-  const row = longestDue(database, request);
+  const row = request.routes === undefined
+    ? selectNext(database, request)
+    : nextAmongSticky(database, request);
   if (row === undefined) return undefined;
-  const delivery = readDelivery(row);
-  const earlier = earlierProgress(database, delivery, row);
-  const progress = goesOn(request, delivery, earlier)
-    ? earlier
-    : startAgain(database, clock, { delivery, earlier });
-  const claimed = claimOf(row, request, progress);
-  lease(database, claimed, request);
-  return claimed;
+  const next = nextOf(database, row, request);
+  const step = withReference(database, clock, next);
+  carryOut(database, next.delivery, step);
+  keepModem(database, next.delivery, request);
+  return claimOf(database, { ...next, step }, request);
 }
 
 /**
- * What `claim` would lease, and as it would, but nothing is written: no lease, no reference. Undefined also when the longest-due
- * delivery needs a new reference, which only a claim can give it.
+ * What `claim` would lease, and as it would, but nothing is written: no lease, no reference. Undefined also when that
+ * delivery needs a new reference, or a modem for its recipient to keep, which only a claim can give it.
  */
 export function peek(
   database: Database,
-  request: Omit<ClaimRequest, "leaseUntil">,
+  request: PeekRequest,
 ): Claim | undefined {
-  const row = longestDue(database, request);
+  const row = selectNext(database, request);
   if (row === undefined) return undefined;
-  const delivery = readDelivery(row);
-  const earlier = earlierProgress(database, delivery, row);
-  return goesOn(request, delivery, earlier)
-    ? claimOf(row, request, earlier)
-    : undefined;
+  if (!isKept(database, row, request)) return undefined;
+  const next = nextOf(database, row, { ...request, leaseUntil: request.now });
+  return next.step.restarts === true
+    ? undefined
+    : claimOf(database, next, request);
 }
 
-/** Leases what was peeked at; false, and nothing is done, when it is not as it was or this modem may not send it any more. */
+/**
+ * Leases what was peeked at; false, and nothing is done, when it is not as it was or this modem may not send it any more. The state
+ * machine has decided at the peek: its conditions stand here (but for the routes, which a modem does not lose in so short a time), and
+ * nothing else of the delivery is read again.
+ */
 export function take(
   database: Database,
-  claim: Claim,
+  { deliveryId, attempt, modem, reference, possibleDuplicate }: Claim,
   { at, leaseUntil }: { readonly at: number; readonly leaseUntil: number },
 ): boolean {
-  return lease(database, claim, { now: at, leaseUntil });
+  const leased = database.run(
+    `UPDATE delivery SET state = 'sending', updated_at = ?, next_attempt_at = NULL, resume_until = NULL, put_off = 0,
+       lease_until = ?, attempt = ?, modem = ?, reference = ?, possible_duplicate = ?
+     WHERE id = ? AND state = 'queued' AND attempt = ? AND next_attempt_at <= ? AND expires_at > ?
+       AND (resume_until IS NULL OR resume_until <= ? OR modem = ?)`,
+    ...[at, leaseUntil, attempt, modem],
+    ...[reference ?? null, Number(possibleDuplicate)],
+    ...[deliveryId, attempt - 1, at, at, at, modem],
+  );
+  if (leased === 0) return false;
+  beginAttempt(database, deliveryId, { attempt, modem, updatedAt: at });
+  return true;
+}
+
+/** A delivery that a modem may lease, and what that would make of it. */
+interface Next {
+  readonly row: Row;
+  readonly delivery: Delivery;
+  readonly acknowledged: readonly number[];
+  readonly step: Step;
+}
+
+function nextOf(
+  database: Database,
+  row: Row,
+  { now: at, modem, leaseUntil }: ClaimRequest,
+): Next {
+  const { delivery, acknowledged } = readWaiting(database, row);
+  const step = advance(delivery, { what: "claimed", at, modem, leaseUntil });
+  if (step === undefined) {
+    throw new Error(`Delivery ${delivery.id} is not ${modem}'s to send`);
+  }
+  return { row, delivery, acknowledged, step };
 }
 
 function claimOf(
-  row: Row,
+  database: Database,
+  { row, delivery, acknowledged, step }: Next,
   { modem }: Pick<ClaimRequest, "modem">,
-  progress: Progress,
 ): Claim {
-  const delivery = readDelivery(row);
+  const { attempt, reference, possibleDuplicate } = step.delivery;
+  const route = delivery.route === undefined
+    ? undefined
+    : routeName(database, delivery.route);
   return {
     deliveryId: delivery.id,
     messageId: delivery.messageId,
     modem,
     recipient: delivery.recipient,
     message: shortMessage(row),
-    segmentCount: delivery.segmentCount,
-    attempt: delivery.attempt + 1,
-    ...progress,
-    acceptedAt: integer(row, "accepted_at"),
-    expiresAt: integer(row, "expires_at"),
+    segmentCount: delivery.segments.total,
+    attempt,
+    reference,
+    acknowledged: step.restarts === true ? [] : acknowledged,
+    possibleDuplicate,
+    expiresAt: delivery.expiresAt,
+    ...readTimeFacts(row),
+    ...(route === undefined ? {} : { route }),
   };
 }
 
-/**
- * The head of the urgent deliveries, else the head of the free ones or of the pinned ones, whichever has been due longer. The pinned
- * stand in an index of their own, so that those of a dead modem are not in the way of the others; they are few.
- */
-function longestDue(
+/** Before its first attempt nothing of a delivery was begun. */
+function readWaiting(
   database: Database,
-  { modem, now, urgentOnly = false, except }: Omit<ClaimRequest, "leaseUntil">,
-): Row | undefined {
-  // For a quiet modem the others are not due before the end of time.
-  const then = urgentOnly ? -1 : now;
-  const skips = except !== undefined && except.size > 0;
-  const skipped = skips ? [JSON.stringify([...except])] : [];
-  return database.get(
-    skips ? longestDueButSome : longestDueOfAll,
-    ...[now, now, now, modem, ...skipped],
-    ...[then, now, ...skipped],
-    ...[then, now, now, modem, ...skipped],
-  );
-}
-
-const longestDueOfAll = longestDueQuery("");
-const longestDueButSome = longestDueQuery(
-  "AND id NOT IN (SELECT value FROM json_each(?))",
-);
-
-function longestDueQuery(andNotSkipped: string): string {
-  return `SELECT ${deliveryColumns}, d.reference, d.expires_at, m.accepted_at, ${shortMessageColumns}
-     FROM delivery d JOIN message m ON m.key = d.message_key
-     WHERE d.id = coalesce((
-       SELECT id FROM delivery INDEXED BY delivery_urgent
-       WHERE state = 'queued' AND priority = 0 AND next_attempt_at <= ? AND expires_at > ?
-         AND (resume_until IS NULL OR resume_until <= ? OR modem = ?) ${andNotSkipped}
-       ORDER BY next_attempt_at, expires_at, id LIMIT 1
-     ), (
-       SELECT id FROM (
-         SELECT * FROM (
-           SELECT id, next_attempt_at, expires_at FROM delivery INDEXED BY delivery_free
-           WHERE state = 'queued' AND resume_until IS NULL AND next_attempt_at <= ? AND expires_at > ? ${andNotSkipped}
-           ORDER BY next_attempt_at, expires_at, id LIMIT 1
-         ) UNION ALL SELECT * FROM (
-           SELECT id, next_attempt_at, expires_at FROM delivery INDEXED BY delivery_pinned
-           WHERE state = 'queued' AND resume_until IS NOT NULL AND next_attempt_at <= ? AND expires_at > ?
-             AND (resume_until <= ? OR modem = ?) ${andNotSkipped}
-           ORDER BY next_attempt_at, expires_at, id LIMIT 1
-         )
-       ) ORDER BY next_attempt_at, expires_at, id LIMIT 1
-     ))`;
-}
-
-function earlierProgress(
-  database: Database,
-  { attempt, id, possibleDuplicate }: Delivery,
   row: Row,
-): Progress {
-  const reference = optionalInteger(row, "reference");
-  const acknowledged = attempt === 0 ? [] : acknowledgedSegments(database, id);
-  return { reference, acknowledged, possibleDuplicate };
+): { readonly delivery: Delivery; readonly acknowledged: readonly number[] } {
+  const total = integer(row, "segment_count");
+  const fresh = integer(row, "attempt") === 0;
+  const { acknowledged, counts } = fresh
+    ? { acknowledged: [], counts: noSegments(total) }
+    : waitingSegments(database, { id: deliveryId(row, "id"), total });
+  return { delivery: readDelivery(row, counts), acknowledged };
 }
 
-/** Whether a modem sends what is left of a delivery as it stands; one of which all segments have left needs no sending, whoever takes it. */
-function goesOn(
-  { modem }: Pick<ClaimRequest, "modem">,
-  delivery: Delivery,
-  { acknowledged, reference }: Progress,
-): boolean {
-  const { segmentCount } = delivery;
-  if (segmentCount === 1 || acknowledged.length === segmentCount) return true;
-  return delivery.modem === modem && reference !== undefined;
-}
-
-/**
- * No reference ever spans two SIMs. Another modem than the last starts again with the first segment, and if any had
- * left, the recipient may get it twice.
- */
-function startAgain(
+function withReference(
   database: Database,
   clock: Clock,
-  { delivery, earlier }: {
-    readonly delivery: Delivery;
-    readonly earlier: Progress;
-  },
-): Progress {
-  const restarted = earlier.acknowledged.length > 0;
-  if (restarted) clearSegments(database, delivery.id);
-  return {
-    reference: nextReference(database, clock, delivery.recipient),
-    acknowledged: [],
-    possibleDuplicate: earlier.possibleDuplicate || restarted,
-  };
+  { delivery, step }: Next,
+): Step {
+  if (step.restarts !== true) return step;
+  const reference = nextReference(database, clock, delivery.recipient);
+  return { ...step, delivery: { ...step.delivery, reference } };
 }
 
 /** Starts anywhere, so that a new database does not repeat the references of the old one. */
@@ -201,31 +161,4 @@ function nextReference(
     Math.floor(clock.random() * 65_536),
   );
   return integer(row ?? {}, "last");
-}
-
-// The conditions are those of `longestDue`: of a delivery that was only peeked at they may hold no more.
-function lease(
-  database: Database,
-  { deliveryId, attempt, modem, reference, possibleDuplicate }: Claim,
-  { now, leaseUntil }: Pick<ClaimRequest, "now" | "leaseUntil">,
-): boolean {
-  assertLegal("queued", "sending");
-  const leased = database.run(
-    `UPDATE delivery SET state = 'sending', updated_at = ?, next_attempt_at = NULL, resume_until = NULL,
-       lease_until = ?, attempt = ?, modem = ?, reference = ?, possible_duplicate = ?
-     WHERE id = ? AND state = 'queued' AND attempt = ? AND next_attempt_at <= ? AND expires_at > ?
-       AND (resume_until IS NULL OR resume_until <= ? OR modem = ?)`,
-    ...[now, leaseUntil, attempt, modem],
-    ...[reference ?? null, Number(possibleDuplicate)],
-    ...[deliveryId, attempt - 1, now, now, now, modem],
-  );
-  if (leased === 0) return false;
-  database.run(
-    "INSERT INTO attempt (delivery_id, attempt, modem, started_at) VALUES (?, ?, ?, ?)",
-    deliveryId,
-    attempt,
-    modem,
-    now,
-  );
-  return true;
 }

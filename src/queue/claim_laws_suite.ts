@@ -21,6 +21,7 @@ export const claimLaws: readonly Law[] = [
         reference: undefined,
         acknowledged: [],
         possibleDuplicate: false,
+        priority: "normal",
         acceptedAt: start + 10,
         expiresAt: start + 10 + lifetimeMs,
       });

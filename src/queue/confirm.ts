@@ -1,9 +1,10 @@
-import type { DeliveryId } from "../model/mod.ts";
+import { advance } from "../model/mod.ts";
+import { type Booked, bookReport } from "./book_report.ts";
+import { carryOut } from "./carry_out.ts";
 import type { Database } from "./database.ts";
-import { findDelivery, moveDelivery } from "./deliveries.ts";
+import { findDelivery } from "./deliveries.ts";
 import { forgetEarly, keepEarly, readEarly } from "./early_reports.ts";
 import { deliveryId, integer, text } from "./rows.ts";
-import { verdictOfReports } from "./segments.ts";
 import type { Change, DeliveryReport } from "./store.ts";
 
 const comparedDigits = 8;
@@ -20,14 +21,6 @@ const onTheWayMs = 10 * 60_000;
 /** A service centre in the wrong time zone is off by less; a report that is off by more has lain in the modem. */
 const zonesDifferMs = 24 * 3_600_000;
 
-/** The segment that a report speaks of. */
-interface Match {
-  readonly id: DeliveryId;
-  readonly number: number;
-  /** Whether only the report tells that the network has it. */
-  readonly inDoubt: boolean;
-}
-
 /**
  * Books a status report. One that speaks of no segment known is kept for `confirmEarly`, and the result is undefined. A report
  * on a delivery that waits, or is being sent, is kept with its segment and counts when the delivery is settled as `sent`.
@@ -38,11 +31,11 @@ export function confirm(
 ): { readonly change: Change | undefined } | undefined {
   const match = matchOf(database, report);
   if (match === undefined) {
+    noteOnPast(database, report);
     keepEarly(database, report);
     return undefined;
   }
-  bookReport(database, match, report);
-  return { change: conclude(database, match, report) };
+  return { change: book(database, match, report) };
 }
 
 /**
@@ -59,18 +52,52 @@ export function confirmEarly(
     const match = matchOf(database, report, report.receivedAt);
     if (match === undefined) continue;
     forgetEarly(database, id);
-    bookReport(database, match, report);
-    const change = conclude(database, match, report);
+    const change = book(database, match, report);
     if (change !== undefined) changes.push({ change, modem: report.modem });
   }
   return changes;
+}
+
+/**
+ * A segment that went out again counts no more, but when the network says what became of it, its history does. Only where both clocks
+ * agree that it is this one.
+ */
+function noteOnPast(database: Database, report: DeliveryReport): void {
+  const { modem, reference, sentAt, outcome, receivedAt, reason } = report;
+  if (sentAt === undefined) return;
+  const digits = lastDigits(report.recipient) ?? null;
+  database.run(
+    `UPDATE past_segment SET report = ?, report_at = ?, report_reason = ?
+     WHERE modem = ? AND reference = ? AND acknowledged_at >= ? AND pdu_started_at <= ?
+       AND (report IS NULL OR report = 'trying') AND EXISTS (SELECT 1 FROM delivery d WHERE d.id = past_segment.delivery_id
+         AND (? IS NULL OR substr(ltrim(d.recipient, '+'), -max(length(?), ${fewestDigits})) = ?))`,
+    ...[outcome, receivedAt, reason],
+    ...[modem, reference, sentAt - clocksDifferMs, sentAt + clocksDifferMs],
+    ...[digits, digits, digits],
+  );
+}
+
+function book(
+  database: Database,
+  match: Booked,
+  report: DeliveryReport,
+): Change | undefined {
+  const delivery = findDelivery(database, match.id);
+  const segment = bookReport(database, match, report);
+  const { outcome, reason, receivedAt: at } = report;
+  const reported = { what: "reported", at, outcome, reason, segment } as const;
+  const step = delivery && advance(delivery, reported);
+  if (delivery === undefined || step?.delivery.state === delivery.state) {
+    return undefined;
+  }
+  return step && carryOut(database, delivery, step);
 }
 
 function matchOf(
   database: Database,
   report: DeliveryReport,
   begunUntil = Number.MAX_SAFE_INTEGER,
-): Match | undefined {
+): Booked | undefined {
   const match = newestMatch(database, report, begunUntil);
   if (match !== undefined || isOfAnother(database, report)) return match;
   return onlyDoubt(database, report);
@@ -96,7 +123,7 @@ interface Span {
   readonly begunUntil: number;
 }
 
-type Acknowledged = Match & { readonly acknowledgedAt: number };
+type Acknowledged = Booked & { readonly acknowledgedAt: number };
 
 /**
  * TP-MR wraps at 256, and some modems count anew after a restart, so the newest segment counts that has no final report yet, and none
@@ -109,7 +136,7 @@ function newestMatch(
   database: Database,
   report: DeliveryReport,
   begunUntil: number,
-): Match | undefined {
+): Booked | undefined {
   const { notBefore, sentAt } = report;
   const newest = (span: Span, open: "open" | "any") =>
     newestIn(database, report, { ...span, open: open === "open" });
@@ -169,7 +196,7 @@ function newestIn(
 function onlyDoubt(
   database: Database,
   report: DeliveryReport,
-): Match | undefined {
+): Booked | undefined {
   const digits = lastDigits(report.recipient) ?? "";
   const { sentAt } = report;
   if (digits === "" || sentAt === undefined) return undefined;
@@ -223,44 +250,4 @@ const earlierDoubt =
 
 function lastDigits(recipient: string | undefined): string | undefined {
   return recipient?.replaceAll(/[^0-9]/g, "").slice(-comparedDigits);
-}
-
-/** What a report says for good is not taken back by a later one. */
-function bookReport(
-  database: Database,
-  { id, number, inDoubt }: Match,
-  { outcome, receivedAt, reference }: DeliveryReport,
-): void {
-  if (inDoubt) {
-    // The network has it, and this is its reference: it need not be sent again, whatever becomes of the others.
-    database.run(
-      "UPDATE segment SET acknowledged_at = ?, reference = ? WHERE delivery_id = ? AND number = ?",
-      receivedAt,
-      reference,
-      id,
-      number,
-    );
-  }
-  database.run(
-    `UPDATE segment SET report = ?
-     WHERE delivery_id = ? AND number = ? AND (report IS NULL OR report = 'trying')`,
-    outcome,
-    id,
-    number,
-  );
-}
-
-function conclude(
-  database: Database,
-  match: Match,
-  report: DeliveryReport,
-): Change | undefined {
-  const delivery = findDelivery(database, match.id);
-  if (delivery?.state !== "sent" && delivery?.state !== "uncertain") {
-    return undefined;
-  }
-  const to = verdictOfReports(database, delivery);
-  if (to === undefined) return undefined;
-  const { reason, receivedAt: at } = report;
-  return moveDelivery(database, delivery, { to, reason, at });
 }

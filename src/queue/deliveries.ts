@@ -1,9 +1,11 @@
 import {
+  type Delivery as Standing,
   type DeliveryId,
   type DeliveryState,
   leadsTo,
   type MessageId,
   type PhoneNumber,
+  type SegmentCounts,
 } from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import {
@@ -11,44 +13,68 @@ import {
   flag,
   integer,
   messageId,
+  optionalInteger,
   optionalText,
   phoneNumber,
   type Row,
   state,
   text,
 } from "./rows.ts";
-import type { Change } from "./store.ts";
 
-/** What a change of state needs to know of the delivery it changes. */
-export interface Delivery {
+/** A delivery as it stands, and whose it is. */
+export type Delivery = Standing & {
   readonly id: DeliveryId;
   readonly messageId: MessageId;
   readonly recipient: PhoneNumber;
-  readonly state: DeliveryState;
-  readonly reason: string;
-  readonly modem: string | undefined;
-  readonly attempt: number;
-  readonly segmentCount: number;
-  readonly possibleDuplicate: boolean;
-}
+  /** The key of its route; undefined for one that may go anywhere. */
+  readonly route: number | undefined;
+};
 
-/** The columns that `readDelivery` reads; the tables stand as `d` (delivery) and `m` (message). */
+/**
+ * The columns that `readDelivery` reads; the tables stand as `d` (delivery) and `m` (message). No state has two of the three that are one
+ * here, and each column costs every claim and every settlement.
+ */
 export const deliveryColumns =
-  "d.id, m.id AS message_id, d.recipient, d.state, d.reason, d.modem, d.attempt, m.segment_count, d.possible_duplicate";
+  `d.id, m.id AS message_id, d.recipient, d.state, d.reason, d.updated_at, d.expires_at, d.send_at, d.attempt, d.modem, d.reference,
+   coalesce(d.next_attempt_at, d.lease_until, d.merged_into) AS particular, d.resume_until, m.segment_count, d.possible_duplicate, d.route`;
 
 /** Reads the columns of `deliveryColumns`. */
-export function readDelivery(row: Row): Delivery {
+export function readDelivery(row: Row, segments: SegmentCounts): Delivery {
   return {
     id: deliveryId(row, "id"),
     messageId: messageId(row, "message_id"),
     recipient: phoneNumber(row, "recipient"),
-    state: state(row, "state"),
-    reason: text(row, "reason"),
-    modem: optionalText(row, "modem"),
+    updatedAt: integer(row, "updated_at"),
+    expiresAt: integer(row, "expires_at"),
+    sendAt: optionalInteger(row, "send_at"),
     attempt: integer(row, "attempt"),
-    segmentCount: integer(row, "segment_count"),
+    modem: optionalText(row, "modem"),
+    reference: optionalInteger(row, "reference"),
+    reason: text(row, "reason"),
     possibleDuplicate: flag(row, "possible_duplicate"),
+    route: optionalInteger(row, "route"),
+    segments,
+    ...readState(row),
   };
+}
+
+function readState(row: Row) {
+  const name = state(row, "state");
+  switch (name) {
+    case "queued": {
+      const nextAttemptAt = integer(row, "particular");
+      const resumeUntil = optionalInteger(row, "resume_until");
+      return { state: name, nextAttemptAt, resumeUntil };
+    }
+    case "sending":
+      return { state: name, leaseUntil: integer(row, "particular") };
+    case "uncertain":
+      return { state: name, resolveAt: integer(row, "particular") };
+    case "merged":
+      return { state: name, into: deliveryId(row, "particular") };
+    default:
+      return { state: name };
+  }
 }
 
 /** One delivery by its id. */
@@ -57,58 +83,43 @@ export function findDelivery(
   id: DeliveryId,
 ): Delivery | undefined {
   const row = database.get(
-    `SELECT ${deliveryColumns} FROM delivery d JOIN message m ON m.key = d.message_key WHERE d.id = ?`,
+    `SELECT ${deliveryColumns}, ${countColumns}
+     FROM delivery d JOIN message m ON m.key = d.message_key LEFT JOIN segment s ON s.delivery_id = d.id
+     WHERE d.id = ?`,
     id,
   );
-  return row && readDelivery(row);
+  // Of a delivery that is not there the counts are a row, too.
+  const none = row === undefined || row["id"] === null;
+  return none ? undefined : readDelivery(row, readCounts(row));
 }
 
-/** Where a delivery goes. What is not given is cleared, but `possibleDuplicate`, which stays as it was. */
-export interface Move {
-  readonly to: DeliveryState;
-  readonly reason: string;
-  readonly at: number;
-  readonly nextAttemptAt?: number;
-  readonly resumeUntil?: number | undefined;
-  readonly possibleDuplicate?: boolean;
-  /** With `merged`, and only then. */
-  readonly mergedInto?: DeliveryId;
-}
-
-/** Changes a delivery's state; every change but a claim goes through here. A move that `leadsTo` forbids is a bug, and throws. */
-export function moveDelivery(
+/** The deliveries of rows that have their `id`, in their order. */
+export function findDeliveries(
   database: Database,
-  delivery: Delivery,
-  move: Move,
-): Change {
-  assertLegal(delivery.state, move.to);
-  const possibleDuplicate = move.possibleDuplicate ??
-    delivery.possibleDuplicate;
-  database.run(
-    `UPDATE delivery SET state = ?, reason = ?, updated_at = ?, next_attempt_at = ?, lease_until = NULL,
-       resume_until = ?, possible_duplicate = ?, merged_into = ? WHERE id = ?`,
-    move.to,
-    move.reason,
-    move.at,
-    move.nextAttemptAt ?? null,
-    move.resumeUntil ?? null,
-    Number(possibleDuplicate),
-    move.mergedInto ?? null,
-    delivery.id,
+  rows: readonly Row[],
+): readonly Delivery[] {
+  return rows.flatMap((row) =>
+    findDelivery(database, deliveryId(row, "id")) ?? []
   );
+}
+
+/** The segments stand as `s`. */
+const countColumns =
+  `count(s.acknowledged_at) AS acknowledged, count(s.number) - count(s.acknowledged_at) AS unanswered,
+   count(*) FILTER (WHERE s.report = 'delivered') AS delivered, count(*) FILTER (WHERE s.report = 'failed') AS failed`;
+
+function readCounts(row: Row): SegmentCounts {
   return {
-    deliveryId: delivery.id,
-    messageId: delivery.messageId,
-    recipient: delivery.recipient,
-    from: delivery.state,
-    to: move.to,
-    reason: move.reason,
-    possibleDuplicate,
+    total: integer(row, "segment_count"),
+    acknowledged: integer(row, "acknowledged"),
+    unanswered: integer(row, "unanswered"),
+    delivered: integer(row, "delivered"),
+    failed: integer(row, "failed"),
   };
 }
 
 /** Throws when the states' law (`leadsTo` of the model) forbids the step. */
 export function assertLegal(from: DeliveryState, to: DeliveryState): void {
-  if (leadsTo(from, to)) return;
+  if (from === to || leadsTo(from, to)) return;
   throw new Error(`A delivery may not go from "${from}" to "${to}"`);
 }

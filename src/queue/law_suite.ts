@@ -6,6 +6,7 @@ import {
   type PhoneNumber,
   systemClock,
 } from "../model/mod.ts";
+import type { KeptForReplies } from "./correspondents.ts";
 import type { Claim, MessageRecord, Store } from "./store.ts";
 import type { Submission } from "./submission.ts";
 
@@ -22,6 +23,7 @@ export interface StoreUnderTest {
 export interface Wanted {
   readonly clock: Clock;
   readonly resumeWaitMs: number;
+  readonly replies: KeptForReplies;
 }
 
 /** One sentence that holds for every store. */

@@ -1,8 +1,10 @@
 import type { DeliveryId } from "../model/mod.ts";
 import { accept } from "./accept.ts";
+import { happen } from "./carry_out.ts";
 import type { Database } from "./database.ts";
-import { findDelivery, moveDelivery } from "./deliveries.ts";
+import { type Delivery, findDelivery } from "./deliveries.ts";
 import type { RecentMails } from "./recent_mails.ts";
+import { routeName } from "./routes.ts";
 import type { Change } from "./store.ts";
 import type { Submission } from "./submission.ts";
 
@@ -39,16 +41,27 @@ export function merge(
   if (others.length > 0 || strays.length > 0) {
     throw new Error("Only deliveries to one and the same number can be merged");
   }
-  const [delivery] = accept(database, recent, { submission }).deliveries;
+  const routed = withRouteOf(database, submission, waiting);
+  const [delivery] = accept(database, recent, { submission: routed })
+    .deliveries;
   if (delivery === undefined) throw new Error("Nothing was accepted");
   const reason = `Merged into message ${submission.id}`;
-  const changes = waiting.map((it) =>
-    moveDelivery(database, it, {
-      to: "merged",
-      reason,
-      at,
-      mergedInto: delivery,
-    })
-  );
+  const merged = { what: "merged", at, into: delivery, reason } as const;
+  const changes = waiting.flatMap((it) => happen(database, it, merged) ?? []);
   return { delivery, changes };
+}
+
+/** What is merged goes where its parts would have gone, unless the submission says otherwise. */
+function withRouteOf(
+  database: Database,
+  submission: Submission,
+  parts: readonly Delivery[],
+): Submission {
+  const [recipient] = submission.recipients;
+  const key = parts.find((it) => it.route !== undefined)?.route;
+  if (submission.routes !== undefined || key === undefined) return submission;
+  const route = routeName(database, key);
+  return recipient === undefined || route === undefined
+    ? submission
+    : { ...submission, routes: new Map([[recipient, route]]) };
 }

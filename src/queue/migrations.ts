@@ -279,23 +279,249 @@ CREATE TABLE news (
 
 -- led: the history
 
+-- By which attempt a segment was begun (NULL: one of an older version), and when and in what words its report came.
+ALTER TABLE segment ADD COLUMN attempt INTEGER;
+ALTER TABLE segment ADD COLUMN report_at INTEGER;
+ALTER TABLE segment ADD COLUMN report_reason TEXT;
+
+-- Segments that count no more, since they go out again: for the history, and nothing is decided by them.
+CREATE TABLE past_segment (
+  delivery_id INTEGER NOT NULL REFERENCES delivery (id),
+  attempt INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  modem TEXT NOT NULL,
+  pdu_started_at INTEGER NOT NULL,
+  acknowledged_at INTEGER,
+  reference INTEGER,
+  report TEXT,
+  report_at INTEGER,
+  report_reason TEXT,
+  PRIMARY KEY (delivery_id, attempt, number)
+) STRICT, WITHOUT ROWID;
+
+-- By this a late report on one of them finds it.
+CREATE INDEX past_segment_reported ON past_segment (modem, reference) WHERE acknowledged_at IS NOT NULL;
+
+-- What happened to a delivery and neither an attempt nor a segment nor its last state tells. "attempt" is how many there had been;
+-- "other" is the id of another message; "segment" and "outcome" are of a report that another one has followed.
+CREATE TABLE happening (
+  delivery_id INTEGER NOT NULL REFERENCES delivery (id),
+  number INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  what TEXT NOT NULL CHECK (what IN (
+    'putOff', 'resent', 'held', 'released', 'hastened', 'sentAgain', 'insteadOf', 'reported'
+  )),
+  reason TEXT NOT NULL DEFAULT '',
+  until INTEGER,
+  other TEXT,
+  segment INTEGER,
+  outcome TEXT,
+  PRIMARY KEY (delivery_id, number)
+) STRICT, WITHOUT ROWID;
+
 
 -- dsn: reports to senders
+
+-- Whether a program or a list sent the mail (Auto-Submitted, Precedence).
+ALTER TABLE message ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0 CHECK (automatic IN (0, 1));
+-- What stood in RCPT, where reports may be sent.
+ALTER TABLE delivery ADD COLUMN forward_path TEXT;
+
+-- When something is to follow from it.
+ALTER TABLE news ADD COLUMN due_at INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX news_due ON news (due_at);
+CREATE INDEX news_delivery ON news (delivery_id);
+
+DROP INDEX notice_waiting;
+CREATE INDEX notice_waiting ON notice (channel, next_attempt_at) WHERE state = 'waiting';
+-- By this a sender's reports are counted.
+CREATE INDEX notice_report ON notice (recipients, created_at) WHERE kind = 'report';
 
 
 -- rte: routes and priorities
 
+-- Where deliveries may go, by name: "austria>anywhere" is the pool that is asked first and the one that stands in for it; with "@" a
+-- recipient keeps its modem, and behind the "@" stands which. A delivery without a route may go anywhere.
+CREATE TABLE route (
+  key INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+ALTER TABLE delivery ADD COLUMN route INTEGER REFERENCES route (key);
+
+-- The modem that a recipient keeps. Not "proven" until one of its SMS has gone out by it.
+CREATE TABLE sticky (
+  recipient TEXT PRIMARY KEY,
+  modem TEXT NOT NULL,
+  proven INTEGER NOT NULL DEFAULT 0 CHECK (proven IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+-- Each queued delivery stands in one of these, so that a claim looks at the heads of a few: of what goes anywhere in the normal way, of
+-- what is more or less urgent, of each route, and of what waits for the modem that has sent a part of it.
+DROP INDEX delivery_urgent;
+DROP INDEX delivery_free;
+DROP INDEX delivery_pinned;
+CREATE INDEX delivery_free ON delivery (next_attempt_at, expires_at)
+  WHERE state = 'queued' AND resume_until IS NULL AND route IS NULL AND priority = 1;
+CREATE INDEX delivery_graded ON delivery (priority, next_attempt_at, expires_at)
+  WHERE state = 'queued' AND route IS NULL AND priority <> 1;
+CREATE INDEX delivery_routed ON delivery (route, priority, next_attempt_at, expires_at)
+  WHERE state = 'queued' AND resume_until IS NULL AND route IS NOT NULL;
+CREATE INDEX delivery_pinned ON delivery (priority, next_attempt_at, expires_at, modem, resume_until, route)
+  WHERE state = 'queued' AND resume_until IS NOT NULL AND (route IS NOT NULL OR priority = 1);
+
 
 -- tim: rules of time
+
+-- The groups by which its mail was addressed, separated by line feeds, an empty one for its number itself; NULL: only by that.
+ALTER TABLE delivery ADD COLUMN reached TEXT;
+-- Whether a rule of time made it wait, such as quiet hours; a change of the rules or of the clock then counts at once.
+ALTER TABLE delivery ADD COLUMN put_off INTEGER NOT NULL DEFAULT 0 CHECK (put_off IN (0, 1));
+-- Whether the operator has made it due: no rule of time holds it back any more.
+ALTER TABLE delivery ADD COLUMN forced INTEGER NOT NULL DEFAULT 0 CHECK (forced IN (0, 1));
 
 
 -- stm: storms
 
+-- Deliveries that wait to become one SMS when it closes. "likeness" is what their texts have in common; where it is '', they have only
+-- their recipient in common. With "merged_into" they have become one, and what is left of them is being marked.
+CREATE TABLE gathering (
+  id INTEGER PRIMARY KEY,
+  recipient TEXT NOT NULL,
+  likeness TEXT NOT NULL,
+  opened_at INTEGER NOT NULL,
+  closes_at INTEGER NOT NULL,
+  merged_into INTEGER
+) STRICT;
+
+CREATE UNIQUE INDEX gathering_open ON gathering (recipient, likeness) WHERE merged_into IS NULL;
+CREATE INDEX gathering_closing ON gathering (closes_at) WHERE merged_into IS NULL;
+CREATE INDEX gathering_merging ON gathering (id) WHERE merged_into IS NOT NULL;
+
+CREATE TABLE gathered (
+  delivery_id INTEGER PRIMARY KEY,
+  gathering_id INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX gathered_in ON gathered (gathering_id);
+
+-- SMS that the caps of [storm] have let through, for a little more than a day; with "put_off" it was for a later moment. "sender" is
+-- whose cap it counts in.
+CREATE TABLE let_through (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  booked_at INTEGER NOT NULL,
+  sender TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  put_off INTEGER NOT NULL CHECK (put_off IN (0, 1))
+) STRICT;
+
+CREATE INDEX let_through_sender ON let_through (sender, at, put_off);
+CREATE INDEX let_through_recipient ON let_through (recipient, at, put_off);
+CREATE INDEX let_through_at ON let_through (at);
+
+-- The breaker is open while "closed_at" is NULL.
+CREATE TABLE breaker (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  opened_at INTEGER NOT NULL,
+  closes_at INTEGER NOT NULL,
+  reminded_at INTEGER NOT NULL,
+  closed_at INTEGER
+) STRICT;
+
 
 -- rep: replies
 
+-- Whom an SMS from a number answers: the last mail to it that each modem has sent and whose sender can be answered. Kept only where replies
+-- go by mail.
+CREATE TABLE correspondent (
+  number TEXT NOT NULL,
+  modem TEXT NOT NULL,
+  sent_at INTEGER NOT NULL,
+  reverse_path TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  message_id TEXT NOT NULL,
+  PRIMARY KEY (number, modem)
+) STRICT, WITHOUT ROWID;
+
+-- Networks write a sender in forms of their own; the last digits are the same in all.
+CREATE INDEX correspondent_tail ON correspondent (substr(number, -8));
+
+-- SMS in the inbox from which something is still to follow: a mail, an entry of the deny list.
+CREATE TABLE inbox_fresh (
+  inbox_id INTEGER PRIMARY KEY
+) STRICT;
+
+-- SMS that went on by mail. "number" is NULL for who cannot be answered; by "message_id" an answer to the mail finds back.
+CREATE TABLE forwarded (
+  inbox_id INTEGER PRIMARY KEY,
+  message_id TEXT NOT NULL UNIQUE,
+  at INTEGER NOT NULL,
+  sender TEXT NOT NULL,
+  number TEXT,
+  modem TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX forwarded_sender ON forwarded (sender, at);
+CREATE INDEX forwarded_at ON forwarded (at);
+
+-- Numbers to which nothing is sent. "swept" tells whether what waited for them is cancelled.
+CREATE TABLE denied (
+  number TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,
+  made_by TEXT NOT NULL CHECK (made_by IN ('sms', 'operator')),
+  swept INTEGER NOT NULL DEFAULT 0 CHECK (swept IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX inbox_received ON inbox (received_at) WHERE kind = 'sms';
+
 
 -- alm: alarms and escalation
+
+-- What is out of order with cellpost itself, or was a short while ago. "calm_since": since when it is well again; "told_at": when its owner
+-- was told last; "message_id": its last SMS, or ''.
+CREATE TABLE alarm (
+  key TEXT PRIMARY KEY,
+  condition TEXT NOT NULL,
+  phase TEXT NOT NULL CHECK (phase IN ('pending', 'raised', 'cleared')),
+  since INTEGER NOT NULL,
+  calm_since INTEGER,
+  told_at INTEGER CHECK ((told_at IS NOT NULL) = (phase <> 'pending')),
+  flaps INTEGER NOT NULL,
+  waited INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  sms_due INTEGER NOT NULL CHECK (sms_due IN (0, 1)),
+  message_id TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A message that others get when nobody confirms it. "plan" is what its rule said when it was accepted, as JSON; "step": how many of the
+-- others had it; "due_at" counts from "set_at", unless it is "fixed" to a moment of the wall clock; an answer is an SMS that stands in the
+-- inbox behind "inbox_id".
+CREATE TABLE escalation (
+  id INTEGER PRIMARY KEY,
+  message_key INTEGER NOT NULL REFERENCES message (key) ON DELETE CASCADE,
+  plan TEXT NOT NULL,
+  step INTEGER NOT NULL DEFAULT 0,
+  set_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  fixed INTEGER NOT NULL CHECK (fixed IN (0, 1)),
+  inbox_id INTEGER NOT NULL,
+  ended_at INTEGER,
+  reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX escalation_message ON escalation (message_key);
+CREATE INDEX escalation_due ON escalation (due_at) WHERE ended_at IS NULL;
+
+-- The deliveries by any of which it is confirmed.
+CREATE TABLE escalation_delivery (
+  escalation_id INTEGER NOT NULL REFERENCES escalation (id) ON DELETE CASCADE,
+  delivery_id INTEGER NOT NULL REFERENCES delivery (id) ON DELETE CASCADE,
+  PRIMARY KEY (escalation_id, delivery_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX escalation_delivery_id ON escalation_delivery (delivery_id);
 
 
 -- ret: retention

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { systemClock } from "../model/mod.ts";
+import { type MessageId, systemClock } from "../model/mod.ts";
 import { Database } from "./database.ts";
 import { anna, start, submission } from "./law_suite.ts";
 import { migrations } from "./migrations.ts";
@@ -91,6 +91,16 @@ Deno.test("a queue of each older format is opened with its sent SMS, its doubts 
       const booked = await store.confirm({ ...report, reference });
       assert.equal(booked?.change?.to, "delivered", `format ${format}`);
     }
+    const [sent] = store.show("1M845V5PX3ZG8FBN" as MessageId)?.deliveries ??
+      [];
+    assert.deepEqual(
+      sent?.history.map(({ at, what }) => [at - start, what]),
+      [
+        ...[[0, "accepted"], [0, "attempt"], [0, "begun"]],
+        ...[[0, "acknowledged"], [0, "ended"], [90, "reported"], [90, "fate"]],
+      ],
+      "whose segment does not know its attempt",
+    );
     await store.close();
     Deno.removeSync(folder, { recursive: true });
   }

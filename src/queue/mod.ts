@@ -7,11 +7,22 @@
  * @module
  */
 export type * from "./entry.ts";
+export type * from "./archive.ts";
+export type * from "./alarm_record.ts";
+export type * from "./escalation_record.ts";
+export type { Backlog, Place, PutOff, Waiting } from "./backlog.ts";
 export type * from "./inbound_item.ts";
 export { lockQueue, type QueueLock, type QueueLocked } from "./lock.ts";
 export type { Merged, Merging } from "./merge.ts";
+export type { KeptForReplies } from "./correspondents.ts";
 export type * from "./notice.ts";
+export type { Found, Search } from "./search.ts";
+export type * from "./reply.ts";
+export type { Rerouting, Stranded } from "./routes.ts";
+export type { ClaimRequest, OpenRoutes, PeekRequest } from "./select_next.ts";
 export { openStore, type StoreOptions } from "./sqlite_store.ts";
 export type * from "./store.ts";
 export { StoreError } from "./store.ts";
+export type * from "./storm.ts";
 export type * from "./submission.ts";
+export type { TimeFacts } from "./time_facts.ts";

@@ -1,124 +1,18 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { deliveryStates } from "../model/mod.ts";
+import { deliveryStates, type HistoryEntry } from "../model/mod.ts";
 import {
-  anna,
-  bert,
   Ground,
   resumeWaitMs,
   start,
   type StoreUnderTest,
   submission,
 } from "./law_suite.ts";
-import type { Claim, Transition } from "./store.ts";
-import { StoreModel } from "./store_model_suite.ts";
+import { command, type What } from "./model_commands_suite.ts";
+import type { DeliveryOfModel } from "./model_delivery_suite.ts";
+import type { Claim, MessageRecord, Transition } from "./store.ts";
+import { type Shown, StoreModel } from "./store_model_suite.ts";
 import type { Submission } from "./submission.ts";
-
-const modems = ["m1", "m2", "m3"] as const;
-
-const times = fc.oneof(
-  { weight: 8, arbitrary: fc.constantFrom(0, 1) },
-  { weight: 2, arbitrary: fc.constantFrom(900, 7_000) },
-  { weight: 1, arbitrary: fc.constant(resumeWaitMs + 1) },
-);
-
-// Weighed so that deliveries are few and go through many hands: the awkward states lie deep.
-const whats = fc.oneof(
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant("accept" as const),
-      recipients: fc.array(fc.constantFrom(anna, bert), {
-        minLength: 1,
-        maxLength: 2,
-      }),
-      segmentCount: fc.integer({ min: 1, max: 3 }),
-      text: fc.constantFrom("Pump 3 stopped", "Pump 4 stopped"),
-      messageId: fc.constantFrom("", "<1@plant.example>"),
-      wished: fc.constantFrom(undefined, anna, bert),
-      urgent: fc.boolean(),
-      delayMs: fc.constantFrom(0, 900, 7_000),
-      windowMs: fc.constantFrom(undefined, 1_000, 1_000_000),
-    }),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      kind: fc.constant("claim" as const),
-      modem: fc.constantFrom(...modems),
-    }),
-  },
-  {
-    weight: 12,
-    arbitrary: fc.record({
-      kind: fc.constantFrom("begin" as const, "acknowledge" as const),
-      pick: fc.nat(2),
-    }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constant("settle" as const),
-      pick: fc.nat(2),
-      to: fc.constantFrom("queued", "sent", "failed", "uncertain"),
-      delayMs: fc.constantFrom(0, 5_000),
-      pinned: fc.boolean(),
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constant("report" as const),
-      modem: fc.constantFrom(...modems),
-      reference: fc.nat(2),
-      recipient: fc.constantFrom(anna, bert),
-      agoMs: fc.constantFrom(undefined, 0, 1, 7_000, 130_000),
-      outcome: fc.constantFrom("delivered", "trying", "failed"),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constantFrom("crash" as const, "recover" as const),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant("early" as const) }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant("sweep" as const),
-      onUncertain: fc.constantFrom("resend", "hold"),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constantFrom(
-        "retry" as const,
-        "cancel" as const,
-        "hasten" as const,
-      ),
-      pick: fc.nat(9),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant("unheard" as const),
-      pick: fc.nat(2),
-    }),
-  },
-);
-
-/** One thing that happens, after some time has passed. Numbers pick among what there is, the newest first. */
-const command = fc.record({ passed: times, what: whats });
-
-type What = typeof command extends fc.Arbitrary<infer T>
-  ? T extends { what: infer W } ? W : never
-  : never;
 
 /** Plays random histories on a store and on the model, and compares after each step. */
 export async function modelLaw(
@@ -133,6 +27,7 @@ export async function modelLaw(
           for (const { passed, what } of commands) {
             await story.play(what, passed);
           }
+          story.compare();
         } finally {
           await story.ground.end();
         }
@@ -167,14 +62,17 @@ class Story {
     await this.#do(what);
     const { store } = this.ground;
     const records = store.list({ limit: 10_000 }).toReversed();
-    const shown = records.map((it) => ({
+    const shown: readonly Shown[] = records.map((it) => ({
       deliveryId: it.deliveryId,
       state: it.state,
+      reason: it.reason,
       nextAttemptAt: it.nextAttemptAt,
+      updatedAt: it.updatedAt,
       expiresAt: it.expiresAt,
       attempts: it.attempts,
       modem: it.modem,
       possibleDuplicate: it.possibleDuplicate,
+      mergedInto: it.mergedInto,
     }));
     assert.deepEqual(shown, this.#model.shown());
     assert.equal(store.nextDueAt(), this.#model.nextDueAt());
@@ -182,6 +80,18 @@ class Story {
     for (const state of deliveryStates) {
       const expected = shown.filter((it) => it.state === state).length;
       assert.equal(counts[state], expected, state);
+    }
+  }
+
+  /** Segments, and the whole history. */
+  compare(): void {
+    for (const { id } of this.#mails) {
+      for (const record of this.ground.store.show(id)?.deliveries ?? []) {
+        const model = this.#model.deliveries[record.deliveryId - 1];
+        assert.ok(model);
+        compareSegments(record, model);
+        compareHistories(record.history, model);
+      }
     }
   }
 
@@ -202,7 +112,9 @@ class Story {
         return this.#report(what);
       case "early":
         await store.confirmEarly(now);
-        return this.#model.confirmEarly();
+        return this.#model.confirmEarly(now);
+      case "reopen":
+        return this.ground.crash();
       case "crash":
         await this.ground.crash();
         await this.ground.store.recover({ now, resolveAt: now + 5_000 });
@@ -217,15 +129,24 @@ class Story {
         await store.sweep({ now, onUncertain, limit: 1_000 });
         return this.#model.sweep(now, onUncertain);
       }
+      case "setBack":
+        this.#now -= what.byMs;
+        await store.followClock(this.#now);
+        return this.#model.setClockBack(this.#now);
+      case "merge":
+        return this.#merge(what);
       case "retry":
       case "cancel":
       case "hasten":
+      case "again":
       case "unheard":
         return this.#operate(what);
     }
   }
 
-  async #accept(what: What & { kind: "accept" }): Promise<void> {
+  async #accept(
+    what: (What & { kind: "accept" }) & Pick<Submission, "insteadOf">,
+  ): Promise<void> {
     const { recipients, segmentCount, messageId, text } = what;
     const { wished, urgent, delayMs, windowMs } = what;
     const now = this.#now;
@@ -234,6 +155,7 @@ class Story {
       ...plain,
       ...{ recipients, segmentCount, messageId },
       message: { ...plain.message, text },
+      ...(what.insteadOf === undefined ? {} : { insteadOf: what.insteadOf }),
       ...(wished === undefined ? {} : {
         wishes: new Map([[wished, {
           ...(urgent ? { priority: "urgent" as const } : {}),
@@ -248,6 +170,24 @@ class Story {
     });
     assert.deepEqual(repeated, this.#model.accept(mail, since));
     this.#mails.push(mail);
+  }
+
+  async #merge(what: What & { kind: "merge" }): Promise<void> {
+    const { recipient, picks } = what;
+    const theirs = this.#model.deliveries
+      .filter((it) => it.recipient === recipient);
+    const ids = [...new Set(picks.flatMap((it) => pick(theirs, it)?.id ?? []))];
+    const at = this.#now;
+    const mail = submission({ acceptedAt: at, expiresAt: at + 500_000 });
+    const merging = {
+      ids,
+      at,
+      submission: { ...mail, recipients: [recipient] },
+    };
+    const merged = await this.ground.store.merge(merging);
+    const expected = this.#model.merge(ids, merging.submission);
+    assert.equal(merged !== undefined, expected);
+    if (expected) this.#mails.push(merging.submission);
   }
 
   async #claim(modem: string): Promise<void> {
@@ -315,6 +255,10 @@ class Story {
     );
     const expected = this.#model.settle(held.claim, transition, this.#now);
     assert.equal(change?.to, expected);
+    // Whoever has put it off lets go of it.
+    if (transition.to === "queued" && transition.untried === true) {
+      this.#held.splice(this.#held.indexOf(held), 1);
+    }
   }
 
   #transition(
@@ -323,6 +267,8 @@ class Story {
   ): Transition | undefined {
     const reason = "a reason";
     const later = this.#now + what.delayMs;
+    const fresh = held.begun === undefined &&
+      held.acknowledged.size === held.claim.acknowledged.length;
     switch (what.to) {
       case "queued":
         return {
@@ -330,6 +276,7 @@ class Story {
           reason,
           nextAttemptAt: later,
           ...(what.pinned ? { resumeUntil: later + resumeWaitMs } : {}),
+          ...(what.untried && fresh ? { untried: true } : {}),
         };
       case "sent":
         // A dispatcher says so only when every segment was taken.
@@ -344,14 +291,14 @@ class Story {
   }
 
   async #report(what: What & { kind: "report" }): Promise<void> {
-    const { modem, reference, recipient, outcome, agoMs } = what;
+    const { modem, reference, recipient, outcome, agoMs, reason } = what;
     const report = {
       sentAt: agoMs === undefined ? undefined : this.#now - agoMs,
       modem,
       reference,
       recipient,
       outcome,
-      reason: "a report",
+      reason,
       receivedAt: this.#now,
       notBefore: 0,
     };
@@ -362,7 +309,9 @@ class Story {
   }
 
   async #operate(
-    what: What & { kind: "retry" | "cancel" | "hasten" | "unheard" },
+    what: What & {
+      kind: "retry" | "cancel" | "hasten" | "again" | "unheard";
+    },
   ): Promise<void> {
     const { store } = this.ground;
     const mail = pick(this.#mails, what.pick);
@@ -373,7 +322,14 @@ class Story {
         return this.#model.retry(mail, this.#now);
       case "cancel":
         await store.cancel(mail.id, this.#now);
-        return this.#model.cancel(mail);
+        return this.#model.cancel(mail, this.#now);
+      case "again":
+        return this.#accept({
+          ...{ kind: "accept", recipients: [what.recipient], segmentCount: 1 },
+          ...{ text: "Pump 3 stopped", messageId: "", wished: undefined },
+          ...{ urgent: false, delayMs: 0, windowMs: undefined },
+          insteadOf: mail.id,
+        });
       case "hasten": {
         const deliveries = store.show(mail.id)?.deliveries ?? [];
         await store.hasten(deliveries.map((it) => it.deliveryId), this.#now);
@@ -388,4 +344,40 @@ class Story {
 
 function pick<T>(from: readonly T[], index: number): T | undefined {
   return from.at(-1 - index % Math.max(1, from.length));
+}
+
+function compareSegments(
+  { segments }: MessageRecord["deliveries"][0],
+  model: DeliveryOfModel,
+): void {
+  const expected = [...model.segments].map(([number, it]) => ({
+    number,
+    pduStartedAt: it.startedAt,
+    acknowledgedAt: it.acknowledgedAt,
+    reference: it.reference,
+    report: it.report,
+  })).toSorted((a, b) => a.number - b.number);
+  assert.deepEqual(segments, expected);
+  const { acknowledged, unanswered, ...reported } = model.standing.segments;
+  const answered = expected.filter((it) => it.acknowledgedAt !== undefined);
+  assert.equal(acknowledged, answered.length);
+  assert.equal(unanswered, expected.length - answered.length);
+  for (const outcome of ["delivered", "failed"] as const) {
+    const those = expected.filter((it) => it.report === outcome);
+    assert.equal(reported[outcome], those.length, outcome);
+  }
+}
+
+/** All that happened, and in its order but for what segments did: the network answers when it likes. */
+function compareHistories(
+  history: readonly HistoryEntry[],
+  model: DeliveryOfModel,
+): void {
+  const isTrace = ({ what }: HistoryEntry) =>
+    ["begun", "acknowledged", "reported"].includes(what);
+  assert.deepEqual(history.filter((it) => !isTrace(it)), model.diary);
+  const lines = (entries: readonly HistoryEntry[]) =>
+    entries.map((it) => JSON.stringify(Object.entries(it).toSorted()))
+      .toSorted();
+  assert.deepEqual(lines(history.filter(isTrace)), lines(model.traces));
 }

@@ -3,11 +3,14 @@ import type { DeliveryReport } from "./store.ts";
 
 /** A segment of the model. */
 export interface Segment {
+  readonly attempt: number;
   readonly modem: string;
   readonly startedAt: number;
   readonly acknowledgedAt?: number;
   readonly reference?: number;
   readonly report?: DeliveryReport["outcome"];
+  readonly reportAt?: number;
+  readonly reportReason?: string;
 }
 
 /** An attempt of the model; it runs while it has no end. */
@@ -16,15 +19,6 @@ export interface AttemptOfModel {
   readonly startedAt: number;
   endedAt?: number;
   outcome?: DeliveryState;
-}
-
-/** Ends the last attempt. */
-export function endAttempt(
-  { attempts }: { readonly attempts: readonly AttemptOfModel[] },
-  outcome: DeliveryState,
-  endedAt: number,
-): void {
-  Object.assign(attempts.at(-1) ?? {}, { outcome, endedAt });
 }
 
 /** By how much the clocks of the network and of this machine may differ. */
@@ -40,18 +34,6 @@ export function acknowledged(it: Sending): readonly number[] {
   return [...it.segments].filter(([, segment]) =>
     segment.acknowledgedAt !== undefined
   ).map(([number]) => number).toSorted((a, b) => a - b);
-}
-
-/** The numbers of those that were begun and not acknowledged. */
-export function unanswered(it: Sending): readonly number[] {
-  return [...it.segments.keys()].filter((number) =>
-    !acknowledged(it).includes(number)
-  );
-}
-
-/** Forgets those that were begun and not acknowledged. */
-export function forgetUnanswered(it: Sending): void {
-  for (const number of unanswered(it)) it.segments.delete(number);
 }
 
 /** Whether no final report has spoken of it. */

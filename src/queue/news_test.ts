@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { systemClock } from "../model/mod.ts";
-import { Ground, start } from "./law_suite.ts";
+import { anna, Ground, start } from "./law_suite.ts";
 import { openStore } from "./sqlite_store.ts";
 
 Deno.test("changes into the wanted states are kept until they are digested, also over a restart", async () => {
@@ -40,6 +40,32 @@ Deno.test("changes into the wanted states are kept until they are digested, also
   assert.deepEqual(again.outbox.news(9), []);
   assert.equal(again.outbox.list(9).length, 1);
   await again.close();
+  Deno.removeSync(folder, { recursive: true });
+});
+
+Deno.test("success is news where it was asked for, and sent only once no report can come any more", async () => {
+  const folder = Deno.makeTempDirSync();
+  const path = join(folder, "queue.db");
+  const store = await openStore(path, {
+    clock: systemClock,
+    successNews: { everybody: false, reportTimeoutMs: 100 },
+  });
+  const ground = groundOf(store);
+  const asked = (notify: readonly ("success" | "failure")[]) => ({
+    notifications: new Map([[anna, { notify }]]),
+    recipients: [anna],
+  });
+  await ground.accept();
+  await ground.accept(asked(["failure"]));
+  const wanted = await ground.accept(asked(["success", "failure"]));
+  for (let sent = 0; sent < 3; sent++) await ground.sendWhole(start);
+  const { outbox } = store;
+  const [news, ...others] = outbox.news(9);
+  assert.deepEqual(others, []);
+  assert.deepEqual([news?.messageId, news?.to], [wanted.id, "sent"]);
+  const awaits = ground.show(wanted).message.statusReport ? 100 : 0;
+  assert.equal(outbox.nextNewsAt(), start + awaits);
+  await store.close();
   Deno.removeSync(folder, { recursive: true });
 });
 

@@ -1,4 +1,11 @@
-import type { DeliveryId, DeliveryState, MessageId } from "../model/mod.ts";
+import type {
+  DeliveryId,
+  DeliveryState,
+  MailNotification,
+  MessageId,
+  PhoneNumber,
+  RecipientNotification,
+} from "../model/mod.ts";
 
 /** A mail or a webhook call that cellpost itself has to make; kept until it is done. Times are wall milliseconds. */
 export interface Notice {
@@ -52,20 +59,95 @@ export interface News {
   readonly reason: string;
 }
 
+/** A delivery with all that a report to its sender tells. */
+export interface Reportable {
+  readonly deliveryId: DeliveryId;
+  readonly recipient: PhoneNumber;
+  readonly state: DeliveryState;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly updatedAt: number;
+  readonly expiresAt: number;
+  readonly sendAt: number | undefined;
+  readonly lastAttemptAt: number | undefined;
+  /** When the network took the first segment. */
+  readonly sentAt: number | undefined;
+  /** Whether the network has said of a segment that it goes on trying. */
+  readonly trying: boolean;
+  readonly notification?: RecipientNotification;
+  readonly mail: {
+    readonly id: MessageId;
+    readonly acceptedAt: number;
+    readonly reversePath: string;
+    readonly subject: string;
+    readonly text: string;
+    /** Its Message-ID, or "". */
+    readonly messageId: string;
+    readonly automatic: boolean;
+    /** Whether cellpost made it itself. */
+    readonly selfMade: boolean;
+    readonly notification?: MailNotification;
+  };
+}
+
+/** A delivery that may be late. */
+export interface DelayCandidate {
+  readonly deliveryId: DeliveryId;
+  readonly acceptedAt: number;
+  readonly sendAt: number | undefined;
+  /** Whether it waits, or the network goes on trying. */
+  readonly open: boolean;
+}
+
+/** What was found by looking for late deliveries. */
+export interface Delays {
+  /** Become news with the state `queued`, due at their moment. */
+  readonly parked?: readonly {
+    readonly deliveryId: DeliveryId;
+    readonly at: number;
+  }[];
+  /** Up to this one all have been looked at. */
+  readonly delayCursor?: DeliveryId;
+}
+
 /** What cellpost itself has to tell, durable like the queue: every write resolves only when its commit is on disk. Throws `StoreError`. */
 export interface Outbox {
-  /** Takes notices in; a second with the same key is dropped. */
+  /** Takes notices in, a mail to several addresses as one for each; a second with the same key is dropped. */
   post(notices: readonly Notice[]): Promise<void>;
-  /** Those that are due, the longest due first. */
-  due(now: number, limit: number): readonly NoticeRecord[];
+  /** Those of a channel that are due, the longest due first. */
+  due(
+    channel: Notice["channel"],
+    now: number,
+    limit: number,
+  ): readonly NoticeRecord[];
   /** Books how an attempt at one ended; nothing when it does not wait any more. */
   settle(id: number, fate: NoticeFate, at: number): Promise<void>;
-  /** When the next one is due, also a past moment; undefined when none waits. */
-  nextAt(): number | undefined;
+  /** When the next one of a channel is due, also a past moment; undefined when none waits. */
+  nextAt(channel: Notice["channel"]): number | undefined;
   /** In any state, the newest first. */
   list(limit: number): readonly NoticeRecord[];
+  /** After the wall clock was set back to `now`: neither notices nor news wait for the time to come again. */
+  followClock(now: number): Promise<void>;
+  /** When reports to an address were posted, at `since` or later. */
+  reportTimes(to: string, since: number): readonly number[];
   /** The changes of deliveries that the store was asked to keep, the oldest first, until they are digested. */
   news(limit: number): readonly News[];
-  /** Posts what follows from these news, and forgets them, in one commit. */
-  digest(news: readonly number[], notices: readonly Notice[]): Promise<void>;
+  /** News that is due at `by`, at most `limit` of it, and with it all that has come of the same mails. */
+  dueNews(by: number, limit: number): readonly News[];
+  /** When the next news is due, also a past moment; undefined when there is none. */
+  nextNewsAt(): number | undefined;
+  /** Posts what follows from these news, forgets them, and books what was found of delays, in one commit. */
+  digest(
+    news: readonly number[],
+    notices: readonly Notice[],
+    delays?: Delays,
+  ): Promise<void>;
+  /** Deliveries with what a report tells of them; unknown ones are left out. */
+  reportables(ids: readonly DeliveryId[]): readonly Reportable[];
+  /** The deliveries that this one serves. */
+  mergedInto(id: DeliveryId): readonly DeliveryId[];
+  /** The deliveries behind this one, in the order of their acceptance. */
+  delayCandidates(after: DeliveryId, limit: number): readonly DelayCandidate[];
+  /** Up to which delivery all have been looked at for being late; the newest, for good, where there was no look yet. */
+  delayCursor(): Promise<DeliveryId>;
 }

@@ -15,7 +15,8 @@ export function notifyText(
 }
 
 /** The columns that `recipientNotification` reads; the table stands as `d` (delivery). */
-export const recipientNotificationColumns = "d.notify, d.original_recipient";
+export const recipientNotificationColumns =
+  "d.notify, d.original_recipient, d.forward_path";
 
 /** Reads the columns of `recipientNotificationColumns`; undefined when the sender said nothing. */
 export function recipientNotification(
@@ -23,10 +24,14 @@ export function recipientNotification(
 ): RecipientNotification | undefined {
   const notify = readNotify(row);
   const originalRecipient = optionalText(row, "original_recipient");
-  if (notify === undefined && originalRecipient === undefined) return undefined;
+  const forwardPath = optionalText(row, "forward_path");
+  if ((notify ?? originalRecipient ?? forwardPath) === undefined) {
+    return undefined;
+  }
   return {
     ...(notify === undefined ? {} : { notify }),
     ...(originalRecipient === undefined ? {} : { originalRecipient }),
+    ...(forwardPath === undefined ? {} : { forwardPath }),
   };
 }
 

@@ -20,6 +20,7 @@ export async function openDatabase(
     const opened = database = new Database(path);
     await whenFree(clock, () => makeDurable(opened));
     await whenFree(clock, () => migrate(opened));
+    await whenFree(clock, () => makeShrinkable(opened));
     return opened;
   } catch (error) {
     database?.close();
@@ -48,6 +49,8 @@ export function createPrivately(path: string): void {
 }
 
 function makeDurable(database: Database): void {
+  // Only counts for a new file, and only before anything is written to it.
+  database.execute("PRAGMA auto_vacuum = INCREMENTAL");
   const row = database.get("PRAGMA journal_mode = WAL") ?? {};
   const mode = text(row, "journal_mode");
   if (mode !== "wal") {
@@ -58,6 +61,23 @@ function makeDurable(database: Database): void {
   }
   database.execute("PRAGMA synchronous = FULL");
   database.execute("PRAGMA foreign_keys = ON");
+}
+
+/** A file of this many pages of 4 KiB is written anew within a second. */
+const quicklyRewritten = 16_384;
+
+/** Makes a file of an earlier cellpost one that can give space back; a large one keeps its size, whose pages are used again. */
+function makeShrinkable(database: Database): void {
+  const kind = database.get("PRAGMA auto_vacuum") ?? {};
+  if (integer(kind, "auto_vacuum") !== 0) return;
+  const pages = database.get("PRAGMA page_count") ?? {};
+  if (integer(pages, "page_count") > quicklyRewritten) return;
+  database.execute("PRAGMA auto_vacuum = INCREMENTAL");
+  try {
+    database.execute("VACUUM");
+  } catch {
+    // Deno 2.4 lets no connection attach the file that this needs: then it keeps its size.
+  }
 }
 
 /**

@@ -1,33 +1,24 @@
-import type { MessageId } from "../model/mod.ts";
+import { advance, type Happening, type MessageId } from "../model/mod.ts";
+import { carryOut } from "./carry_out.ts";
 import type { Database } from "./database.ts";
-import { type Delivery, moveDelivery, readDelivery } from "./deliveries.ts";
+import { findDelivery } from "./deliveries.ts";
+import { isMerging, leaveGathering } from "./gathering.ts";
+import { force } from "./put_off.ts";
 import { readRecord, recordColumns } from "./records.ts";
-import { makeDue, requeue } from "./requeue.ts";
+import { deliveryId } from "./rows.ts";
 import type { Change, DeliveryRecord, OperatorResult } from "./store.ts";
-
-/** What one of the operator's commands makes of a delivery: a change, or undefined where it has nothing to say. */
-type Command = (delivery: Delivery) => Change | undefined;
 
 /**
  * Makes waiting deliveries due now and returns held ones to the queue. A delivery that was due already is unchanged; one
- * that is made due reports a change from `queued` to `queued`.
+ * that is made due reports a change from `queued` to `queued`. No rule of time holds any of them back from then on. No rule of time holds any of them back from then on.
  */
 export function retry(
   database: Database,
   id: MessageId,
   when: { readonly now: number; readonly resumeWaitMs: number },
 ): OperatorResult {
-  const reason = "Retried by the operator";
-  return onEach(database, id, (delivery) => {
-    switch (delivery.state) {
-      case "queued":
-        return hasten(database, delivery, when.now);
-      case "held":
-        return requeue(database, delivery, { ...when, reason });
-      default:
-        return undefined;
-    }
-  });
+  const { now: at, resumeWaitMs } = when;
+  return onEach(database, id, { what: "retried", at, resumeWaitMs });
 }
 
 /** Cancels the deliveries that wait or are held. */
@@ -36,21 +27,13 @@ export function cancel(
   id: MessageId,
   now: number,
 ): OperatorResult {
-  const reason = "Cancelled by the operator";
-  return onEach(
-    database,
-    id,
-    (delivery) =>
-      delivery.state === "queued" || delivery.state === "held"
-        ? moveDelivery(database, delivery, { to: "cancelled", reason, at: now })
-        : undefined,
-  );
+  return onEach(database, id, { what: "cancelled", at: now });
 }
 
 function onEach(
   database: Database,
   id: MessageId,
-  command: Command,
+  happening: Happening,
 ): OperatorResult {
   const rows = database.all(
     `SELECT ${recordColumns} FROM message m JOIN delivery d ON d.message_key = m.key
@@ -60,27 +43,23 @@ function onEach(
   const changed: Change[] = [];
   const unchanged: DeliveryRecord[] = [];
   for (const row of rows) {
-    const change = command(readDelivery(row));
-    if (change !== undefined) changed.push(change);
-    else unchanged.push(readRecord(row));
+    const delivery = findDelivery(database, deliveryId(row, "id"));
+    // One SMS tells of a gathered one already, so it has no way of its own any more.
+    const step = delivery && !isMerging(database, delivery.id)
+      ? advance(delivery, happening)
+      : undefined;
+    if (delivery === undefined || step === undefined) {
+      unchanged.push(readRecord(row));
+      continue;
+    }
+    const change = carryOut(database, delivery, step);
+    if (happening.what === "retried") force(database, delivery.id);
+    leaveGathering(database, delivery.id);
+    changed.push(
+      step.note?.what === "hastened"
+        ? { ...change, reason: "Made due by the operator" }
+        : change,
+    );
   }
   return { changed, unchanged };
-}
-
-/** A pin to a modem stays: the others could only start from the first segment. */
-function hasten(
-  database: Database,
-  delivery: Delivery,
-  now: number,
-): Change | undefined {
-  if (!makeDue(database, delivery.id, now)) return undefined;
-  return {
-    deliveryId: delivery.id,
-    messageId: delivery.messageId,
-    recipient: delivery.recipient,
-    from: "queued",
-    to: "queued",
-    reason: "Made due by the operator",
-    possibleDuplicate: delivery.possibleDuplicate,
-  };
 }

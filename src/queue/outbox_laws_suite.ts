@@ -12,9 +12,9 @@ export const outboxLaws: readonly Law[] = [
       await ground.crash();
       const { outbox } = ground.store;
       await outbox.post([notice]);
-      assert.deepEqual(outbox.due(start - 1, 9), []);
-      assert.equal(outbox.nextAt(), start);
-      const [due, ...others] = outbox.due(start, 9);
+      assert.deepEqual(outbox.due("mail", start - 1, 9), []);
+      assert.equal(outbox.nextAt("mail"), start);
+      const [due, ...others] = outbox.due("mail", start, 9);
       assert.ok(due);
       assert.deepEqual(others, []);
       const { id, state, attempts, reason, nextAttemptAt, updatedAt, ...same } =
@@ -33,15 +33,140 @@ export const outboxLaws: readonly Law[] = [
         reason: "No route to host",
       } as const;
       await outbox.settle(id, later, start + 1);
-      assert.equal(outbox.nextAt(), start + 60);
+      assert.equal(outbox.nextAt("mail"), start + 60);
       await outbox.settle(id, { to: "done" }, start + 61);
       await outbox.settle(id, later, start + 62);
       await outbox.post([notice]);
-      assert.equal(outbox.nextAt(), undefined);
+      assert.equal(outbox.nextAt("mail"), undefined);
       assert.deepEqual(
         outbox.list(9).map((it) => [it.state, it.attempts, it.reason]),
         [["done", 1, ""]],
       );
+    },
+  },
+  {
+    name: "a mail to several addresses is one for each, with a fate of its own",
+    async holds(ground) {
+      const { outbox } = ground.store;
+      const to = ["plc@plant.example", "ops@plant.example"];
+      await outbox.post([{ ...noticeOf("alarm:1"), to }]);
+      const [first, second, ...others] = outbox.due("mail", start, 9);
+      assert.ok(first && second);
+      assert.deepEqual(others, []);
+      assert.deepEqual([first.to, second.to], to.map((it) => [it]));
+      await outbox.settle(first.id, { to: "failed", reason: "No" }, start);
+      assert.deepEqual(outbox.due("mail", start, 9), [second]);
+      await outbox.post([{ ...noticeOf("alarm:1"), to }]);
+      assert.equal(outbox.list(9).length, 2);
+    },
+  },
+  {
+    name:
+      "each channel has its own notices, and what is done is kept without its body",
+    async holds(ground) {
+      const { outbox } = ground.store;
+      const hook = {
+        ...noticeOf("alarm:2"),
+        kind: "alarm",
+        channel: "webhook",
+        to: ["https://hooks.example/1"],
+      } as const;
+      await outbox.post([noticeOf("report:1"), hook]);
+      assert.deepEqual(
+        outbox.due("webhook", start, 9).map((it) => it.key),
+        ["alarm:2"],
+      );
+      assert.deepEqual(outbox.reportTimes("plc@plant.example", start), [start]);
+      assert.deepEqual(outbox.reportTimes("plc@plant.example", start + 1), []);
+      assert.deepEqual(outbox.reportTimes("https://hooks.example/1", 0), []);
+      const [mail] = outbox.due("mail", start, 9);
+      await outbox.settle(mail!.id, { to: "done" }, start + 5);
+      assert.deepEqual(outbox.list(9).map((it) => it.body === ""), [
+        false,
+        true,
+      ]);
+      assert.equal(outbox.nextAt("mail"), undefined);
+    },
+  },
+  {
+    name:
+      "after the clock was set back no notice waits for the time to come again",
+    async holds(ground) {
+      const { outbox, followClock } = {
+        outbox: ground.store.outbox,
+        followClock: (now: number) => ground.store.followClock(now),
+      };
+      await outbox.post([noticeOf("report:1")]);
+      await followClock(start - 3_600_000);
+      const [due] = outbox.due("mail", start - 3_600_000, 9);
+      assert.equal(due?.expiresAt, start - 3_600_000 + 1_000);
+    },
+  },
+  {
+    name:
+      "who looks for late deliveries begins with the next one, and goes on where he was",
+    async holds(ground) {
+      await ground.accept();
+      const { outbox } = ground.store;
+      const cursor = await outbox.delayCursor();
+      assert.deepEqual(outbox.delayCandidates(cursor, 9), []);
+      const waiting = ground.first(await ground.accept()).deliveryId;
+      await ground.crash();
+      const again = ground.store.outbox;
+      assert.equal(await again.delayCursor(), cursor);
+      assert.deepEqual(again.delayCandidates(cursor, 9), [{
+        deliveryId: waiting,
+        acceptedAt: start,
+        sendAt: undefined,
+        open: true,
+      }]);
+      const parked = [{ deliveryId: waiting, at: start + 60 }];
+      await again.digest([], [], { parked, delayCursor: waiting });
+      await ground.crash();
+      const later = ground.store.outbox;
+      assert.equal(await later.delayCursor(), waiting);
+      assert.equal(later.nextNewsAt(), start + 60);
+      assert.deepEqual(later.dueNews(start + 59, 9), []);
+      const [news, ...others] = later.dueNews(start + 60, 9);
+      assert.deepEqual(others, []);
+      assert.deepEqual([news?.deliveryId, news?.to], [waiting, "queued"]);
+    },
+  },
+  {
+    name: "a report can tell all that it needs of a delivery",
+    async holds(ground) {
+      const mail = await ground.accept({
+        recipients: [anna],
+        automatic: true,
+        reversePath: "plc@plant.example",
+        messageId: "1@plant.example",
+        notification: { envelopeId: "QQ", returned: "full" },
+        notifications: new Map([[anna, {
+          notify: ["success"],
+          originalRecipient: "rfc822;anna@sms.example",
+          forwardPath: "anna@sms.example",
+        }]]),
+      });
+      const { deliveryId } = ground.first(mail);
+      await ground.sendWhole(start + 7);
+      const [of, ...others] = ground.store.outbox.reportables([
+        deliveryId,
+        deliveryId + 1 as typeof deliveryId,
+      ]);
+      assert.deepEqual(others, []);
+      assert.ok(of);
+      assert.deepEqual(of.notification, mail.notifications?.get(anna));
+      assert.deepEqual(
+        [of.state, of.attempts, of.lastAttemptAt, of.sentAt, of.trying],
+        ["sent", 1, start + 7, start + 7, false],
+      );
+      const { automatic, selfMade, messageId, reversePath, notification } =
+        of.mail;
+      assert.deepEqual(
+        [automatic, selfMade, messageId, reversePath, notification],
+        [true, false, mail.messageId, mail.reversePath, mail.notification],
+      );
+      assert.equal(ground.show(mail).automatic, true);
     },
   },
   {
@@ -68,6 +193,12 @@ export const outboxLaws: readonly Law[] = [
         const { state, mergedInto } = ground.first(mail);
         assert.deepEqual([state, mergedInto], ["merged", merged.delivery]);
       }
+      const { outbox } = ground.store;
+      assert.deepEqual(outbox.mergedInto(merged.delivery), ids);
+      assert.equal(
+        outbox.reportables([merged.delivery])[0]?.mail.selfMade,
+        true,
+      );
       assert.equal(ground.show(submission).madeBy, "merge");
       assert.deepEqual(merged.changes.map((it) => it.deliveryId), ids);
       const { queued, merged: count } = ground.store.counts();
@@ -86,7 +217,7 @@ function noticeOf(key: string): Notice {
     createdAt: start,
     expiresAt: start + 1_000,
     from: "",
-    to: ["plc@plant.example", "ops@plant.example"],
+    to: ["plc@plant.example"],
     body: "Subject: Not sent\r\n\r\nSorry\r\n",
   };
 }

@@ -1,49 +1,48 @@
-import type { DeliveryId, MessageId } from "../model/mod.ts";
 import type { Database } from "./database.ts";
-import { deliveryColumns, readDelivery } from "./deliveries.ts";
+import { deliveryColumns } from "./deliveries.ts";
 import {
-  mailNotification,
   recipientNotification,
   recipientNotificationColumns,
 } from "./notifications.ts";
 import { readInboundItem } from "./receive.ts";
 import {
   deliveryId,
+  flag,
   integer,
+  messageId,
   oneOf,
   optionalInteger,
+  optionalText,
+  phoneNumber,
   type Row,
-  shortMessage,
   state,
   text,
 } from "./rows.ts";
-import type {
-  AttemptRecord,
-  DeliveryRecord,
-  ListFilter,
-  MessageRecord,
-  SegmentRecord,
-} from "./store.ts";
+import type { DeliveryRecord, ListFilter } from "./store.ts";
 import type { InboxItem } from "./submission.ts";
 import { wishes, wishesColumns } from "./wishes.ts";
 
 /** The columns that `readRecord` reads; the tables stand as `d` (delivery) and `m` (message). */
 export const recordColumns =
-  `${deliveryColumns}, d.next_attempt_at, d.updated_at, d.expires_at, d.merged_into, m.accepted_at, ${wishesColumns},
-   ${recipientNotificationColumns}`;
-
-const reports = ["delivered", "trying", "failed"] as const;
+  `${deliveryColumns}, d.next_attempt_at, d.merged_into, m.accepted_at, ${wishesColumns},
+   ${recipientNotificationColumns}, (SELECT name FROM route WHERE key = d.route) AS route_name`;
 
 /** Reads the columns of `recordColumns`. */
 export function readRecord(row: Row): DeliveryRecord {
-  const { id, attempt, ...delivery } = readDelivery(row);
+  const route = optionalText(row, "route_name");
   const wished = wishes(row);
   const notification = recipientNotification(row);
   const mergedInto = optionalInteger(row, "merged_into");
   return {
-    deliveryId: id,
-    attempts: attempt,
-    ...delivery,
+    deliveryId: deliveryId(row, "id"),
+    messageId: messageId(row, "message_id"),
+    recipient: phoneNumber(row, "recipient"),
+    state: state(row, "state"),
+    reason: text(row, "reason"),
+    attempts: integer(row, "attempt"),
+    modem: optionalText(row, "modem"),
+    possibleDuplicate: flag(row, "possible_duplicate"),
+    segmentCount: integer(row, "segment_count"),
     nextAttemptAt: optionalInteger(row, "next_attempt_at"),
     acceptedAt: integer(row, "accepted_at"),
     updatedAt: integer(row, "updated_at"),
@@ -51,6 +50,7 @@ export function readRecord(row: Row): DeliveryRecord {
     ...(mergedInto === undefined
       ? {}
       : { mergedInto: deliveryId(row, "merged_into") }),
+    ...(route === undefined ? {} : { route }),
     ...(wished === undefined ? {} : { wishes: wished }),
     ...(notification === undefined ? {} : { notification }),
   };
@@ -61,119 +61,39 @@ export function list(
   database: Database,
   { state, limit }: ListFilter,
 ): readonly DeliveryRecord[] {
-  const { hint, where } = selection(state);
+  const { hint, condition } = selectionOf(state);
   return database.all(
     `SELECT ${recordColumns} FROM delivery d ${hint} JOIN message m ON m.key = d.message_key
-     ${where} ORDER BY d.id DESC LIMIT ?`,
+     WHERE ${condition} ORDER BY d.id DESC LIMIT ?`,
     ...(state === undefined ? [] : [state]),
     limit,
   ).map(readRecord);
 }
 
 /**
- * Left to itself, SQLite reads all rows backwards until enough of them have the state. That is right for `queued` alone; the
- * others have a small index, which serves those who repeat its condition.
+ * What chooses deliveries by their state, which is a parameter where there is one. Left to itself, SQLite reads all rows backwards until
+ * enough of them have the state. That is right for `queued` alone; the others have a small index, which serves those who repeat its
+ * condition.
  */
-function selection(
+export function selectionOf(
   state: ListFilter["state"],
-): { readonly hint: string; readonly where: string } {
+): { readonly hint: string; readonly condition: string } {
   switch (state) {
     case undefined:
-      return { hint: "", where: "" };
+      return { hint: "", condition: "true" };
     case "queued":
-      return { hint: "", where: "WHERE d.state = ?" };
+      return { hint: "", condition: "d.state = ?" };
     case "sending":
       return {
         hint: "INDEXED BY delivery_sending",
-        where: "WHERE d.state = ? AND d.state = 'sending'",
+        condition: "d.state = ? AND d.state = 'sending'",
       };
     default:
       return {
         hint: "INDEXED BY delivery_settled",
-        where: "WHERE d.state = ? AND d.state NOT IN ('queued', 'sending')",
+        condition: "d.state = ? AND d.state NOT IN ('queued', 'sending')",
       };
   }
-}
-
-/** One message with its deliveries, their attempts and segments. */
-export function show(
-  database: Database,
-  id: MessageId,
-): MessageRecord | undefined {
-  const message = database.get("SELECT * FROM message WHERE id = ?", id);
-  if (message === undefined) return undefined;
-  const deliveries = database.all(
-    `SELECT ${recordColumns} FROM message m JOIN delivery d ON d.message_key = m.key WHERE m.id = ? ORDER BY d.id`,
-    id,
-  );
-  return {
-    id,
-    acceptedAt: integer(message, "accepted_at"),
-    source: oneOf(["smtp", "command"], message, "source"),
-    ...origin(message),
-    subject: text(message, "subject"),
-    message: shortMessage(message),
-    deliveries: deliveries.map(readRecord).map((record) => ({
-      ...record,
-      attemptRecords: attemptsOf(database, record.deliveryId),
-      segments: segmentsOf(database, record.deliveryId),
-    })),
-  };
-}
-
-const makers = ["", "merge", "escalation", "alarm", "reply"] as const;
-
-function origin(
-  row: Row,
-): Omit<
-  MessageRecord,
-  "id" | "acceptedAt" | "source" | "subject" | "message" | "deliveries"
-> {
-  const user = text(row, "user_name");
-  const messageId = text(row, "message_id");
-  const madeBy = oneOf(makers, row, "made_by");
-  const notification = mailNotification(row);
-  return {
-    reversePath: text(row, "reverse_path"),
-    clientAddress: text(row, "client_address"),
-    ...(madeBy === "" ? {} : { madeBy }),
-    ...(user === "" ? {} : { user }),
-    ...(messageId === "" ? {} : { messageId }),
-    ...(notification === undefined ? {} : { notification }),
-  };
-}
-
-function attemptsOf(
-  database: Database,
-  id: DeliveryId,
-): readonly AttemptRecord[] {
-  return database.all(
-    "SELECT * FROM attempt WHERE delivery_id = ? ORDER BY attempt",
-    id,
-  ).map((row) => ({
-    attempt: integer(row, "attempt"),
-    modem: text(row, "modem"),
-    startedAt: integer(row, "started_at"),
-    endedAt: optionalInteger(row, "ended_at"),
-    outcome: row["outcome"] === null ? undefined : state(row, "outcome"),
-    reason: text(row, "reason"),
-  }));
-}
-
-function segmentsOf(
-  database: Database,
-  id: DeliveryId,
-): readonly SegmentRecord[] {
-  return database.all(
-    "SELECT * FROM segment WHERE delivery_id = ? ORDER BY number",
-    id,
-  ).map((row) => ({
-    number: integer(row, "number"),
-    pduStartedAt: optionalInteger(row, "pdu_started_at"),
-    acknowledgedAt: optionalInteger(row, "acknowledged_at"),
-    reference: optionalInteger(row, "reference"),
-    report: row["report"] === null ? undefined : oneOf(reports, row, "report"),
-  }));
 }
 
 /** What is in the inbox, the newest first. */

@@ -1,14 +1,6 @@
+import { happen } from "./carry_out.ts";
 import type { Database } from "./database.ts";
-import {
-  type Delivery,
-  deliveryColumns,
-  type Move,
-  moveDelivery,
-  readDelivery,
-} from "./deliveries.ts";
-import { requeue } from "./requeue.ts";
-import { hasUnanswered } from "./segments.ts";
-import { endAttempt } from "./settle.ts";
+import { findDeliveries } from "./deliveries.ts";
 import type { Change } from "./store.ts";
 
 /** What to recover, and when an uncertain one is looked at again. */
@@ -22,33 +14,18 @@ export interface Recovery {
 /** Ends the leases whose holders are gone. What a modem may have sent becomes `uncertain`; all else is queued again. */
 export function recover(
   database: Database,
-  recovery: Recovery,
+  { now, resolveAt, resumeWaitMs, leasesUntil }: Recovery,
 ): readonly Change[] {
   const rows = database.all(
-    `SELECT ${deliveryColumns} FROM delivery d JOIN message m ON m.key = d.message_key
-     WHERE d.state = 'sending' AND d.lease_until < ? ORDER BY d.id`,
-    recovery.leasesUntil ?? Number.MAX_SAFE_INTEGER,
+    "SELECT id FROM delivery WHERE state = 'sending' AND lease_until < ? ORDER BY id",
+    leasesUntil ?? Number.MAX_SAFE_INTEGER,
   );
-  return rows.map((row) => recoverOne(database, readDelivery(row), recovery));
-}
-
-function recoverOne(
-  database: Database,
-  delivery: Delivery,
-  { now, resolveAt, resumeWaitMs }: Recovery,
-): Change {
-  if (hasUnanswered(database, delivery.id)) {
-    const reason = "Interrupted while the modem had the SMS";
-    const move: Move = {
-      to: "uncertain",
-      reason,
-      at: now,
-      nextAttemptAt: resolveAt,
-    };
-    endAttempt(database, delivery, move);
-    return moveDelivery(database, delivery, move);
-  }
-  const reason = "Interrupted before the modem had the SMS";
-  endAttempt(database, delivery, { to: "queued", reason, at: now });
-  return requeue(database, delivery, { now, reason, resumeWaitMs });
+  const abandoned = {
+    what: "abandoned",
+    at: now,
+    resolveAt,
+    resumeWaitMs,
+  } as const;
+  return findDeliveries(database, rows)
+    .flatMap((it) => happen(database, it, abandoned) ?? []);
 }

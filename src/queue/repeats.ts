@@ -53,7 +53,7 @@ function served(
        WHERE reverse_path = ? AND unheard = 1 AND accepted_at BETWEEN ? AND ?
        ORDER BY accepted_at DESC, key DESC LIMIT ${looked}
      )
-     SELECT d.recipient, d.send_at, m.id FROM (
+     SELECT d.recipient, iif(d.put_off = 1, d.next_attempt_at, d.send_at) AS due_at, m.id FROM (
        SELECT key FROM named WHERE text = ? AND NOT EXISTS (SELECT 1 FROM named WHERE text <> ?)
        UNION ALL SELECT key FROM unheard WHERE text = ? AND text = (SELECT text FROM unheard ORDER BY accepted_at DESC, key DESC LIMIT 1)
      ) AS earlier CROSS JOIN message m ON m.key = earlier.key CROSS JOIN delivery d ON d.message_key = m.key
@@ -63,9 +63,11 @@ function served(
     ...[message.text, message.text, message.text],
   );
   const inTime = rows.filter((row) => {
-    const wished = submission.wishes?.get(phoneNumber(row, "recipient"));
-    const dueAt = Math.max(acceptedAt, wished?.sendAt ?? acceptedAt);
-    return (optionalInteger(row, "send_at") ?? 0) <= dueAt;
+    const recipient = phoneNumber(row, "recipient");
+    const wished = submission.wishes?.get(recipient);
+    const dueAt = submission.times?.get(recipient)?.dueAt ??
+      Math.max(acceptedAt, wished?.sendAt ?? acceptedAt);
+    return (optionalInteger(row, "due_at") ?? 0) <= dueAt;
   });
   return new Map(
     inTime.map((row) => [phoneNumber(row, "recipient"), messageId(row, "id")]),

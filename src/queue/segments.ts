@@ -1,7 +1,13 @@
-import type { DeliveryId } from "../model/mod.ts";
+import {
+  type DeliveryId,
+  noSegments,
+  renewedLease,
+  type SegmentCounts,
+  type Step,
+} from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { integer } from "./rows.ts";
-import type { Claim, SegmentRecord } from "./store.ts";
+import type { Claim } from "./store.ts";
 
 /** Books that a segment's PDU is about to be written, and extends a lease that has no more than half its time left. Throws when the lease is over: then it must not be. */
 export function startSegment(
@@ -14,7 +20,7 @@ export function startSegment(
   },
 ): void {
   const { deliveryId: id, attempt, modem } = claim;
-  const { number, at, leaseUntil } = segment;
+  const { number, at } = segment;
   const row = database.get(
     "SELECT lease_until FROM delivery WHERE id = ? AND attempt = ? AND state = 'sending'",
     id,
@@ -25,24 +31,21 @@ export function startSegment(
       `The lease of delivery ${id}, attempt ${attempt}, is over: segment ${number} must not be sent`,
     );
   }
-  // The modem waits with its prompt for this commit. A lease with more than half its time is left as it is: that saves
-  // the pages of the delivery and of its index, and only the segment's is written.
-  if (integer(row, "lease_until") - at <= (leaseUntil - at) / 2) {
+  // The modem waits with its prompt for this commit. A lease that is left as it is saves the pages of the delivery and of its index, and
+  // only the segment's is written.
+  const before = integer(row, "lease_until");
+  const after = renewedLease(before, segment);
+  if (after !== before) {
     database.run(
       "UPDATE delivery SET lease_until = ?, updated_at = ? WHERE id = ?",
-      leaseUntil,
-      at,
-      id,
+      ...[after, at, id],
     );
   }
   const started = database.run(
-    `INSERT INTO segment (delivery_id, number, modem, pdu_started_at) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET pdu_started_at = excluded.pdu_started_at, modem = excluded.modem
+    `INSERT INTO segment (delivery_id, number, modem, pdu_started_at, attempt) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET pdu_started_at = excluded.pdu_started_at, modem = excluded.modem, attempt = excluded.attempt
      WHERE acknowledged_at IS NULL`,
-    id,
-    number,
-    modem,
-    at,
+    ...[id, number, modem, at, attempt],
   );
   if (started === 0) {
     throw new Error(
@@ -77,54 +80,47 @@ export function acknowledgeSegment(
   );
 }
 
-/** The numbers of a delivery's acknowledged segments, in order. */
-export function acknowledgedSegments(
+/** What is known of the segments of a delivery that waits: the numbers of those that the network has, in order, and how many stand how. */
+export function waitingSegments(
   database: Database,
-  id: DeliveryId,
-): readonly number[] {
+  of: { readonly id: DeliveryId; readonly total: number },
+): {
+  readonly acknowledged: readonly number[];
+  readonly counts: SegmentCounts;
+} {
   const rows = database.all(
-    "SELECT number FROM segment WHERE delivery_id = ? AND acknowledged_at IS NOT NULL ORDER BY number",
-    id,
+    "SELECT number, acknowledged_at, report FROM segment WHERE delivery_id = ? ORDER BY number",
+    of.id,
   );
-  return rows.map((row) => integer(row, "number"));
+  const answered = rows.filter((row) => row["acknowledged_at"] !== null);
+  const reported = (report: string) =>
+    rows.filter((row) => row["report"] === report).length;
+  return {
+    acknowledged: answered.map((row) => integer(row, "number")),
+    counts: {
+      ...noSegments(of.total),
+      acknowledged: answered.length,
+      unanswered: rows.length - answered.length,
+      delivered: reported("delivered"),
+      failed: reported("failed"),
+    },
+  };
 }
 
-/** Whether some segment's PDU was begun and no answer came. */
-export function hasUnanswered(database: Database, id: DeliveryId): boolean {
-  return database.get(
-    "SELECT 1 FROM segment WHERE delivery_id = ? AND acknowledged_at IS NULL LIMIT 1",
-    id,
-  ) !== undefined;
-}
-
-/** Forgets the segments that were begun and not acknowledged; tells how many. */
-export function clearUnanswered(database: Database, id: DeliveryId): number {
-  return database.run(
-    "DELETE FROM segment WHERE delivery_id = ? AND acknowledged_at IS NULL",
-    id,
-  );
-}
-
-/** Forgets all segments: the delivery starts again from the first. */
-export function clearSegments(database: Database, id: DeliveryId): void {
-  database.run("DELETE FROM segment WHERE delivery_id = ?", id);
-}
-
-/**
- * What the status reports so far make of a delivery that was sent whole: "failed" when one segment failed, "delivered" when
- * every one arrived, undefined while any is open.
- */
-export function verdictOfReports(
+/** Those that count no more are known to the history alone. */
+export function forgetSegments(
   database: Database,
-  delivery: { readonly id: DeliveryId; readonly segmentCount: number },
-): Exclude<SegmentRecord["report"], "trying"> {
-  const row = database.get(
-    `SELECT count(*) FILTER (WHERE report = 'delivered') AS delivered, count(*) FILTER (WHERE report = 'failed') AS failed
-     FROM segment WHERE delivery_id = ?`,
-    delivery.id,
-  ) ?? {};
-  if (integer(row, "failed") > 0) return "failed";
-  return integer(row, "delivered") === delivery.segmentCount
-    ? "delivered"
-    : undefined;
+  { id, attempt }: { readonly id: DeliveryId; readonly attempt: number },
+  which: NonNullable<Step["forgets"]>,
+): void {
+  const where = which === "all" ? "" : "AND acknowledged_at IS NULL";
+  database.run(
+    `INSERT OR REPLACE INTO past_segment
+       (delivery_id, attempt, number, modem, pdu_started_at, acknowledged_at, reference, report, report_at, report_reason)
+     SELECT delivery_id, coalesce(attempt, ?), number, modem, pdu_started_at, acknowledged_at, reference, report, report_at,
+       report_reason
+     FROM segment WHERE delivery_id = ? ${where}`,
+    ...[attempt, id],
+  );
+  database.run(`DELETE FROM segment WHERE delivery_id = ? ${where}`, id);
 }

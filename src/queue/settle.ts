@@ -1,11 +1,9 @@
+import { advance } from "../model/mod.ts";
+import { carryOut } from "./carry_out.ts";
 import type { Database } from "./database.ts";
-import {
-  type Delivery,
-  findDelivery,
-  type Move,
-  moveDelivery,
-} from "./deliveries.ts";
-import { clearUnanswered, verdictOfReports } from "./segments.ts";
+import { findDelivery } from "./deliveries.ts";
+import { notePutOff } from "./put_off.ts";
+import { endSticky } from "./sticky.ts";
 import type { Change, Claim, Transition } from "./store.ts";
 
 /**
@@ -20,69 +18,20 @@ export function settle(
     readonly at: number;
   },
 ): Change | undefined {
-  const { claim, transition, at } = ended;
-  const delivery = findDelivery(database, claim.deliveryId);
-  if (delivery?.state !== "sending" || delivery.attempt !== claim.attempt) {
-    return undefined;
+  const { claim: { deliveryId, attempt }, transition, at } = ended;
+  const delivery = findDelivery(database, deliveryId);
+  const step = delivery &&
+    advance(delivery, { what: "settled", at, attempt, transition });
+  if (delivery === undefined || step === undefined) return undefined;
+  const change = carryOut(database, delivery, step);
+  if (transition.to === "queued" && transition.untried === true) {
+    notePutOff(database, deliveryId);
   }
-  const move = moveOf(transition, at);
-  endAttempt(database, delivery, move);
-  if (move.to === "queued" || move.to === "failed") {
-    clearUnanswered(database, delivery.id);
-  }
-  const change = moveDelivery(database, delivery, move);
-  return transition.to === "sent"
-    ? { ...applyReports(database, delivery, at) ?? change, from: "sending" }
-    : change;
-}
-
-function moveOf(transition: Transition, at: number): Move {
-  switch (transition.to) {
-    case "queued":
-      return { ...transition, at };
-    case "sent":
-      return { to: "sent", reason: "", at };
-    case "failed":
-      return { ...transition, at };
-    case "uncertain":
-      return {
-        to: "uncertain",
-        reason: transition.reason,
-        at,
-        nextAttemptAt: transition.resolveAt,
-      };
-    default:
-      return transition satisfies never;
-  }
-}
-
-/** Books how the running attempt of a delivery ended. */
-export function endAttempt(
-  database: Database,
-  delivery: Delivery,
-  move: Move,
-): void {
-  database.run(
-    `UPDATE attempt SET ended_at = ?, outcome = ?, reason = ? WHERE delivery_id = ? AND attempt = ?`,
-    move.at,
-    move.to,
-    move.reason,
-    delivery.id,
-    delivery.attempt,
-  );
-}
-
-function applyReports(
-  database: Database,
-  delivery: Delivery,
-  at: number,
-): Change | undefined {
-  const to = verdictOfReports(database, delivery);
-  if (to === undefined) return undefined;
-  const reason = to === "failed" ? "A status report said so" : "";
-  return moveDelivery(database, { ...delivery, state: "sent" }, {
-    to,
-    reason,
-    at,
-  });
+  if (delivery.route !== undefined) endSticky(database, delivery, transition);
+  const end = transition.to === "sent"
+    ? advance(step.delivery, { what: "concluded", at })
+    : undefined;
+  if (end === undefined) return change;
+  const sent = { ...delivery, ...step.delivery };
+  return { ...carryOut(database, sent, end), from: delivery.state };
 }

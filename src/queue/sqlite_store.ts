@@ -5,11 +5,13 @@ import type {
   MessageId,
 } from "../model/mod.ts";
 import { accept } from "./accept.ts";
-import { claim, type ClaimRequest, peek } from "./claim.ts";
+import type { Archive } from "./archive.ts";
+import { claim, peek } from "./claim.ts";
 import { confirm, confirmEarly } from "./confirm.ts";
 import type { Database } from "./database.ts";
 import { type Entry, record, type Recorded } from "./entry.ts";
 import { closedError, GroupCommit } from "./group_commit.ts";
+import { hasten } from "./hasten.ts";
 import { openDatabase } from "./open_database.ts";
 import { cancel, retry } from "./operator.ts";
 import { pinAttempted, readPinSalt, recordPinAttempt } from "./pins.ts";
@@ -21,16 +23,32 @@ import type {
 } from "./inbound_item.ts";
 import { giveUpPartials, partialSince, receive } from "./receive.ts";
 import { merge, type Merged, type Merging } from "./merge.ts";
-import { keepNews } from "./news.ts";
+import { keepNews, keepSuccessNews, type SuccessNews } from "./news.ts";
+import type { Backlog } from "./backlog.ts";
+import { SqliteBacklog } from "./sqlite_backlog.ts";
 import type { Outbox } from "./notice.ts";
+import { SqliteArchive } from "./sqlite_archive.ts";
 import { SqliteOutbox } from "./sqlite_outbox.ts";
-import { inbox, list, show } from "./records.ts";
+import { SqliteStorms } from "./sqlite_storms.ts";
+import type { Storms } from "./storm.ts";
+import { inbox, list } from "./records.ts";
+import { show } from "./show.ts";
+import {
+  type MakerParts,
+  SqliteAlarms,
+  SqliteEscalations,
+} from "./sqlite_alarms.ts";
+import { keepForReplies, type KeptForReplies } from "./correspondents.ts";
+import type { ReplyBook } from "./reply.ts";
+import { SqliteReplies } from "./sqlite_replies.ts";
 import { RecentMails } from "./recent_mails.ts";
 import { recover } from "./recover.ts";
-import { makeDue } from "./requeue.ts";
 import { markUnheard } from "./repeats.ts";
+import { reroute, type Rerouting, routeNames } from "./routes.ts";
 import { acknowledgeSegment, startSegment } from "./segments.ts";
-import { followClock, followClockAhead } from "./follow_clock.ts";
+import type { ClaimRequest, PeekRequest } from "./select_next.ts";
+import { followClock } from "./follow_clock.ts";
+import { type Found, type Search, search } from "./search.ts";
 import { settle } from "./settle.ts";
 import type {
   Change,
@@ -62,6 +80,10 @@ export interface StoreOptions {
   readonly resumeWaitMs?: number;
   /** Each change into one of these states is kept for `Store.news`. */
   readonly news?: ReadonlySet<DeliveryState>;
+  /** That a delivery was sent or delivered is kept, too; absent: it is not. */
+  readonly successNews?: SuccessNews;
+  /** What `Store.replies` needs to have kept; absent: nothing. */
+  readonly replies?: KeptForReplies;
 }
 
 const defaultResumeWaitMs = 10 * 60 * 1_000;
@@ -87,6 +109,12 @@ export async function openStore(
 export class SqliteStore implements Store {
   readonly pinSalt: string;
   readonly outbox: Outbox;
+  readonly archive: Archive;
+  readonly storms: Storms;
+  readonly alarms: SqliteAlarms;
+  readonly escalations: SqliteEscalations;
+  readonly replies: ReplyBook;
+  readonly backlog: Backlog;
   readonly #database: Database;
   readonly #commit: GroupCommit;
   readonly #tally: Tally;
@@ -100,12 +128,31 @@ export class SqliteStore implements Store {
     this.#tally = new Tally(countStates(database));
     this.#database = database;
     keepNews(database, options.news ?? new Set());
+    if (options.successNews) keepSuccessNews(database, options.successNews);
     this.#commit = new GroupCommit(database, { clock: options.clock });
     this.#clock = options.clock;
-    this.outbox = new SqliteOutbox(database, {
+    const parts: MakerParts = {
+      database,
+      recent: this.#recent,
+      tally: this.#tally,
       write: (work) => this.#commit.write(work),
       read: (work) => this.#read(work),
+    };
+    this.backlog = new SqliteBacklog(database, {
+      ...parts,
+      change: (work) => this.#changeMany(work),
     });
+    this.outbox = new SqliteOutbox(database, parts);
+    this.archive = new SqliteArchive(
+      database,
+      parts,
+      (states) => this.#tally.forget(states),
+    );
+    this.storms = new SqliteStorms(database, parts);
+    this.alarms = new SqliteAlarms(parts);
+    this.escalations = new SqliteEscalations(parts);
+    if (options.replies) keepForReplies(database, options.replies);
+    this.replies = new SqliteReplies(database, parts);
     this.#resumeWaitMs = options.resumeWaitMs ?? defaultResumeWaitMs;
   }
 
@@ -132,7 +179,7 @@ export class SqliteStore implements Store {
     return claimed;
   }
 
-  peek(request: Parameters<Store["peek"]>[0]): Claim | undefined {
+  peek(request: PeekRequest): Claim | undefined {
     return this.#read(() => peek(this.#database, request));
   }
 
@@ -178,18 +225,12 @@ export class SqliteStore implements Store {
     return change;
   }
 
-  followClock(now: number, aheadMs = 0): Promise<void> {
-    return this.#commit.write(() =>
-      aheadMs > 0
-        ? followClockAhead(this.#database, now, aheadMs)
-        : followClock(this.#database, now)
-    );
+  followClock(now: number, aheadMs?: number): Promise<void> {
+    return this.#commit.write(() => followClock(this.#database, now, aheadMs));
   }
 
   hasten(ids: readonly DeliveryId[], now: number): Promise<void> {
-    return this.#commit.write(() => {
-      for (const id of ids) makeDue(this.#database, id, now);
-    });
+    return this.#commit.write(() => hasten(this.#database, ids, now));
   }
 
   async confirm(
@@ -274,8 +315,20 @@ export class SqliteStore implements Store {
     return merged;
   }
 
+  routes(): readonly string[] {
+    return this.#read(() => routeNames(this.#database));
+  }
+
+  reroute(rerouting: Rerouting): Promise<number> {
+    return this.#commit.write(() => reroute(this.#database, rerouting));
+  }
+
   list(filter: ListFilter): readonly DeliveryRecord[] {
     return this.#read(() => list(this.#database, filter));
+  }
+
+  search(wanted: Search): Found {
+    return this.#read(() => search(this.#database, wanted));
   }
 
   show(id: MessageId): MessageRecord | undefined {

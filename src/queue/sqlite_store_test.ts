@@ -11,6 +11,7 @@ import {
   type Wanted,
 } from "./law_suite.ts";
 import { openDatabase } from "./open_database.ts";
+import { shapes } from "./select_next.ts";
 import { openStore, SqliteStore } from "./sqlite_store.ts";
 import { storeSuite } from "./store_suite.ts";
 
@@ -73,16 +74,49 @@ Deno.test("SqliteStore: on a full disk a mail is refused, what was accepted stay
   Deno.removeSync(folder, { recursive: true });
 });
 
-Deno.test("SqliteStore: a claim, a look at the next due time and one for a repeat read only the heads of their indexes", async () => {
+Deno.test("SqliteStore: a claim looks at the heads of its indexes and at no other delivery", async () => {
+  const folder = Deno.makeTempDirSync();
+  const path = join(folder, "queue.db");
+  const store = await openStore(path, { clock: systemClock });
+  const seen = new DatabaseSync(path);
+  assert.equal(shapes.length, 16);
+  for (const { classes, routed, skips, text } of shapes) {
+    const plan = seen.prepare(`EXPLAIN QUERY PLAN ${text}`).all()
+      .map((it) => String(it["detail"]));
+    const looks = plan.filter((it) => /\b(delivery|d)\b/.test(it));
+    const heads = routed
+      ? classes.length * 4 + 1
+      : classes.length + 1 + Number(classes.length > 1);
+    assert.equal(looks.length, heads, `${skips} ${plan.join("\n")}`);
+    for (const look of looks) {
+      assert.match(look, /^SEARCH .*( INDEX delivery_|rowid=)/);
+    }
+  }
+  const waiting = [
+    "priority <> 1 AND route IS NULL",
+    "resume_until IS NOT NULL AND (route IS NOT NULL OR priority = 1)",
+    "resume_until IS NULL AND route = 7",
+  ];
+  for (const where of waiting) {
+    const [look] = seen.prepare(
+      `EXPLAIN QUERY PLAN SELECT min(next_attempt_at) FROM delivery WHERE state = 'queued' AND ${where} AND priority = 2`,
+    ).all();
+    assert.match(
+      String(look?.["detail"]),
+      /^SEARCH delivery .*INDEX delivery_.*priority=/,
+    );
+  }
+  seen.close();
+  await store.close();
+  Deno.removeSync(folder, { recursive: true });
+});
+
+Deno.test("SqliteStore: a look at the next due time and one for a repeat read only the heads of their indexes", async () => {
   const folder = Deno.makeTempDirSync();
   const path = join(folder, "queue.db");
   const store = await openStore(path, { clock: systemClock });
   const seen = new DatabaseSync(path);
   const plans = {
-    delivery_free:
-      "SELECT id FROM delivery WHERE state = 'queued' AND resume_until IS NULL AND next_attempt_at <= 1 AND expires_at > 1 ORDER BY next_attempt_at, expires_at, id LIMIT 1",
-    delivery_urgent:
-      "SELECT id FROM delivery WHERE state = 'queued' AND priority = 0 AND next_attempt_at <= 1 AND expires_at > 1 ORDER BY next_attempt_at, expires_at, id LIMIT 1",
     message_named:
       "SELECT key FROM message WHERE message_id = '1' AND message_id <> '' AND accepted_at BETWEEN 1 AND 2 ORDER BY accepted_at DESC LIMIT 1",
     message_unheard:

@@ -1,11 +1,14 @@
 import type {
   DeliveryId,
   DeliveryState,
+  HistoryEntry,
   MailNotification,
   MessageId,
   PhoneNumber,
   RecipientNotification,
+  ReportOutcome,
   ShortMessage,
+  Transition,
   Wishes,
 } from "../model/mod.ts";
 import type { Entry, Recorded } from "./entry.ts";
@@ -15,17 +18,28 @@ import type {
   Joining,
   Received,
 } from "./inbound_item.ts";
+import type { Archive } from "./archive.ts";
 import type { Merged, Merging } from "./merge.ts";
+import type { AlarmLedger } from "./alarm_record.ts";
+import type { Escalations } from "./escalation_record.ts";
 import type { Outbox } from "./notice.ts";
+import type { Storms } from "./storm.ts";
+import type { ReplyBook } from "./reply.ts";
+import type { Rerouting } from "./routes.ts";
+import type { ClaimRequest, PeekRequest } from "./select_next.ts";
+import type { Backlog } from "./backlog.ts";
+import type { TimeFacts } from "./time_facts.ts";
 import type {
   Acceptance,
   Accepted,
   InboxItem,
   Submission,
 } from "./submission.ts";
+import type { Found, Search } from "./search.ts";
+import { StoreError } from "./store_error.ts";
 
 /** A delivery leased to one modem: the right, and the duty, to send it and to settle it. */
-export interface Claim {
+export interface Claim extends TimeFacts {
   readonly deliveryId: DeliveryId;
   readonly messageId: MessageId;
   readonly modem: string;
@@ -40,27 +54,12 @@ export interface Claim {
   /** Numbers (from 1) of the segments that the network has acknowledged on this modem under this reference. */
   readonly acknowledged: readonly number[];
   readonly possibleDuplicate: boolean;
-  readonly acceptedAt: number;
   readonly expiresAt: number;
+  /** The name of its route; absent for what may go anywhere. */
+  readonly route?: string;
 }
 
-/** How a claim ends. Made by `delivery/retry`, carried out by the store. */
-export type Transition =
-  /** Tried again later. With `resumeUntil`, only the same modem may take it before that moment (house.md §4). */
-  | {
-    readonly to: "queued";
-    readonly nextAttemptAt: number;
-    readonly reason: string;
-    readonly resumeUntil?: number;
-  }
-  | { readonly to: "sent" }
-  | { readonly to: "failed"; readonly reason: string }
-  /** Looked at again at `resolveAt`, unless a status report settles it before. */
-  | {
-    readonly to: "uncertain";
-    readonly reason: string;
-    readonly resolveAt: number;
-  };
+export type { Transition };
 
 /** What a status report says of one segment. */
 export interface DeliveryReport {
@@ -69,7 +68,7 @@ export interface DeliveryReport {
   readonly reference: number;
   /** The reported recipient's digits as the network wrote them, or undefined when unreadable. */
   readonly recipient: string | undefined;
-  readonly outcome: "delivered" | "trying" | "failed";
+  readonly outcome: ReportOutcome;
   /** TP-ST in words, for the operator. */
   readonly reason: string;
   /** When the service centre took the SMS, by its own clock; absent when that cannot be read. */
@@ -129,6 +128,8 @@ export interface DeliveryRecord {
   readonly expiresAt: number;
   /** The delivery that serves this one, where it is `merged`. */
   readonly mergedInto?: DeliveryId;
+  /** Its route as the router writes it; absent: it may go anywhere. */
+  readonly route?: string;
   /** What its recipient wished; absent: nothing. */
   readonly wishes?: Wishes;
   /** What its sender wants to be told of it; absent: the sender did not say. */
@@ -146,12 +147,17 @@ export interface MessageRecord {
   readonly user?: string;
   readonly messageId?: string;
   readonly notification?: MailNotification;
+  /** As in `Submission`. */
+  readonly automatic?: boolean;
   readonly subject: string;
   /** Its `flash` is what holds for all deliveries. */
   readonly message: ShortMessage;
   readonly deliveries: readonly (DeliveryRecord & {
     readonly attemptRecords: readonly AttemptRecord[];
+    /** Those that count. */
     readonly segments: readonly SegmentRecord[];
+    /** All that happened to it, in its order. */
+    readonly history: readonly HistoryEntry[];
   })[];
 }
 
@@ -185,26 +191,7 @@ export interface Usage {
 /** How many deliveries stand in each state. */
 export type StateCounts = Readonly<Record<DeliveryState, number>>;
 
-/** Trouble with the database. The message is a sentence for the operator. */
-export class StoreError extends Error {
-  override readonly name = "StoreError";
-  constructor(
-    /**
-     * `full`: no space on the disk; `busy`: another program holds the database locked; `read-only`; `broken`: I/O error or
-     * corrupt; `newer`: written by a newer cellpost; `closed`: after `close()`.
-     */
-    readonly code:
-      | "full"
-      | "busy"
-      | "read-only"
-      | "broken"
-      | "newer"
-      | "closed",
-    message: string,
-  ) {
-    super(message);
-  }
-}
+export { StoreError };
 
 /**
  * The durable queue. Every write resolves only when its commit is on disk; writes asked for in the same turn of the event
@@ -221,32 +208,21 @@ export interface Store {
   /** Notes that the client of a mail was gone before it had sent anything after the 250; a repeat of the mail ends that. */
   markUnheard(id: MessageId): Promise<void>;
   /**
-   * Leases the longest-due delivery that this modem may send, an urgent one before all others, or nothing. A multi-segment delivery that comes without a
+   * Leases the delivery that this modem takes next, or nothing: of the first class that has any (`classesAt`), the longest due that may go
+   * anywhere, by one of the routes of the request, or waits for this very modem. A multi-segment delivery that comes without a
    * reference gets the next one of its recipient's stored counter. One whose `resumeUntil` has passed on another modem
-   * starts again from segment 1, under a new reference, marked `possibleDuplicate`.
+   * starts again from segment 1, under a new reference, marked `possibleDuplicate`. By a route with "@", the modem becomes the one that
+   * the recipient keeps.
    */
   claim(
-    request: {
-      readonly modem: string;
-      readonly now: number;
-      readonly leaseUntil: number;
-      /** Only an urgent one. */
-      readonly urgentOnly?: boolean;
-      /** None of these, which others have peeked at; looked into when the claim is made. */
-      readonly except?: ReadonlySet<DeliveryId>;
-    },
+    request: ClaimRequest,
   ): Promise<Claim | undefined>;
   /**
    * What `claim` would lease now, and as it would, without doing it: the entry `claimed` does. Nobody is kept from it meanwhile but
-   * those who are told to by `except`. Undefined also when it needs what only a claim can give, a new reference.
+   * those who are told to by `except`. Undefined also when it needs what only a claim can give: a new reference, or a modem for its recipient to keep.
    */
   peek(
-    request: {
-      readonly modem: string;
-      readonly now: number;
-      readonly urgentOnly?: boolean;
-      readonly except?: ReadonlySet<DeliveryId>;
-    },
+    request: PeekRequest,
   ): Claim | undefined;
   /** Several entries in one commit, all of them or none. */
   record(entries: readonly Entry[]): Promise<Recorded>;
@@ -351,9 +327,33 @@ export interface Store {
    * wait any more.
    */
   merge(merging: Merging): Promise<Merged | undefined>;
+  /** All routes that any delivery ever had, by name. */
+  routes(): readonly string[];
+  /**
+   * Gives other routes to deliveries that are not done, at most `limit` a call, and tells how many had one of these; to be called until
+   * that is none.
+   */
+  reroute(rerouting: Rerouting): Promise<number>;
+  /** What waits in the queue, for the rules of time. */
+  readonly backlog: Backlog;
   /** What cellpost itself has to tell by mail and webhook. */
   readonly outbox: Outbox;
+  /** What is done with messages that are done. */
+  readonly archive: Archive;
+  /** What gathers and holds back SMS when there are too many. */
+  readonly storms: Storms;
+  /** What is out of order with cellpost itself. */
+  readonly alarms: AlarmLedger;
+  /** Messages that others get when nobody confirms them. */
+  readonly escalations: Escalations;
+  /** What follows from SMS that came in. */
+  readonly replies: ReplyBook;
   list(filter: ListFilter): readonly DeliveryRecord[];
+  /**
+   * Like `list`, by more than the state; looks at no more deliveries than the event loop may be held for, so there may be none in one
+   * call and some in the next.
+   */
+  search(search: Search): Found;
   show(id: MessageId): MessageRecord | undefined;
   counts(): StateCounts;
   /** Deliveries accepted at `since` (wall milliseconds) or later, whatever became of them: for limits after a restart. */

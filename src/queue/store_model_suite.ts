@@ -1,15 +1,17 @@
-import type { DeliveryState, MessageId, PhoneNumber } from "../model/mod.ts";
+import {
+  accepted,
+  type DeliveryId,
+  type DeliveryState,
+  type Happening,
+  type MessageId,
+  type PhoneNumber,
+} from "../model/mod.ts";
+import { DeliveryOfModel } from "./model_delivery_suite.ts";
 import {
   acknowledged,
-  type AttemptOfModel,
   clocksDifferMs,
-  endAttempt,
-  forgetUnanswered,
-  isOpen,
   mayBeForgotten,
   meant,
-  type Segment,
-  unanswered,
 } from "./model_reports_suite.ts";
 import type {
   Claim,
@@ -19,38 +21,28 @@ import type {
 } from "./store.ts";
 import type { Repeated, Submission } from "./submission.ts";
 
-interface Delivery {
-  readonly id: number;
-  readonly mail: Submission;
-  readonly recipient: PhoneNumber;
-  readonly segments: Map<number, Segment>;
-  readonly attempts: AttemptOfModel[];
-  readonly urgent: boolean;
-  readonly expiresAt: number;
-  state: DeliveryState;
-  due: number | undefined;
-  leaseUntil: number;
-  resumeUntil: number | undefined;
-  attempt: number;
-  modem: string | undefined;
-  possibleDuplicate: boolean;
-}
-
 /** What the model shows of a delivery; the store must show the same. */
-export type Shown = Pick<
-  DeliveryRecord,
-  | "deliveryId"
-  | "state"
-  | "nextAttemptAt"
-  | "expiresAt"
-  | "attempts"
-  | "modem"
-  | "possibleDuplicate"
->;
+export type Shown =
+  & Pick<
+    DeliveryRecord,
+    | "deliveryId"
+    | "state"
+    | "reason"
+    | "nextAttemptAt"
+    | "updatedAt"
+    | "expiresAt"
+    | "attempts"
+    | "modem"
+    | "possibleDuplicate"
+  >
+  & { readonly mergedInto: DeliveryId | undefined };
 
-/** The queue as plain objects in memory: slow, forgetful and easily believed. Laws about references are not in it. */
+/**
+ * The queue as plain objects in memory: slow, forgetful and easily believed. What becomes of a delivery the pure machine says; which one
+ * is meant is said here. Laws about references are not in it.
+ */
 export class StoreModel {
-  readonly #deliveries: Delivery[] = [];
+  readonly #deliveries: DeliveryOfModel[] = [];
   readonly #unheard = new Set<string>();
   readonly #early: DeliveryReport[] = [];
   readonly #resumeWaitMs: number;
@@ -60,22 +52,29 @@ export class StoreModel {
   }
 
   shown(): readonly Shown[] {
-    return this.#deliveries.map((it) => ({
-      deliveryId: it.id as Shown["deliveryId"],
+    return this.#deliveries.map(({ id, standing: it }) => ({
+      deliveryId: id,
       state: it.state,
-      nextAttemptAt: it.due,
+      reason: it.reason,
+      nextAttemptAt: dueAt(it),
+      updatedAt: it.updatedAt,
       expiresAt: it.expiresAt,
       attempts: it.attempt,
       modem: it.modem,
       possibleDuplicate: it.possibleDuplicate,
+      mergedInto: it.state === "merged" ? it.into : undefined,
     }));
   }
 
+  get deliveries(): readonly DeliveryOfModel[] {
+    return this.#deliveries;
+  }
+
   nextDueAt(): number | undefined {
-    const times = this.#deliveries.flatMap((it) => [
-      ...(it.due === undefined ? [] : [it.due]),
-      ...(isWaiting(it) ? [it.expiresAt] : []),
-    ]);
+    const times = this.#deliveries.flatMap(({ state, standing }) => [
+      dueAt(standing) ?? [],
+      state === "queued" || state === "held" ? [standing.expiresAt] : [],
+    ]).flat();
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
@@ -86,28 +85,51 @@ export class StoreModel {
       return id ? [{ recipient, id }] : [];
     });
     for (const { id } of repeated) this.#unheard.delete(id);
-    for (const recipient of mail.recipients) {
-      if (repeated.some((it) => it.recipient === recipient)) continue;
-      const { priority, sendAt = 0 } = mail.wishes?.get(recipient) ?? {};
-      const due = Math.max(mail.acceptedAt, sendAt);
-      this.#deliveries.push({
-        id: this.#deliveries.length + 1,
-        mail,
-        recipient,
-        segments: new Map(),
-        attempts: [],
-        urgent: priority === "urgent",
-        expiresAt: mail.expiresAt + due - mail.acceptedAt,
-        state: "queued",
-        due,
-        leaseUntil: 0,
-        resumeUntil: undefined,
-        attempt: 0,
-        modem: undefined,
-        possibleDuplicate: false,
-      });
-    }
+    const fresh = mail.recipients.filter((recipient) =>
+      !repeated.some((it) => it.recipient === recipient)
+    );
+    for (const recipient of fresh) this.#add(mail, recipient);
     return repeated;
+  }
+
+  #add(mail: Submission, recipient: PhoneNumber): DeliveryOfModel {
+    const sendAt = mail.wishes?.get(recipient)?.sendAt;
+    const standing = accepted({ ...mail, sendAt });
+    const id = this.#deliveries.length + 1;
+    const added = new DeliveryOfModel(id, { mail, recipient, standing });
+    this.#deliveries.push(added);
+    this.#noteSentAgain(added);
+    return added;
+  }
+
+  #noteSentAgain(added: DeliveryOfModel): void {
+    const { mail: { insteadOf, acceptedAt: at, id }, recipient } = added;
+    if (insteadOf === undefined) return;
+    added.note({ what: "insteadOf", at, messageId: insteadOf });
+    for (const it of this.#of(insteadOf)) {
+      const ended = it.state === "failed" || it.state === "expired";
+      if (!ended || it.recipient !== recipient) continue;
+      it.note({ what: "sentAgain", at, messageId: id });
+    }
+  }
+
+  /** Whether the deliveries could be merged. */
+  merge(ids: readonly number[], mail: Submission): boolean {
+    const waiting = ids.map((id) => this.#at(id))
+      .filter((it) => it.state === "queued");
+    const [recipient] = mail.recipients;
+    if (waiting.length < ids.length || ids.length === 0 || !recipient) {
+      return false;
+    }
+    const added = this.#add(mail, recipient);
+    const { id: into } = added;
+    const at = mail.acceptedAt;
+    const messages = waiting.toSorted((a, b) => a.id - b.id)
+      .map((it) => it.mail.id);
+    added.note({ what: "serves", at, messages });
+    const reason = `Merged into message ${mail.id}`;
+    for (const it of waiting) it.happen({ what: "merged", at, into, reason });
+    return true;
   }
 
   #serving(
@@ -117,13 +139,15 @@ export class StoreModel {
   ): MessageId | undefined {
     const { text } = mail.message;
     const sendAt = mail.wishes?.get(recipient)?.sendAt ?? 0;
-    const recent = this.#deliveries.filter((it) => it.mail.acceptedAt >= since);
+    const recent = this.#deliveries.filter((it) =>
+      it.mail.acceptedAt >= since && it.mail.acceptedAt <= mail.acceptedAt
+    );
     const named = recent.filter((it) =>
       mail.messageId && it.mail.messageId === mail.messageId
     );
     const isNamed = named.every((it) => it.mail.message.text === text);
     const unheard = recent.filter((it) => this.#unheard.has(it.mail.id));
-    const isUnheard = unheard.at(-1)?.mail.message.text === text;
+    const isUnheard = newest(unheard)?.mail.message.text === text;
     return recent.findLast((it) =>
       it.recipient === recipient && it.mail.message.text === text &&
       !["failed", "expired", "cancelled"].includes(it.state) &&
@@ -140,111 +164,91 @@ export class StoreModel {
   /** The delivery that must be claimed, and what of it is acknowledged. */
   claim(
     modem: string,
-    now: number,
+    at: number,
     leaseUntil: number,
   ): Pick<Claim, "deliveryId" | "acknowledged" | "attempt"> | undefined {
-    const [first] = this.#deliveries.filter((it) =>
-      it.state === "queued" && (it.due ?? 0) <= now &&
-      it.expiresAt > now &&
-      (it.resumeUntil === undefined || it.resumeUntil <= now ||
-        it.modem === modem)
-    ).toSorted((a, b) =>
-      Number(b.urgent) - Number(a.urgent) || (a.due ?? 0) - (b.due ?? 0) ||
-      a.expiresAt - b.expiresAt || a.id - b.id
+    const inTurn = this.#deliveries.toSorted((a, b) =>
+      Number(isUrgent(b)) - Number(isUrgent(a)) ||
+      (dueAt(a.standing) ?? 0) - (dueAt(b.standing) ?? 0) ||
+      a.standing.expiresAt - b.standing.expiresAt || a.id - b.id
     );
-    if (first === undefined) return undefined;
-    const sent = acknowledged(first).length;
-    const partly = sent > 0 && sent < first.mail.segmentCount;
-    if (partly && first.modem !== modem) {
-      first.segments.clear();
-      first.possibleDuplicate = true;
+    for (const it of inTurn) {
+      const claimed = it.happen({ what: "claimed", at, modem, leaseUntil });
+      if (claimed === undefined) continue;
+      return {
+        deliveryId: it.id,
+        acknowledged: acknowledged(it),
+        attempt: claimed.delivery.attempt,
+      };
     }
-    Object.assign(first, {
-      state: "sending",
-      due: undefined,
-      modem,
-      leaseUntil,
-    });
-    first.resumeUntil = undefined;
-    first.attempt += 1;
-    first.attempts.push({ modem, startedAt: now });
-    return {
-      deliveryId: first.id as Claim["deliveryId"],
-      acknowledged: acknowledged(first),
-      attempt: first.attempt,
-    };
+    return undefined;
   }
 
   /** Whether the segment may be begun. */
   begin(
-    claim: Claim,
+    { deliveryId, attempt, modem }: Claim,
     number: number,
     lease: { readonly at: number; readonly leaseUntil: number },
   ): boolean {
-    const delivery = this.#leased(claim);
-    if (delivery === undefined) return false;
-    if (acknowledged(delivery).includes(number)) return false;
-    const { at, leaseUntil } = lease;
-    delivery.segments.set(number, { modem: claim.modem, startedAt: at });
-    const low = delivery.leaseUntil - at <= (leaseUntil - at) / 2;
-    if (low) delivery.leaseUntil = leaseUntil;
+    const delivery = this.#at(deliveryId);
+    const known = delivery.segments.get(number);
+    const answered = known?.acknowledgedAt !== undefined;
+    const segment = known === undefined
+      ? "new"
+      : answered
+      ? "acknowledged"
+      : "unanswered";
+    const begun = { what: "begun", ...lease, attempt, segment } as const;
+    if (delivery.happen(begun) === undefined) return false;
+    delivery.segments.set(number, { attempt, modem, startedAt: lease.at });
     return true;
   }
 
   acknowledge(
-    claim: Claim,
+    { deliveryId, attempt }: Claim,
     number: number,
     answer: { readonly reference: number; readonly at: number },
   ): void {
-    const delivery = this.#of(claim.deliveryId);
+    const delivery = this.#at(deliveryId);
     const segment = delivery.segments.get(number);
     const known = segment !== undefined && segment.acknowledgedAt === undefined;
-    if (!known || delivery.attempt !== claim.attempt) return;
+    const { at, reference } = answer;
+    if (!known || !delivery.happen({ what: "acknowledged", at, attempt })) {
+      return;
+    }
     delivery.segments.set(number, {
       ...segment,
-      acknowledgedAt: answer.at,
-      reference: answer.reference,
+      acknowledgedAt: at,
+      reference,
     });
   }
 
   settle(
-    claim: Claim,
+    { deliveryId, attempt }: Claim,
     transition: Transition,
     at: number,
   ): DeliveryState | undefined {
-    const delivery = this.#leased(claim);
-    if (delivery === undefined) return undefined;
-    delivery.state = transition.to;
-    endAttempt(delivery, transition.to, at);
-    switch (transition.to) {
-      case "queued":
-        delivery.due = transition.nextAttemptAt;
-        delivery.resumeUntil = transition.resumeUntil;
-        forgetUnanswered(delivery);
-        break;
-      case "failed":
-        forgetUnanswered(delivery);
-        break;
-      case "uncertain":
-        delivery.due = transition.resolveAt;
-        break;
-      case "sent":
-        concludeReports(delivery);
-        break;
-    }
-    return delivery.state;
+    const it = this.#at(deliveryId);
+    const settled = it.happen({ what: "settled", at, attempt, transition });
+    if (settled === undefined) return undefined;
+    if (transition.to === "sent") it.happen({ what: "concluded", at });
+    return it.state;
   }
 
   /** The delivery that the report speaks of; one that speaks of none is kept. */
   confirm(report: DeliveryReport): number | undefined {
     const id = this.#book(report, Infinity);
-    if (id === undefined) this.#early.push(report);
+    if (id === undefined) {
+      this.#bookOnPast(report);
+      this.#early.push(report);
+    }
     return id;
   }
 
-  /** Books the kept reports that speak of something by now. */
-  confirmEarly(): void {
+  /** Books the kept reports that speak of something by now; a day later they are forgotten. */
+  confirmEarly(now: number): void {
     for (const report of this.#early.splice(0)) {
+      if (report.receivedAt < now - 86_400_000) continue;
       const id = this.#book(report, report.receivedAt);
       if (id === undefined) this.#early.push(report);
     }
@@ -253,7 +257,7 @@ export class StoreModel {
   #book(report: DeliveryReport, begunUntil: number): number | undefined {
     const begun = report.sentAt === undefined ? Infinity : report.sentAt;
     const all = this.#deliveries
-      .filter((it) => it.recipient.endsWith((report.recipient ?? "").slice(-8)))
+      .filter((it) => isTo(it, report))
       .flatMap((delivery) =>
         [...delivery.segments].map(([number, segment]) => ({
           delivery,
@@ -285,109 +289,112 @@ export class StoreModel {
     const found = newest ?? doubt;
     if (found === undefined) return undefined;
     const { delivery, number } = found;
-    const segment: Segment = newest?.segment ?? {
-      ...found.segment,
-      acknowledgedAt: report.receivedAt,
-      reference: report.reference,
-    };
-    delivery.segments.set(number, {
-      ...segment,
-      ...(isOpen(segment) && { report: report.outcome }),
-    });
-    if (delivery.state === "sent" || delivery.state === "uncertain") {
-      concludeReports(delivery);
-    }
+    const { outcome, reason, receivedAt: at } = report;
+    const segment = delivery.book(number, report);
+    delivery.happen({ what: "reported", at, outcome, reason, segment });
     return delivery.id;
   }
 
-  #mayBeEarlier(doubted: Delivery, report: DeliveryReport): boolean {
+  #bookOnPast(report: DeliveryReport): void {
+    const { modem, reference, sentAt, outcome, receivedAt, reason } = report;
+    if (sentAt === undefined) return;
+    const said = {
+      report: outcome,
+      reportAt: receivedAt,
+      reportReason: reason,
+    };
+    for (const { past } of this.#deliveries.filter((it) => isTo(it, report))) {
+      for (const it of past) {
+        const fits = it.modem === modem && it.reference === reference &&
+          (it.acknowledgedAt ?? 0) >= sentAt - clocksDifferMs &&
+          it.startedAt <= sentAt + clocksDifferMs;
+        const open = it.report === undefined || it.report === "trying";
+        if (fits && open) Object.assign(it, said);
+      }
+    }
+  }
+
+  #mayBeEarlier(doubted: DeliveryOfModel, report: DeliveryReport): boolean {
     return this.#deliveries.some((it) =>
       it !== doubted && it.recipient === doubted.recipient &&
       mayBeForgotten(it, report)
     );
   }
 
-  recover(
-    now: number,
-    resolveAt: number,
-    leasesUntil = Number.MAX_SAFE_INTEGER,
-  ): void {
+  recover(at: number, resolveAt: number, leasesUntil = Infinity): void {
+    const resumeWaitMs = this.#resumeWaitMs;
     for (const it of this.#deliveries) {
-      if (it.state !== "sending" || it.leaseUntil >= leasesUntil) continue;
-      const doubtful = unanswered(it).length > 0;
-      endAttempt(it, doubtful ? "uncertain" : "queued", now);
-      if (doubtful) Object.assign(it, { state: "uncertain", due: resolveAt });
-      else this.#requeue(it, now);
+      const { standing } = it;
+      if (standing.state !== "sending") continue;
+      if (standing.leaseUntil >= leasesUntil) continue;
+      it.happen({ what: "abandoned", at, resolveAt, resumeWaitMs });
     }
   }
 
-  sweep(now: number, onUncertain: "resend" | "hold"): void {
-    for (const it of this.#deliveries) {
-      const expired = it.expiresAt <= now;
-      const unheard = it.state === "uncertain" && (it.due ?? 0) <= now;
-      if (expired && (isWaiting(it) || unheard)) end(it, "expired");
-      else if (unheard && onUncertain === "hold") end(it, "held");
-      else if (unheard) {
-        this.#requeue(it, now);
-        it.possibleDuplicate = true;
-      }
-    }
+  sweep(at: number, onUncertain: "resend" | "hold"): void {
+    const resumeWaitMs = this.#resumeWaitMs;
+    this.#toAll({ what: "overtaken", at, onUncertain, resumeWaitMs });
   }
 
-  retry(mail: Submission, now: number): void {
-    this.hasten(mail, now);
-    for (const it of this.#deliveries.filter((it) => it.mail === mail)) {
-      if (it.state === "held") this.#requeue(it, now);
-    }
+  setClockBack(at: number): void {
+    this.#toAll({ what: "clockSetBack", at });
   }
 
-  hasten(mail: Submission, now: number): void {
-    for (const it of this.#deliveries.filter((it) => it.mail === mail)) {
-      if (it.state === "queued") it.due = Math.min(now, it.due ?? now);
-    }
+  retry({ id }: Submission, at: number): void {
+    const resumeWaitMs = this.#resumeWaitMs;
+    this.#toAll({ what: "retried", at, resumeWaitMs }, this.#of(id));
   }
 
-  cancel(mail: Submission): void {
-    for (const it of this.#deliveries.filter((it) => it.mail === mail)) {
-      if (isWaiting(it)) end(it, "cancelled");
-    }
+  hasten({ id }: Submission, at: number): void {
+    this.#toAll({ what: "hastened", at }, this.#of(id));
   }
 
-  #requeue(it: Delivery, now: number): void {
-    it.possibleDuplicate ||= unanswered(it).length > 0;
-    forgetUnanswered(it);
-    const sent = it.segments.size;
-    const partly = sent > 0 && sent < it.mail.segmentCount;
-    it.state = "queued";
-    it.due = now;
-    it.resumeUntil = partly ? now + this.#resumeWaitMs : undefined;
+  cancel({ id }: Submission, at: number): void {
+    this.#toAll({ what: "cancelled", at }, this.#of(id));
   }
 
-  #of(id: number): Delivery {
+  #toAll(happening: Happening, those = this.#deliveries): void {
+    for (const it of those) it.happen(happening);
+  }
+
+  #of(id: MessageId): DeliveryOfModel[] {
+    return this.#deliveries.filter((it) => it.mail.id === id);
+  }
+
+  #at(id: number): DeliveryOfModel {
     const delivery = this.#deliveries[id - 1];
     if (delivery === undefined) throw new Error(`No delivery ${id}`);
     return delivery;
   }
+}
 
-  #leased(claim: Claim): Delivery | undefined {
-    const delivery = this.#of(claim.deliveryId);
-    const current = delivery.state === "sending" &&
-      delivery.attempt === claim.attempt;
-    return current ? delivery : undefined;
+function dueAt(standing: DeliveryOfModel["standing"]): number | undefined {
+  switch (standing.state) {
+    case "queued":
+      return standing.nextAttemptAt;
+    case "uncertain":
+      return standing.resolveAt;
+    default:
+      return undefined;
   }
 }
 
-function isWaiting(it: Delivery): boolean {
-  return it.state === "queued" || it.state === "held";
+function isUrgent({ mail, recipient }: DeliveryOfModel): boolean {
+  return mail.wishes?.get(recipient)?.priority === "urgent";
 }
 
-function end(it: Delivery, state: DeliveryState): void {
-  Object.assign(it, { state, due: undefined, resumeUntil: undefined });
+function isTo(
+  { recipient }: DeliveryOfModel,
+  report: DeliveryReport,
+): boolean {
+  return recipient.endsWith((report.recipient ?? "").slice(-8));
 }
 
-function concludeReports(it: Delivery): void {
-  const reports = [...it.segments.values()].map((segment) => segment.report);
-  const arrived = reports.filter((report) => report === "delivered").length;
-  if (reports.includes("failed")) end(it, "failed");
-  else if (arrived === it.mail.segmentCount) end(it, "delivered");
+/** By the time of its acceptance, not by its place: the clock may have been set back. */
+function newest(
+  those: readonly DeliveryOfModel[],
+): DeliveryOfModel | undefined {
+  return those.toSorted((a, b) =>
+    a.mail.acceptedAt - b.mail.acceptedAt || a.id - b.id
+  ).at(-1);
 }

@@ -1,7 +1,11 @@
 import { ManualClock } from "../../tests/support/manual_clock.ts";
 import { acceptLaws } from "./accept_laws_suite.ts";
+import { archiveLaws } from "./archive_laws_suite.ts";
+import { alarmLaws } from "./alarm_laws_suite.ts";
+import { backlogLaws } from "./backlog_laws_suite.ts";
 import { claimLaws } from "./claim_laws_suite.ts";
 import { clockLaws } from "./clock_laws_suite.ts";
+import { escalationLaws } from "./escalation_laws_suite.ts";
 import {
   Ground,
   resumeWaitMs,
@@ -11,11 +15,15 @@ import {
 import { doubtLaws } from "./doubt_laws_suite.ts";
 import { entryLaws } from "./entry_laws_suite.ts";
 import { togetherLaw } from "./together_law_suite.ts";
+import { historyLaws } from "./history_laws_suite.ts";
 import { inboundLaws } from "./inbound_laws_suite.ts";
 import { modelLaw } from "./model_law_suite.ts";
 import { outboxLaws } from "./outbox_laws_suite.ts";
 import { repeatLaws } from "./repeat_laws_suite.ts";
+import { replyLaws } from "./reply_laws_suite.ts";
 import { reportLaws } from "./report_laws_suite.ts";
+import { searchLaws } from "./search_laws_suite.ts";
+import { routeLaws } from "./route_laws_suite.ts";
 import { smsUsageLaws } from "./sms_usage_laws_suite.ts";
 import { timeLaws } from "./time_laws_suite.ts";
 import { wishLaws } from "./wish_laws_suite.ts";
@@ -31,15 +39,28 @@ export function storeSuite(
     ...entryLaws,
     ...timeLaws,
     ...clockLaws,
+    ...historyLaws,
+    ...searchLaws,
     ...reportLaws,
     ...doubtLaws,
     ...inboundLaws,
     ...wishLaws,
+    ...routeLaws,
     ...repeatLaws,
     ...smsUsageLaws,
     ...outboxLaws,
+    ...archiveLaws,
+    ...alarmLaws,
+    ...escalationLaws,
+    ...replyLaws,
+    ...backlogLaws,
   ];
-  const openOne = () => open({ clock: new ManualClock(), resumeWaitMs });
+  const openOne = () =>
+    open({
+      clock: new ManualClock(),
+      resumeWaitMs,
+      replies: { correspondents: true, fresh: true },
+    });
   for (const law of laws) {
     Deno.test(`${name}: ${law.name}`, async () => {
       const ground = new Ground(await openOne());

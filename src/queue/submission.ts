@@ -7,7 +7,9 @@ import type {
   ShortMessage,
   Wishes,
 } from "../model/mod.ts";
+import type { NewEscalation } from "./escalation_record.ts";
 import type { InboundItem } from "./inbound_item.ts";
+import type { StormOutcome, StormWatch } from "./storm.ts";
 
 /** One message with all its recipients. Times are wall milliseconds. */
 export interface Submission {
@@ -15,10 +17,16 @@ export interface Submission {
   readonly acceptedAt: number;
   /** When a delivery that has not left by then expires; as much later for a recipient as its `sendAt` is after `acceptedAt`. */
   readonly expiresAt: number;
+  /** For recipients whose first attempt or expiry is not what follows from `acceptedAt`, `expiresAt` and `sendAt`. */
+  readonly times?: ReadonlyMap<PhoneNumber, DeliveryTimes>;
+  /** Whether the operator wants it sent whatever the time. */
+  readonly forced?: boolean;
   /** How it came in, for the operator. */
   readonly source: "smtp" | "command";
   /** Why cellpost made it itself; absent: it did not. */
   readonly madeBy?: "merge" | "escalation" | "alarm" | "reply";
+  /** The message that the operator has sent again by this one. */
+  readonly insteadOf?: MessageId;
   readonly reversePath: string;
   /** The client's IP address, or "" for a command. */
   readonly clientAddress: string;
@@ -27,6 +35,8 @@ export interface Submission {
   /** What its Message-ID header holds (RFC 5322 §3.6.4), as written. */
   readonly messageId?: string;
   readonly notification?: MailNotification;
+  /** Whether a program or a list sent it (Auto-Submitted, Precedence), so that nobody waits for an answer. */
+  readonly automatic?: boolean;
   readonly subject: string;
   readonly message: ShortMessage;
   /** How many SMS the text takes: 1 to 255. */
@@ -34,8 +44,24 @@ export interface Submission {
   readonly recipients: readonly PhoneNumber[];
   /** For recipients that wish more than the message itself says. */
   readonly wishes?: ReadonlyMap<PhoneNumber, Wishes>;
+  /** A recipient whose SMS only this modem may take before `until`, wall milliseconds: its answers come back there. */
+  readonly prefer?: {
+    readonly recipient: PhoneNumber;
+    readonly modem: string;
+    readonly until: number;
+  };
+  /** For recipients that may not be served by any modem: their routes by name. */
+  readonly routes?: ReadonlyMap<PhoneNumber, string>;
   /** For recipients of which the sender said what it wants to be told. */
   readonly notifications?: ReadonlyMap<PhoneNumber, RecipientNotification>;
+}
+
+/** When a delivery may go, wall milliseconds. */
+export interface DeliveryTimes {
+  /** Not before; later than its `sendAt` where a rule of time makes it wait, which `reason` then tells. */
+  readonly dueAt: number;
+  readonly expiresAt: number;
+  readonly reason?: string;
 }
 
 /** A mail for the operator, kept until he reads it. */
@@ -59,6 +85,10 @@ export interface Acceptance {
    * one, whose Message-ID is the same, or whose client may not have heard that it was accepted. Absent: nothing is a repeat.
    */
   readonly repeats?: { readonly since: number };
+  /** Holds what is new of it against storms; absent: all goes out. */
+  readonly storm?: StormWatch;
+  /** Begin with the submission; one whose recipients are all repeats does not. */
+  readonly escalations?: readonly NewEscalation[];
 }
 
 /** A recipient that was left out of a mail. */
@@ -73,4 +103,6 @@ export interface Accepted {
   /** The new deliveries, in the order of those recipients that are no repeats. */
   readonly deliveries: readonly DeliveryId[];
   readonly repeated: readonly Repeated[];
+  /** Where the mail was held against storms. */
+  readonly storm?: StormOutcome;
 }

@@ -24,6 +24,11 @@ export class Tally {
     this.#counts[change.to] += 1;
   }
 
+  /** Deliveries that are there no more, by their states. */
+  forget(states: readonly DeliveryState[]): void {
+    for (const state of states) this.#counts[state] -= 1;
+  }
+
   counts(): StateCounts {
     return { ...this.#counts };
   }

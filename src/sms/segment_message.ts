@@ -11,7 +11,11 @@ import {
   type InformationElement,
   nationalShiftElements,
 } from "./user_data_header.ts";
-import { type ValidityPeriod, validityPeriodOf } from "./validity_period.ts";
+import {
+  type ValidityPeriod,
+  validityPeriodOf,
+  validityPeriodWithin,
+} from "./validity_period.ts";
 
 /** How a message travels. */
 export interface MessageOptions extends Layout {
@@ -25,6 +29,8 @@ export interface MessageOptions extends Layout {
   readonly statusReport: boolean;
   /** How long the network may keep trying; its own default when left out. Rounded up to what TP-VP can say. */
   readonly validityMs?: number;
+  /** Rounds it down instead, but for less than the five minutes that TP-VP must say at least. */
+  readonly validityAtMost?: boolean;
   /**
    * 1 to 7: it takes the place of the last message of this type that the phone has from this sender. Heeded for one
    * segment only, because each of several would take the place of the one before. TS 23.040 §9.2.3.9.
@@ -58,7 +64,7 @@ export function segmentMessage(
       segments: total,
     }),
     dataCoding: encodeDcs(alphabet, options),
-    validity: validityOf(options.validityMs),
+    validity: validityOf(options),
   };
   return segments.map((segment, index) => {
     const elements = headerOf(plan, index + 1, options);
@@ -79,8 +85,10 @@ function headerOf(
   return [concatenationElement(place), ...tables];
 }
 
-function validityOf(durationMs: number | undefined): ValidityPeriod {
-  return durationMs === undefined
-    ? { kind: "default" }
-    : { kind: "relative", value: validityPeriodOf(durationMs) };
+function validityOf(
+  { validityMs, validityAtMost = false }: MessageOptions,
+): ValidityPeriod {
+  if (validityMs === undefined) return { kind: "default" };
+  const octetOf = validityAtMost ? validityPeriodWithin : validityPeriodOf;
+  return { kind: "relative", value: octetOf(validityMs) };
 }

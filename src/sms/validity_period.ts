@@ -41,6 +41,13 @@ export function validityPeriodOf(durationMs: number): number {
   return value;
 }
 
+/** The longest relative TP-VP octet that lasts no more than so many milliseconds; 5 minutes at least. */
+export function validityPeriodWithin(durationMs: number): number {
+  let value = 0;
+  while (value < 0xff && validityMsOf(value + 1) <= durationMs) value++;
+  return value;
+}
+
 /** Reads the seven octets of an enhanced TP-VP. TS 23.040 §9.2.3.12.3. */
 export function enhancedValidityOf(octets: Uint8Array): EnhancedValidity {
   // Bit 7 of an indicator says that another one follows; only the first has a meaning so far.

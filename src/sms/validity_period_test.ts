@@ -8,6 +8,7 @@ import {
   validityMsOf,
   type ValidityPeriod,
   validityPeriodOf,
+  validityPeriodWithin,
 } from "./validity_period.ts";
 import { OctetReader, octetsOf } from "./octets.ts";
 import { timestampOf } from "./timestamp.ts";
@@ -43,6 +44,17 @@ Deno.test("validityPeriodOf() rounds up and clamps", () => {
   assert.equal(validityPeriodOf(0), 0x00);
   assert.equal(validityPeriodOf(-1), 0x00);
   assert.equal(validityPeriodOf(1000 * dayMs), 0xff);
+});
+
+Deno.test("validityPeriodWithin() is the longest that is not too long, and five minutes at least", () => {
+  const durations = fc.integer({ min: 5 * minuteMs, max: 500 * dayMs });
+  fc.assert(fc.property(durations, (durationMs) => {
+    const value = validityPeriodWithin(durationMs);
+    assert.ok(validityMsOf(value) <= durationMs);
+    assert.ok(value === 0xff || validityMsOf(value + 1) > durationMs);
+  }));
+  assert.equal(validityPeriodWithin(0), 0);
+  assert.equal(validityPeriodWithin(-dayMs), 0);
 });
 
 Deno.test("validityPeriodOf() is the shortest that lasts long enough", () => {

@@ -139,9 +139,13 @@ export function onRecipientVerdict(
     case "accepted": {
       const { recipient, others = [] } = verdict;
       const accepted = [recipient, ...others];
+      // A report names the recipient as its sender did; where none is sent that is not kept.
+      const notification = options.dsn
+        ? { ...wanted, forwardPath: path }
+        : wanted;
       const recipients = [
         ...state.recipients,
-        ...accepted.map((it) => withNotification(it, wanted)),
+        ...accepted.map((it) => withNotification(it, notification)),
       ];
       if (countOf(recipients) > options.maxRecipients) {
         return refuse(mail, tooMany(options), { path });
@@ -159,7 +163,7 @@ function withNotification(
   recipient: Recipient,
   notification: RecipientNotification | undefined,
 ): Recipient {
-  if (notification === undefined || recipient.kind !== "phones") {
+  if (notification === undefined || recipient.kind === "postmaster") {
     return recipient;
   }
   return { ...recipient, notification };

@@ -135,10 +135,17 @@ Deno.test("what a client wants to be told goes with its mail and its recipients"
   assert.ok(mail?.about === "mail");
   const { notification, recipients } = mail.envelope;
   assert.deepEqual(notification, { returned: "headers", envelopeId: "x+1" });
-  assert.deepEqual(recipients, [recipient, {
-    ...recipient,
-    notification: { notify: ["success"], originalRecipient: "rfc822;2@x" },
-  }]);
+  assert.deepEqual(recipients, [
+    { ...recipient, notification: { forwardPath: "1" } },
+    {
+      ...recipient,
+      notification: {
+        notify: ["success"],
+        originalRecipient: "rfc822;2@x",
+        forwardPath: "2",
+      },
+    },
+  ]);
 });
 
 Deno.test("DSN is announced where it is kept, and what it adds to RCPT needs EHLO", () => {

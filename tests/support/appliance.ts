@@ -17,44 +17,10 @@ import { StoryQueue } from "./story_queue.ts";
 import { FakeModem } from "./fake_modem.ts";
 import { ManualClock, settle } from "./manual_clock.ts";
 import { type OutgoingMail, sendMail, type SentMail } from "./smtp_client.ts";
-import {
-  Cables,
-  CuttableSimulatedPorts,
-  type StoryMachine,
-  StoryPorts,
-  type WatchedPorts,
-} from "./story_ports.ts";
+import type { Section, StoryModem, StoryOptions } from "./story_options.ts";
+import { Cables, CuttableSimulatedPorts, StoryPorts } from "./story_ports.ts";
 
-/** A part of `config.toml` as data. */
-type Section = Readonly<Record<string, unknown>>;
-
-/** One modem of a story: `sim:…`, the path of a pseudo-terminal, or a fake one. */
-export interface StoryModem {
-  readonly port: string | FakeModem;
-  readonly pin?: string;
-  /** As in the config. */
-  readonly quirks?: Readonly<Record<string, unknown>>;
-  /** Other keys of its section. */
-  readonly settings?: Section;
-}
-
-/** What a story begins with. */
-export interface StoryOptions {
-  /** One simulated modem when left out; they are named modem1, modem2… */
-  readonly modems?: readonly (StoryModem | StoryModem["port"])[];
-  /** What differs from the defaults, by section. */
-  readonly config?: Readonly<Record<string, unknown>>;
-  /** What comes of a reset command; only told of, since a program takes the machine's time. */
-  readonly onReset?: (command: readonly string[]) => string;
-  /** Files beside `config.toml`, by name. */
-  readonly files?: Readonly<Record<string, string>>;
-  /** The machine that real ports are on, instead of this one. */
-  readonly machine?: StoryMachine;
-  /** A `ManualClock` is moved on by whoever waits; fake modems need the same one. The machine's own when left out. */
-  readonly clock?: Clock;
-  /** The machine's serial ports, where time must not move while bytes are under way; closed with the story. */
-  readonly ports?: WatchedPorts;
-}
+export type { StoryModem, StoryOptions };
 
 /** How a promise is waited for. */
 interface PassOptions {
@@ -72,15 +38,16 @@ export class Cellpost implements AsyncDisposable {
   readonly clock: Clock;
   /** All that was observed, over all its runs. */
   readonly events: ApplianceEvent[] = [];
+  /** What webhooks were posted, in their order. */
+  readonly posted: string[] = [];
   /** The lines of the SMTP and of the serial trace. */
   readonly trace = { smtp: [] as string[], serial: [] as string[] };
   readonly #fakes = new Map<string, FakeModem>();
   readonly #files: Readonly<Record<string, string>>;
-  readonly #onReset: NonNullable<StoryOptions["onReset"]>;
   readonly #folders: string[] = [];
   readonly #cables = new Cables();
   readonly #ports: StoryPorts;
-  readonly #machine: StoryMachine | undefined;
+  readonly #given: StoryOptions;
   readonly #simulated: CuttableSimulatedPorts;
   readonly #arrived: ArrivedMessage[] = [];
   readonly #watchers = new Set<() => void>();
@@ -93,9 +60,8 @@ export class Cellpost implements AsyncDisposable {
     const { modems = ["sim:"], config = {}, files, clock, machine } = options;
     this.clock = clock ?? systemClock;
     const configText = this.#renderConfig(modems, config);
-    this.#onReset = options.onReset ?? (() => "Nothing was reset");
     this.#files = { ...files, "config.toml": configText };
-    this.#machine = machine;
+    this.#given = options;
     this.#ports = new StoryPorts(this.#fakes, this.#cables, {
       machine,
       watched: options.ports,
@@ -125,9 +91,17 @@ export class Cellpost implements AsyncDisposable {
       clock: this.clock,
       store: queue.store,
       ports: this.#ports,
-      machine: this.#machine,
+      machine: this.#given.machine,
+      mailer: this.#given.mailer,
+      // No story leaves the machine.
+      call: (_, { body }) => {
+        this.posted.push(String(body));
+        return Promise.resolve(new Response());
+      },
       simulated: this.#simulated,
-      runReset: (_, command) => Promise.resolve(this.#onReset(command)),
+      freeBytes: this.#given.freeBytes ?? (() => 1e12),
+      runReset: (_, command) =>
+        Promise.resolve(this.#given.onReset?.(command) ?? "Nothing was reset"),
       controlPath: controlPathOf(config),
       usersPath: join(this.folder, "users.toml"),
       observe: (event) => this.#observe(event),
@@ -172,9 +146,7 @@ export class Cellpost implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
     await this.#ports.close();
-    for (const folder of this.#folders) {
-      await Deno.remove(folder, { recursive: true });
-    }
+    for (const it of this.#folders) await Deno.remove(it, { recursive: true });
   }
 
   // ── what a story does ────────────────────────────────────────────────────
@@ -314,16 +286,12 @@ export class Cellpost implements AsyncDisposable {
     const clock = this.clock;
     assert.ok(clock instanceof ManualClock);
     let waiting = true;
-    const done = () => {
-      waiting = false;
-    };
+    const done = () => void (waiting = false);
     promise.then(done, done);
-    for (
-      await this.#quiet(queue);
-      waiting;
-      await this.#quiet(queue)
-    ) {
+    await this.#quiet(queue);
+    while (waiting) {
       if (clock.nextInMs !== undefined) await clock.advance(clock.nextInMs);
+      await this.#quiet(queue);
     }
   }
 
@@ -333,8 +301,6 @@ export class Cellpost implements AsyncDisposable {
     this.#look();
     await settle();
   }
-
-  // ── behind the scenes ────────────────────────────────────────────────────
 
   get #running() {
     assert.ok(this.#run, "The appliance does not run");

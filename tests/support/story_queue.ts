@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { storeOptionsOf } from "../../src/app/store_options.ts";
 import type { Config } from "../../src/config/mod.ts";
 import type { Clock } from "../../src/model/mod.ts";
 import { SleepWatch } from "./sleep_watch.ts";
@@ -22,11 +23,11 @@ export class StoryQueue implements AsyncDisposable {
     parts: {
       readonly lock: QueueLock;
       readonly sleeps: SleepWatch;
-      readonly resumeWaitMs: number;
+      readonly config: Config;
     },
   ) {
-    const { lock, sleeps, resumeWaitMs } = parts;
-    this.#store = new SqliteStore(database, { clock: sleeps, resumeWaitMs });
+    const { lock, sleeps, config } = parts;
+    this.#store = new SqliteStore(database, storeOptionsOf(config, sleeps));
     this.#database = database;
     this.#lock = lock;
     this.#sleeps = sleeps;
@@ -38,8 +39,7 @@ export class StoryQueue implements AsyncDisposable {
     assert.ok("release" in lock, "The last appliance still has the queue");
     const sleeps = new SleepWatch(clock);
     const database = await openDatabase(config.queue.path, sleeps);
-    const { resumeWaitMs } = config.delivery;
-    return new StoryQueue(database, { lock, sleeps, resumeWaitMs });
+    return new StoryQueue(database, { lock, sleeps, config });
   }
 
   /** Whether a write waits for its commit, which will come without any time being let pass. */
@@ -60,10 +60,14 @@ export class StoryQueue implements AsyncDisposable {
     this.#lock.release();
   }
 
-  #watched(store: Store): Store {
-    return new Proxy(store, {
+  /** Also its parts: alarms, escalations, outbox. */
+  #watched<Part extends object>(part: Part): Part {
+    return new Proxy(part, {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name, target);
+        if (typeof value === "object" && value !== null) {
+          return this.#watched(value);
+        }
         if (typeof value !== "function") return value;
         return (...args: readonly unknown[]): unknown => {
           const result: unknown = value.apply(target, args);

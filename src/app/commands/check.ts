@@ -10,6 +10,8 @@ import { systemClock } from "../../model/mod.ts";
 import { usersPath } from "../beside_config.ts";
 import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
+import { ownAddress } from "../notify_side.ts";
+import { readRelayLogin } from "../relay_password.ts";
 import type { Screen } from "../screen.ts";
 import { certificatePaths, isNetwork } from "../smtp_side.ts";
 import {
@@ -49,7 +51,11 @@ async function check(flags: SharedFlags, screen: Screen): Promise<number> {
     return exitCode.notDone;
   }
   const { config, path } = result;
-  const beside = [lookAtCertificate(config), lookAtUsers(config, path)];
+  const beside = [
+    lookAtCertificate(config),
+    lookAtUsers(config, path),
+    lookAtRelay(config),
+  ];
   const problems = beside.flatMap((it) => it.problems);
   for (const problem of problems) screen.note(problem);
   if (problems.length > 0) return exitCode.notDone;
@@ -83,6 +89,21 @@ function lookAtCertificate(config: Config): Look {
     ? result.warnings
     : [...result.warnings, expiry];
   return { problems: [], warnings };
+}
+
+/** Whether the relay answers is not asked: what is to be mailed waits for it. */
+function lookAtRelay(config: Config): Look {
+  if (config.mail.relay === undefined) return nothing;
+  const login = readRelayLogin(config);
+  if (login.kind === "problem") return { ...nothing, problems: [login.text] };
+  const exposed = login.kind === "login" && login.exposed !== undefined
+    ? [login.exposed]
+    : [];
+  const address = ownAddress(config);
+  const local = address.slice(address.lastIndexOf("@")).includes(".") ? [] : [
+    `Many relays take no mail from ${address}, whose domain is no full name: set [mail] from, or [smtp] hostname`,
+  ];
+  return { problems: [], warnings: [...exposed, ...local] };
 }
 
 function lookAtUsers({ smtp }: Config, configPath: string | undefined): Look {

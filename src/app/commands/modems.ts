@@ -13,6 +13,7 @@ import { modemTable } from "../modem_table.ts";
 import { type Look, watchModems } from "../modem_watch.ts";
 import { listenForStop } from "../process.ts";
 import { ownOrReachQueue } from "../queue_owner.ts";
+import { routingOf, withPools } from "../routing.ts";
 import type { Screen } from "../screen.ts";
 import { exists, remotely } from "../with_operations.ts";
 import {
@@ -132,5 +133,5 @@ async function look(
     anew,
     recent,
   });
-  return { views, running: false };
+  return { views: withPools(routingOf(config), views), running: false };
 }

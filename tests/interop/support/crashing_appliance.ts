@@ -6,6 +6,7 @@
  */
 import { dirname } from "node:path";
 import { startAppliance } from "../../../src/app/mod.ts";
+import { storeOptionsOf } from "../../../src/app/store_options.ts";
 import { loadConfig } from "../../../src/config/mod.ts";
 import { systemClock } from "../../../src/model/mod.ts";
 import { SimulatedPorts } from "../../../src/modem/mod.ts";
@@ -118,7 +119,10 @@ async function main([name, configPath = ""]: readonly string[]) {
   const lock = lockQueue(config.queue.path);
   if ("heldBy" in lock) throw new Error("Another one has the queue");
   const clock = systemClock;
-  const store = await openStore(config.queue.path, { clock });
+  const store = await openStore(
+    config.queue.path,
+    storeOptionsOf(config, clock),
+  );
   const { smtp } = await startAppliance(config, {
     clock,
     store: deadlyStore(store, point),

@@ -1,0 +1,64 @@
+import type { Command } from "commander";
+import type { NoticeView } from "../../control/mod.ts";
+import type { CommandContext } from "../cli.ts";
+import { CommandError, exitCode } from "../exit_code.ts";
+import { localTime } from "../local_time.ts";
+import { withExistingQueue } from "../with_operations.ts";
+import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
+
+interface NoticeFlags extends SharedFlags {
+  readonly limit: string;
+}
+
+/** Adds `cellpost queue notices`. */
+export function addNoticesCommand(
+  queue: Command,
+  { screen, run }: CommandContext,
+): void {
+  const notices = queue.command("notices")
+    .description("List reports and other mail of cellpost's own, newest first")
+    .option("--limit <count>", "at most so many", "50")
+    .addHelpText("after", "\nExample:\n  cellpost queue notices --limit 10");
+  withConfigFlag(notices).action((flags: NoticeFlags) =>
+    run(async () => {
+      const limit = limitOf(flags);
+      const rows = await withExistingQueue(
+        requireConfig(flags),
+        (operations) => operations.notices({ limit }),
+      );
+      for (const row of rows) screen.result(noticeLine(row));
+      if (rows.length === 0) screen.note("Nothing to show");
+      return exitCode.done;
+    })
+  );
+}
+
+function limitOf({ limit }: NoticeFlags): number {
+  const count = Number(limit);
+  if (Number.isInteger(count) && count >= 1 && count <= 100_000) return count;
+  throw new CommandError(
+    exitCode.usage,
+    `--limit "${limit}" must be a whole number from 1 to 100000`,
+  );
+}
+
+/** One notice in one line. */
+export function noticeLine(row: NoticeView): string {
+  const { state, nextAttemptAt, attempts, reason } = row;
+  const next = nextAttemptAt === undefined || attempts === 0
+    ? []
+    : [`tried ${times(attempts)}, again at ${localTime(nextAttemptAt)}`];
+  return [
+    localTime(row.createdAt),
+    row.kind.padEnd(7),
+    state.padEnd(7),
+    row.to,
+    row.key,
+    ...next,
+    ...(reason === "" ? [] : [reason]),
+  ].join("  ");
+}
+
+function times(attempts: number): string {
+  return attempts === 1 ? "once" : `${attempts} times`;
+}
