@@ -1,7 +1,14 @@
 import type { DeliveryState } from "../model/mod.ts";
 import type { Cleared, Retention } from "./archive.ts";
 import type { Database } from "./database.ts";
-import { flag, integer, type Row, state, text } from "./rows.ts";
+import {
+  flag,
+  integer,
+  optionalInteger,
+  type Row,
+  state,
+  text,
+} from "./rows.ts";
 
 /**
  * Clears the oldest of what is done. Goes through messages in the order of their acceptance and stops where all are too young to be done
@@ -102,18 +109,27 @@ function clearInbox(
   database: Database,
   { before, textBefore, limit }: Retention,
 ): Pick<Cleared, "received" | "receivedTexts"> {
+  // An answer is looked for when the escalation is due.
+  const answers = optionalInteger(
+    database.get(
+      "SELECT min(inbox_id) AS behind FROM escalation WHERE ended_at IS NULL",
+    ) ?? {},
+    "behind",
+  ) ?? Number.MAX_SAFE_INTEGER;
   const received = database.run(
     `DELETE FROM inbox WHERE id IN (
-       SELECT id FROM (SELECT id, received_at FROM inbox ORDER BY id LIMIT ?) WHERE received_at < ?
+       SELECT id FROM (SELECT id, received_at FROM inbox ORDER BY id LIMIT ?) WHERE received_at < ? AND id <= ?
      )`,
     limit,
     before,
+    answers,
   );
   const receivedTexts = database.run(
     `UPDATE inbox SET text = '', subject = '', raw = '' WHERE id IN (
-       SELECT id FROM inbox WHERE received_at < ? AND (text <> '' OR raw <> '') ORDER BY received_at LIMIT ?
+       SELECT id FROM inbox WHERE received_at < ? AND (text <> '' OR raw <> '') AND id <= ? ORDER BY received_at LIMIT ?
      )`,
     textBefore,
+    answers,
     limit,
   );
   return { received, receivedTexts };
