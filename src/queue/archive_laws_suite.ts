@@ -143,6 +143,29 @@ export const archiveLaws: readonly Law[] = [
     },
   },
   {
+    name:
+      "what was gathered and went out by itself is in no gathering any more",
+    async holds(ground) {
+      const { store } = ground;
+      const closesAt = start + 10;
+      await store.accept({
+        submission: ground.made(),
+        storm: {
+          caps: { perRecipient: [], perSender: [] },
+          sender: "plc",
+          likenessFor: () => "pump",
+          graceMs: 10,
+          decide: () => ({ to: "gather", by: "likeness", closesAt }),
+        },
+      });
+      assert.equal(store.storms.gathered(), 1);
+      await ground.sendWhole(closesAt + 10);
+      await ground.accept({ acceptedAt: start + dayMs });
+      const cleared = await clear(ground, { before: start + dayMs });
+      assert.deepEqual([cleared.messages, store.storms.gathered()], [1, 0]);
+    },
+  },
+  {
     name: "texts may go earlier than the rest",
     async holds(ground) {
       const mail = await ground.accept();

@@ -26,7 +26,7 @@ export function clear(database: Database, retention: Retention): Cleared {
   const spent = done.filter((row) =>
     integer(row, "last_at") < horizon && !isOver(row) && flag(row, "has_text")
   );
-  const states = over.flatMap((row) => remove(database, row));
+  const states = removeAll(database, over);
   for (const row of spent) {
     database.run(
       "UPDATE message SET text = '', subject = '' WHERE key = ?",
@@ -66,38 +66,53 @@ const oldest = `WITH RECURSIVE
    )) AS open
  FROM serving s CROSS JOIN delivery d ON d.id = s.id CROSS JOIN page p ON p.key = s.key GROUP BY p.key ORDER BY p.key`;
 
-/** Removes a message with all that belongs to it; the states of its deliveries. */
-function remove(database: Database, row: Row): readonly DeliveryState[] {
-  const key = integer(row, "key");
-  const deliveries = database.all(
-    "SELECT id, state FROM delivery WHERE message_key = ?",
-    key,
-  );
-  const children = [
+/** Removes messages with all that belongs to them; the states of their deliveries. */
+function removeAll(
+  database: Database,
+  messages: readonly Row[],
+): readonly DeliveryState[] {
+  if (messages.length === 0) return [];
+  const ofDelivery = [
     ...childrenOf(database, "delivery"),
     // Left behind where [storm] was taken out of the config.
     { table: "gathered", column: "delivery_id" },
   ];
-  for (const { table, column } of children) {
+  const ofMessage = childrenOf(database, "message");
+  return messages.flatMap((row) => {
+    const key = integer(row, "key");
+    const deliveries = database.all(
+      "SELECT id, state FROM delivery WHERE message_key = ?",
+      key,
+    );
     for (const delivery of deliveries) {
-      database.run(
-        `DELETE FROM ${table} WHERE ${column} = ?`,
-        integer(delivery, "id"),
-      );
+      removeChildren(database, ofDelivery, integer(delivery, "id"));
     }
+    removeChildren(database, ofMessage, key);
+    database.run("DELETE FROM message WHERE key = ?", key);
+    return deliveries.map((it) => state(it, "state"));
+  });
+}
+
+interface Child {
+  readonly table: string;
+  readonly column: string;
+}
+
+function removeChildren(
+  database: Database,
+  children: readonly Child[],
+  of: number,
+): void {
+  for (const { table, column } of children) {
+    database.run(`DELETE FROM ${table} WHERE ${column} = ?`, of);
   }
-  for (const { table, column } of childrenOf(database, "message")) {
-    database.run(`DELETE FROM ${table} WHERE ${column} = ?`, key);
-  }
-  database.run("DELETE FROM message WHERE key = ?", key);
-  return deliveries.map((it) => state(it, "state"));
 }
 
 /** The tables whose rows belong to one of this table, as the schema itself says: none can be forgotten. */
 function childrenOf(
   database: Database,
   parent: "delivery" | "message",
-): readonly { readonly table: string; readonly column: string }[] {
+): readonly Child[] {
   return database.all(
     `SELECT s.name AS "table", f."from" AS "column" FROM sqlite_schema s JOIN pragma_foreign_key_list(s.name) f
      WHERE s.type = 'table' AND f."table" = ?`,
