@@ -32,6 +32,25 @@ export const replyLaws: readonly Law[] = [
   },
   {
     name:
+      "an SMS that answers one in the place of several goes to the newest of their senders",
+    async holds(ground) {
+      const ids = [];
+      for (const reversePath of ["old@x.y", "new@x.y", ""]) {
+        const messageId = reversePath && `1.${reversePath}`;
+        const mail = await ground.accept({ reversePath, messageId });
+        ids.push(ground.first(mail).deliveryId);
+      }
+      const submission = ground.made({ reversePath: "", madeBy: "merge" });
+      await ground.store.merge({ ids, submission, at: start });
+      await ground.sendWhole(start);
+      await receive(ground);
+      assert.deepEqual(await answered(ground), [
+        ["m1", "new@x.y", "1.new@x.y"],
+      ]);
+    },
+  },
+  {
+    name:
       "an SMS that comes after the inbox was cleared goes on like any other",
     async holds(ground) {
       await receive(ground, { text: "One" });
