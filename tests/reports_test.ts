@@ -175,6 +175,27 @@ Deno.test("one report tells of all recipients that ended together", async () => 
   assert.match(report?.subject ?? "", /^SMS not delivered to 3 numbers/);
 });
 
+Deno.test("recipients of one mail that end one after the other are each told of", async () => {
+  const { cellpost, smarthost } = await startReporting({
+    faults: [{ ...refuse, times: 1 }, {
+      ...refuse,
+      instead: "\r\n+CMS ERROR: 331\r\n",
+    }],
+  });
+  await using _ = cellpost;
+  const to = [anna, "+491701234568"];
+  const id = await cellpost.queue({ to, text: "3 bar", from: "a@b.example" });
+  await cellpost.until(() => smarthost.taken.length === 1);
+  const { messageId } = cellpost.delivery(id);
+  await cellpost.store.cancel(messageId, cellpost.clock.now());
+  await cellpost.until(() => smarthost.taken.length === 2);
+  const reports = await smarthost.reports;
+  assert.deepEqual(
+    reports.map((it) => it.recipients.map((of) => of["X-Actual-Recipient"])),
+    to.map((it) => [`x-sms; ${it}`]),
+  );
+});
+
 Deno.test("what an operator cancels is told, with or without a running appliance", async () => {
   const { cellpost, smarthost } = await startReporting({
     faults: [{ ...refuse, instead: "\r\n+CMS ERROR: 331\r\n" }],

@@ -84,9 +84,8 @@ export class Archivist {
       total.received += step.received;
       total.notices += step.notices;
       // Of the others there may be more than of messages.
-      const more: number | undefined = step.received + step.notices > 0
-        ? after
-        : undefined;
+      const others = step.received + step.receivedTexts + step.notices;
+      const more: number | undefined = others > 0 ? after : undefined;
       after = step.next ?? more;
       await this.#rest();
     }

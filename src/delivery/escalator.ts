@@ -117,9 +117,12 @@ export class Escalator {
       this.#state = "idle";
       this.#arm();
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      if (this.#isStopped || error.code === "closed") return;
-      this.#options.observe({ kind: "trouble", text: error.message });
+      const isTrouble = error instanceof StoreError;
+      if (this.#isStopped || (isTrouble && error.code === "closed")) return;
+      const { observe } = this.#options;
+      // What one message makes us stumble over shall not end everything else, now and after each restart.
+      if (isTrouble) observe({ kind: "trouble", text: error.message });
+      else observe({ kind: "bug", error });
       this.#state = "idle";
       this.#armIn(troubleWaitMs);
     }

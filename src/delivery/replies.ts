@@ -150,10 +150,12 @@ export class Replies {
   }
 
   #trouble(error: unknown): void {
-    if (!(error instanceof StoreError)) throw error;
-    if (this.#stopped || error.code === "closed") return;
+    const isTrouble = error instanceof StoreError;
+    if (this.#stopped || (isTrouble && error.code === "closed")) return;
     const { clock, observe } = this.#options;
-    observe({ kind: "trouble", text: error.message });
+    // Nobody waits for this: what it throws would end the process.
+    if (isTrouble) observe({ kind: "trouble", text: error.message });
+    else observe({ kind: "bug", error });
     this.#timer = clock.after(troubleWaitMs, () => this.notice());
   }
 }

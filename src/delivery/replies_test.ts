@@ -16,6 +16,7 @@ class Bench implements AsyncDisposable {
   readonly events: DeliveryEvent[] = [];
   /** So many of the next `handle` fail. */
   failing = 0;
+  failure: Error = new StoreError("full", "Disk full");
   #store: Store | undefined;
   readonly #folder = Deno.makeTempDirSync();
   #sms = 0;
@@ -58,7 +59,7 @@ class Bench implements AsyncDisposable {
       get: (target, name) => {
         if (name === "handle" && this.failing > 0) {
           this.failing--;
-          return () => Promise.reject(new StoreError("full", "Disk full"));
+          return () => Promise.reject(this.failure);
         }
         const value: unknown = Reflect.get(target, name, target);
         return typeof value === "function" ? value.bind(target) : value;
@@ -116,6 +117,22 @@ Deno.test("after trouble with the database it is tried again in a minute, and to
   assert.deepEqual(bench.events, [{ kind: "trouble", text: "Disk full" }]);
   await bench.clock.advance(60_000);
   await until(() => bench.events.length === 2);
+  await bench.clock.advance(60_000);
+  await until(() => bench.fates.length > 0);
+  assert.deepEqual(bench.fates, ["One: ops@plant.example"]);
+  await replies.stop();
+});
+
+Deno.test("a bug is told, ends no process, and is met again in a minute", async () => {
+  await using bench = await Bench.open();
+  await bench.receive("One");
+  const error = new Error("A bug");
+  bench.failing = 1;
+  bench.failure = error;
+  const replies = bench.replies();
+  replies.notice();
+  await until(() => bench.events.length === 1);
+  assert.deepEqual(bench.events, [{ kind: "bug", error }]);
   await bench.clock.advance(60_000);
   await until(() => bench.fates.length > 0);
   assert.deepEqual(bench.fates, ["One: ops@plant.example"]);

@@ -110,7 +110,7 @@ export class StormKeeper {
   async prepare(): Promise<void> {
     const { storms } = this.#store;
     const now = this.#parts.clock.now();
-    while (await this.#step(() => storms.mark(now)));
+    await this.#mark();
     const breaker = storms.breaker();
     if (breaker?.open === true && this.#options.breaker !== undefined) {
       this.#shut("reminder");
@@ -178,6 +178,7 @@ export class StormKeeper {
     const { storms } = this.#store;
     const { signal } = this.#stopping;
     await this.#followClock();
+    await this.#mark();
     const now = this.#parts.clock.now();
     if (await this.#isHeld(now)) return;
     const watch = closingWatchOf(this.#options, this.#parts);
@@ -193,7 +194,15 @@ export class StormKeeper {
       more = steps.every((it) => it !== undefined);
       extended ||= steps.some((it) => it?.extended === true);
     }
+    // Also where the breaker has opened meanwhile: the SMS may go out, and its news is for all that it tells of.
+    await this.#mark();
     if (extended) await this.#postpone();
+  }
+
+  async #mark(): Promise<void> {
+    const { storms } = this.#store;
+    const now = this.#parts.clock.now();
+    while (await this.#step(() => storms.mark(now)));
   }
 
   // Where the clock was set far ahead, as where a machine learns the time after its start, what is gathered would all go out by itself: so

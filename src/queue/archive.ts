@@ -19,6 +19,8 @@ export interface Cleared {
   readonly states: readonly DeliveryState[];
   readonly texts: number;
   readonly received: number;
+  /** Items of the inbox that stay without their texts. */
+  readonly receivedTexts: number;
   readonly notices: number;
   /** Where the next step goes on; undefined when all has been looked at. */
   readonly next: number | undefined;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Retention } from "./archive.ts";
+import type { EscalationPlan } from "./escalation_record.ts";
 import { anna, bert, type Ground, type Law, start } from "./law_suite.ts";
 
 const dayMs = 86_400_000;
@@ -59,8 +60,109 @@ export const archiveLaws: readonly Law[] = [
       const late = start + dayMs;
       assert.equal((await clear(ground, { before: late })).messages, 0);
       await ground.sendWhole(start + 2);
+      await ground.accept({ acceptedAt: late });
       assert.equal((await clear(ground, { before: late })).messages, 2);
       assert.equal(ground.store.counts().merged, 0);
+    },
+  },
+  {
+    name:
+      "what was merged twice is kept until the last one is done, and as long as that",
+    async holds(ground) {
+      let [id] = [ground.first(await ground.accept()).deliveryId];
+      for (let at = start + 1; at < start + 3; at++) {
+        const submission = ground.made({ acceptedAt: at });
+        const merged = await ground.store.merge({ ids: [id], submission, at });
+        id = merged?.delivery ?? id;
+      }
+      const late = start + 9_000;
+      assert.equal((await clear(ground, { before: late })).messages, 0);
+      await ground.sendWhole(late);
+      await ground.accept({ acceptedAt: late });
+      assert.equal((await clear(ground, { before: late })).messages, 0);
+      assert.equal((await clear(ground, { before: late + 1 })).messages, 3);
+    },
+  },
+  {
+    name: "a message with its text is kept while it may still be escalated",
+    async holds(ground) {
+      const { store } = ground;
+      const submission = ground.made();
+      const plan: EscalationPlan = {
+        afterMs: 9 * dayMs,
+        until: "answer",
+        word: "",
+        to: ["boss"],
+        rounds: 1,
+        prefix: "",
+      };
+      const dueAt = start + plan.afterMs;
+      await store.accept({
+        submission,
+        escalations: [{ plan, recipients: [anna], dueAt, fixed: false }],
+      });
+      await ground.sendWhole(start);
+      await ground.accept({ acceptedAt: dueAt });
+      const both = { before: start + 1, textBefore: start + 1 };
+      const cleared = await clear(ground, both);
+      assert.deepEqual([cleared.messages, cleared.texts], [0, 0]);
+      const [due] = store.escalations.due(dueAt, 9);
+      assert.equal(due?.text, submission.message.text);
+      const ended = { to: "ended", reason: "Answered", at: dueAt } as const;
+      await store.escalations.settle(due, ended);
+      assert.equal((await clear(ground, both)).messages, 1);
+    },
+  },
+  {
+    name:
+      "the newest message stays, without its text, so that no delivery has the id of an earlier one",
+    async holds(ground) {
+      const mail = await ground.accept();
+      const { deliveryId } = ground.first(mail);
+      await ground.sendWhole(start);
+      const late = { before: start + dayMs, textBefore: start + dayMs };
+      const cleared = await clear(ground, late);
+      assert.deepEqual([cleared.messages, cleared.texts], [0, 1]);
+      assert.equal(ground.show(mail).message.text, "");
+      const next = await ground.accept({ acceptedAt: start + dayMs });
+      assert.equal((await clear(ground, late)).messages, 1);
+      assert.ok(ground.first(next).deliveryId > deliveryId);
+    },
+  },
+  {
+    name:
+      "a mail that came while the clock was ahead keeps none behind it from being cleared",
+    async holds(ground) {
+      await ground.accept({ acceptedAt: start + 999 * dayMs });
+      await ground.sendWhole(start + 999 * dayMs);
+      await ground.accept();
+      await ground.sendWhole(start);
+      await ground.accept({ acceptedAt: start + 2 });
+      const cleared = await clear(ground, { before: start + 1 });
+      assert.equal(cleared.messages, 1);
+    },
+  },
+  {
+    name:
+      "what was gathered and went out by itself is in no gathering any more",
+    async holds(ground) {
+      const { store } = ground;
+      const closesAt = start + 10;
+      await store.accept({
+        submission: ground.made(),
+        storm: {
+          caps: { perRecipient: [], perSender: [] },
+          sender: "plc",
+          likenessFor: () => "pump",
+          graceMs: 10,
+          decide: () => ({ to: "gather", by: "likeness", closesAt }),
+        },
+      });
+      assert.equal(store.storms.gathered(), 1);
+      await ground.sendWhole(closesAt + 10);
+      await ground.accept({ acceptedAt: start + dayMs });
+      const cleared = await clear(ground, { before: start + dayMs });
+      assert.deepEqual([cleared.messages, store.storms.gathered()], [1, 0]);
     },
   },
   {
@@ -113,7 +215,7 @@ export const archiveLaws: readonly Law[] = [
         steps.push(step.messages);
         after = step.next;
       }
-      assert.deepEqual(steps, [1, 2, 1]);
+      assert.deepEqual(steps, [1, 2, 1, 0]);
       assert.ok(ground.store.show(kept.id));
     },
   },

@@ -20,14 +20,17 @@ export function keepForReplies(
   { correspondents, fresh }: KeptForReplies,
 ): void {
   if (correspondents) {
-    // A report that comes later makes no mail newer than it is.
+    // A report that comes later makes no mail newer than it is. One SMS in the place of several is answered to the newest of them.
     database.execute(
       `CREATE TEMP TRIGGER correspondent_kept AFTER UPDATE OF state ON delivery
        WHEN NEW.state IN ('sent', 'uncertain') AND NEW.state <> OLD.state AND NEW.modem IS NOT NULL
        BEGIN
          INSERT INTO correspondent (number, modem, sent_at, reverse_path, subject, message_id)
            SELECT NEW.recipient, NEW.modem, NEW.updated_at, reverse_path, subject, message_id FROM message
-           WHERE key = NEW.message_key AND reverse_path <> ''
+           WHERE reverse_path <> '' AND key = coalesce((
+             SELECT x.key FROM delivery o CROSS JOIN message x ON x.key = o.message_key
+             WHERE o.merged_into = NEW.id AND x.reverse_path <> '' ORDER BY o.id DESC LIMIT 1
+           ), NEW.message_key)
            ON CONFLICT (number, modem) DO UPDATE SET sent_at = excluded.sent_at, reverse_path = excluded.reverse_path,
              subject = excluded.subject, message_id = excluded.message_id;
        END`,

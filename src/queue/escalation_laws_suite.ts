@@ -147,6 +147,26 @@ export const escalationLaws: readonly Law[] = [
   },
   {
     name:
+      "an answer is kept until it has been looked at, and an inbox that was cleared hides none",
+    async holds(ground) {
+      const { archive } = ground.store;
+      const clear = () => {
+        const late = start + 9_000;
+        const what = { before: late, textBefore: late, after: 0, limit: 9 };
+        return archive.clear(what);
+      };
+      await receive(ground, anna, "One");
+      await receive(ground, anna, "Two");
+      assert.equal((await clear()).received, 2);
+      await begin(ground, {}, { until: "answer" });
+      await receive(ground, anna, "OK");
+      const { received, receivedTexts } = await clear();
+      assert.deepEqual([received, receivedTexts], [0, 0]);
+      assert.deepEqual(dueOne(ground, start + 600).answers, ["OK"]);
+    },
+  },
+  {
+    name:
       "a clock that is set makes no wait longer or shorter, and a sendAt stays",
     async holds(ground) {
       await begin(ground);

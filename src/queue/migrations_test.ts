@@ -71,7 +71,11 @@ Deno.test("a queue of each older format is opened with its sent SMS, its doubts 
     const path = join(folder, "queue.db");
     writeFormat(path, format);
     const store = await openStore(path, { clock: systemClock });
-    assert.deepEqual(store.inbox(9), [{
+    assert.deepEqual(
+      store.inbox(9).map((it) => [it.kind, it.from, it.text]).slice(0, -1),
+      format < 5 ? [] : [["sms", anna, "OK"]],
+    );
+    assert.deepEqual(store.inbox(9).slice(-1), [{
       receivedAt: start,
       kind: "postmaster",
       from: "plc@plant.example",
@@ -123,6 +127,10 @@ function writeFormat(path: string, format: number): void {
       (1, 1, 'm1', ${now}, ${now}, 'sent', ''), (2, 1, 'm1', ${later}, ${later}, 'uncertain', '');
     INSERT INTO inbox (received_at, kind, sender, subject, text)
     VALUES (${now}, 'postmaster', 'plc@plant.example', 'Hello', 'Who are you?')`);
+  if (format >= 5) {
+    database.execute(`
+      INSERT INTO inbox (received_at, kind, sender, text, modem, raw) VALUES (${now}, 'sms', '${anna}', 'OK', 'm1', '00')`);
+  }
   database.close();
 }
 

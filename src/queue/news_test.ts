@@ -43,6 +43,45 @@ Deno.test("changes into the wanted states are kept until they are digested, also
   Deno.removeSync(folder, { recursive: true });
 });
 
+Deno.test("no two news ever have the same id, since reports are named by it", async () => {
+  const folder = Deno.makeTempDirSync();
+  const path = join(folder, "queue.db");
+  const news = new Set(["failed"] as const);
+  const open = () => openStore(path, { clock: systemClock, news });
+  const ids: (number | undefined)[] = [];
+  for (let it = 0; it < 2; it++) {
+    const store = await open();
+    const ground = groundOf(store);
+    await ground.accept();
+    const claim = await ground.claim(start);
+    await store.settle(claim, { to: "failed", reason: "" }, start);
+    ids.push(...store.outbox.news(9).map(({ id }) => id));
+    await store.outbox.digest([ids.at(-1) ?? 0], []);
+    await store.close();
+  }
+  assert.deepEqual(ids, [1, 2]);
+  Deno.removeSync(folder, { recursive: true });
+});
+
+Deno.test("what a sender is still to be told of is not cleared before", async () => {
+  const folder = Deno.makeTempDirSync();
+  const path = join(folder, "queue.db");
+  const store = await openStore(path, {
+    clock: systemClock,
+    successNews: { everybody: true, reportTimeoutMs: 1_000 },
+  });
+  const ground = groundOf(store);
+  const [mail] = [await ground.accept(), await ground.accept()];
+  await ground.sendWhole(start);
+  const step = { after: 0, limit: 9, textBefore: start + 1 };
+  const clear = (before: number) => store.archive.clear({ ...step, before });
+  assert.equal((await clear(start + 1_000)).messages, 0);
+  assert.equal((await clear(start + 1_001)).messages, 1);
+  assert.equal(store.show(mail.id), undefined);
+  await store.close();
+  Deno.removeSync(folder, { recursive: true });
+});
+
 Deno.test("success is news where it was asked for, and sent only once no report can come any more", async () => {
   const folder = Deno.makeTempDirSync();
   const path = join(folder, "queue.db");

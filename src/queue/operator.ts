@@ -10,7 +10,8 @@ import type { Change, DeliveryRecord, OperatorResult } from "./store.ts";
 
 /**
  * Makes waiting deliveries due now and returns held ones to the queue. A delivery that was due already is unchanged; one
- * that is made due reports a change from `queued` to `queued`. No rule of time holds any of them back from then on. No rule of time holds any of them back from then on.
+ * that is made due reports a change from `queued` to `queued`. No rule of time holds any of them back from
+ * then on.
  */
 export function retry(
   database: Database,
@@ -45,11 +46,11 @@ function onEach(
   for (const row of rows) {
     const delivery = findDelivery(database, deliveryId(row, "id"));
     // One SMS tells of a gathered one already, so it has no way of its own any more.
-    const step = delivery && !isMerging(database, delivery.id)
-      ? advance(delivery, happening)
-      : undefined;
-    // Also one that is due already: it may be put off before a modem takes it.
-    if (happening.what === "retried") force(database, deliveryId(row, "id"));
+    const free = delivery && !isMerging(database, delivery.id);
+    if (free && happening.what === "retried" && delivery.state === "queued") {
+      force(database, delivery.id);
+    }
+    const step = free ? advance(delivery, happening) : undefined;
     if (delivery === undefined || step === undefined) {
       unchanged.push(readRecord(row));
       continue;

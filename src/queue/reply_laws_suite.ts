@@ -32,6 +32,43 @@ export const replyLaws: readonly Law[] = [
   },
   {
     name:
+      "an SMS that answers one in the place of several goes to the newest of their senders",
+    async holds(ground) {
+      const ids = [];
+      for (const reversePath of ["old@x.y", "new@x.y", ""]) {
+        const messageId = reversePath && `1.${reversePath}`;
+        const mail = await ground.accept({ reversePath, messageId });
+        ids.push(ground.first(mail).deliveryId);
+      }
+      const submission = ground.made({ reversePath: "", madeBy: "merge" });
+      await ground.store.merge({ ids, submission, at: start });
+      await ground.sendWhole(start);
+      await receive(ground);
+      assert.deepEqual(await answered(ground), [
+        ["m1", "new@x.y", "1.new@x.y"],
+      ]);
+    },
+  },
+  {
+    name:
+      "an SMS that comes after the inbox was cleared goes on like any other",
+    async holds(ground) {
+      await receive(ground, { text: "One" });
+      await handle(ground);
+      await ground.store.archive.clear({
+        ...{ before: start + 11, textBefore: start + 11 },
+        ...{ after: 0, limit: 9 },
+      });
+      assert.deepEqual(ground.store.inbox(9), []);
+      await ground.crash();
+      await receive(ground, { text: "Two" });
+      assert.deepEqual(texts(await handle(ground)), ["Two"]);
+      assert.equal(ground.store.outbox.list(9).length, 2);
+      assert.ok(ground.store.replies.threadOf(["sms.2@cellpost"], start));
+    },
+  },
+  {
+    name:
       "whom an SMS answers: the last mail to its number by each modem, once it has gone out or may have",
     async holds(ground) {
       await ground.accept({ reversePath: "old@x.y" });

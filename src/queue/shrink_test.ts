@@ -34,7 +34,7 @@ Deno.test("what is cleared gives its space back to the disk, in steps", async ()
   assert.ok(steps > 1, "so many pages are not given back at once");
   assert.ok(pagesOf(path) < before / 2, `${pagesOf(path)} of ${before}`);
   assert.equal(await store.archive.shrink(), false);
-  assert.equal(store.counts().cancelled, 0);
+  assert.equal(store.counts().cancelled, 1, "the newest stays");
   await store.close();
   Deno.removeSync(folder, { recursive: true });
 });

@@ -38,9 +38,9 @@ CREATE TABLE notice (
 
 CREATE INDEX notice_waiting ON notice (next_attempt_at) WHERE state = 'waiting';
 
--- Changes of deliveries from which something is still to follow.
+-- Changes of deliveries from which something is still to follow. No "id" comes again, since it stands in the keys of notices.
 CREATE TABLE news (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   at INTEGER NOT NULL,
   delivery_id INTEGER NOT NULL REFERENCES delivery (id),
   from_state TEXT NOT NULL,
@@ -245,7 +245,6 @@ CREATE TABLE denied (
   swept INTEGER NOT NULL DEFAULT 0 CHECK (swept IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX inbox_received ON inbox (received_at) WHERE kind = 'sms';
 
 
 -- alm: alarms and escalation
@@ -297,3 +296,31 @@ CREATE INDEX escalation_delivery_id ON escalation_delivery (delivery_id);
 
 -- ret: retention
 
+-- The same inbox, but that no "id" comes again when the newest item was cleared: notices, "forwarded" and escalations stand by it.
+ALTER TABLE inbox RENAME TO letter;
+
+CREATE TABLE inbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  received_at INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('postmaster', 'sms', 'unreadable')),
+  sender TEXT NOT NULL,
+  subject TEXT NOT NULL DEFAULT '',
+  text TEXT NOT NULL,
+  modem TEXT CHECK ((modem IS NULL) = (kind = 'postmaster')),
+  sent_at INTEGER,
+  segment_count INTEGER NOT NULL DEFAULT 1,
+  missing INTEGER NOT NULL DEFAULT 0 CHECK (missing BETWEEN 0 AND segment_count),
+  raw TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+INSERT INTO inbox (id, received_at, kind, sender, subject, text, modem, sent_at, segment_count, missing, raw)
+  SELECT id, received_at, kind, sender, subject, text, modem, sent_at, segment_count, missing, raw FROM letter;
+
+DROP TABLE letter;
+
+CREATE INDEX inbox_received ON inbox (received_at) WHERE kind = 'sms';
+
+-- By these each step of clearing finds what it clears, however much is kept.
+CREATE INDEX inbox_written ON inbox (received_at) WHERE text <> '' OR raw <> '';
+CREATE INDEX notice_over ON notice (updated_at) WHERE state <> 'waiting';
+CREATE INDEX notice_written ON notice (updated_at) WHERE state <> 'waiting' AND body <> '';
