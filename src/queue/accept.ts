@@ -58,7 +58,8 @@ function weather(
     const id = deliveries[at];
     if (id === undefined) return [];
     const wishes = submission.wishes?.get(recipient) ?? {};
-    return [{ id, recipient, wishes, now, lifetimeMs }];
+    const dueAt = submission.times?.get(recipient)?.dueAt ?? now;
+    return [{ id, recipient, wishes, now, dueAt, lifetimeMs }];
   });
   return holdAgainstStorms(database, watch, fresh);
 }
