@@ -271,6 +271,20 @@ Deno.test("a recipient keeps its modem, over a restart, until that is away for s
   assert.equal(cellpost.delivery(later).modem, next);
 });
 
+Deno.test("a modem that is ahead of its share still sends what a recipient keeps it for", async () => {
+  const { modems, begin } = fleet(["a", "b"]);
+  await using cellpost = await begin({
+    pool: [pool("all", ["a", "b"], { sticky: true, keep_shares: true })],
+    route: [{ pool: "all" }],
+  });
+  for (let i = 0; i < 5; i++) {
+    const id = await cellpost.queue({ to: german, text: `all to one ${i}` });
+    await cellpost.reaches(id, "delivered");
+  }
+  const counts = [modems.a, modems.b].map((it) => it.received.length);
+  assert.deepEqual(counts.toSorted(), [0, 5]);
+});
+
 Deno.test("no message is split over SIMs whatever modems come and go under pools, shares and kept modems", async () => {
   const names = ["a", "b", "c", "d"] as const;
   const { clock, modems, begin } = fleet(names);
