@@ -199,6 +199,25 @@ Deno.test("another pool stands in when no modem of the first is usable for a whi
   assert.deepEqual(modems.other.received, []);
 });
 
+Deno.test("what comes while a pool is down is sent as soon as another one may stand in", async () => {
+  const { clock, modems, begin } = fleet(["a", "b"]);
+  await using cellpost = await begin({
+    pool: [
+      pool("first", ["a"], { failover_after: "10s" }),
+      pool("second", ["b"]),
+    ],
+    route: [{ pool: "first", failover: "second" }],
+  });
+  // Nothing else is due soon, so nobody looks at the queue by chance.
+  await cellpost.queue({ to: `${austrian}+at-2026-11-25T0930`, text: "later" });
+  modems.a.unplug();
+  await cellpost.until(() => cellpost.status("a").state === "unplugged");
+  const goneAt = clock.monotonic();
+  const id = await cellpost.queue({ to: german, text: "By the other one" });
+  await cellpost.reaches(id, "delivered");
+  assert.ok(clock.monotonic() - goneAt < 20_000);
+});
+
 Deno.test("a half-sent text goes on where it began, though another pool has taken over", async () => {
   const { modems, begin } = fleet(["a", "b"]);
   await using cellpost = await begin({
