@@ -199,6 +199,25 @@ Deno.test("another pool stands in when no modem of the first is usable for a whi
   assert.deepEqual(modems.other.received, []);
 });
 
+Deno.test("what comes while a pool is down is sent as soon as another one may stand in", async () => {
+  const { clock, modems, begin } = fleet(["a", "b"]);
+  await using cellpost = await begin({
+    pool: [
+      pool("first", ["a"], { failover_after: "10s" }),
+      pool("second", ["b"]),
+    ],
+    route: [{ pool: "first", failover: "second" }],
+  });
+  // Nothing else is due soon, so nobody looks at the queue by chance.
+  await cellpost.queue({ to: `${austrian}+at-2026-11-25T0930`, text: "later" });
+  modems.a.unplug();
+  await cellpost.until(() => cellpost.status("a").state === "unplugged");
+  const goneAt = clock.monotonic();
+  const id = await cellpost.queue({ to: german, text: "By the other one" });
+  await cellpost.reaches(id, "delivered");
+  assert.ok(clock.monotonic() - goneAt < 20_000);
+});
+
 Deno.test("a half-sent text goes on where it began, though another pool has taken over", async () => {
   const { modems, begin } = fleet(["a", "b"]);
   await using cellpost = await begin({
@@ -269,6 +288,20 @@ Deno.test("a recipient keeps its modem, over a restart, until that is away for s
   const later = await cellpost.queue({ to: german, text: "By that one" });
   await cellpost.reaches(later, "delivered");
   assert.equal(cellpost.delivery(later).modem, next);
+});
+
+Deno.test("a modem that is ahead of its share still sends what a recipient keeps it for", async () => {
+  const { modems, begin } = fleet(["a", "b"]);
+  await using cellpost = await begin({
+    pool: [pool("all", ["a", "b"], { sticky: true, keep_shares: true })],
+    route: [{ pool: "all" }],
+  });
+  for (let i = 0; i < 5; i++) {
+    const id = await cellpost.queue({ to: german, text: `all to one ${i}` });
+    await cellpost.reaches(id, "delivered");
+  }
+  const counts = [modems.a, modems.b].map((it) => it.received.length);
+  assert.deepEqual(counts.toSorted(), [0, 5]);
 });
 
 Deno.test("no message is split over SIMs whatever modems come and go under pools, shares and kept modems", async () => {

@@ -130,7 +130,10 @@ function makeKeepers(config: Config, parts: Parts): Keepers {
   const { compose } = door;
   return {
     archivist: new Archivist(store, { ...config.queue, ...observed }),
-    storm: new StormKeeper(store, config.storm, { compose, ...observed }),
+    storm: new StormKeeper(store, config.storm, {
+      ...{ compose, quiet: parts.timeRules.quiet },
+      ...observed,
+    }),
     followUps: makeFollowUps(config, parts),
     replies: new Replies(store, {
       ...replyOptions(config, {

@@ -123,8 +123,8 @@ export class Dispatcher {
   /** Wakes as many idle workers as there is new work for, some of it with these routes. */
   wake(deliveries: number, routes: readonly string[] = []): void {
     this.#arrivals += 1;
-    this.#standby.wakeFor(deliveries, routes);
-    this.#housekeeper.notice();
+    const found = this.#standby.wakeFor(deliveries, routes);
+    this.#housekeeper.notice({ soon: !found });
   }
 
   /** A modem may have come or gone: by that it is told how long others must wait for it. */

@@ -243,8 +243,10 @@ export class Gatekeeper {
     const stale: Waiting[] = [];
     let others = 0;
     let since = Infinity;
+    const now = this.#options.clock.now();
+    const limit = atOnce;
     for (let after = 0;;) {
-      const page = this.#store.backlog.to(recipient, { after, limit: atOnce });
+      const page = this.#store.backlog.to(recipient, { after, limit, now });
       stale.push(...page.filter((it) => this.#ask(it).kind === "merge"));
       const surplus = stale.splice(0, Math.max(0, stale.length - atOnce));
       for (const it of surplus) since = Math.min(since, wantedAt(it));
@@ -278,7 +280,7 @@ export class Gatekeeper {
     const { backlog } = this.#store;
     const now = clock.now();
     const until = now + overtakenMs;
-    const moves = backlog.to(recipient, { after: 0, limit: atOnce })
+    const moves = backlog.to(recipient, { after: 0, limit: atOnce, now })
       .filter((it) => this.#ask(it).kind === "merge")
       .map((it) => ({ id: it.deliveryId, until, reason: "" }));
     await persist(() => backlog.putOff(moves, now));

@@ -74,8 +74,9 @@ export class Housekeeper {
     if (this.#resume !== undefined) this.#arm();
   }
 
-  /** To be called when something new waits; cheaper than `poke`, since with an alarm set it is looked at soon enough. */
-  notice(): void {
+  /** To be called when something new waits; cheaper than `poke`, since with an alarm set it is looked at soon enough; not so what nobody may send now, but may `soon`, when another pool stands in. */
+  notice({ soon }: { readonly soon: boolean }): void {
+    if (soon && this.#resume !== undefined) this.#armIn(overdueMs);
     if (this.#alarm === undefined) this.poke();
   }
 
@@ -94,7 +95,11 @@ export class Housekeeper {
     const now = clock.now();
     const due = this.#store.nextDueAt();
     if (due === undefined) return;
-    const wait = due > now ? Math.min(due - now, longestMs) : overdueMs;
+    this.#armIn(due > now ? Math.min(due - now, longestMs) : overdueMs);
+  }
+
+  #armIn(wait: number): void {
+    const { clock } = this.#options;
     const at = clock.monotonic() + wait;
     if (this.#alarm !== undefined && this.#alarm.at <= at) return;
     this.#alarm?.timer.cancel();

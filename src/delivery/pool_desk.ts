@@ -173,8 +173,11 @@ export class PoolDesk {
     const kept: string[] = [];
     for (const name of this.#allNames()) {
       const pool = this.#servingPool(name, sender, at);
-      if (pool === undefined || this.#isAhead(sender, pool, at.fleet)) continue;
       const route = readRoute(name);
+      // Nobody catches up with a modem by what it alone may send.
+      const waits = route.keeper !== key &&
+        this.#isAhead(sender, pool ?? "", at.fleet);
+      if (pool === undefined || waits) continue;
       const own = route.keeper === undefined || route.keeper === key;
       if (own || !keeps(route, route.keeper ?? "", at)) open.push(name);
       else kept.push(name);

@@ -28,13 +28,16 @@ export class Standby {
     for (const sender of woken) this.#wakeOne(sender);
   }
 
-  /** Wakes so many, some of them for deliveries with these routes. */
-  wakeFor(count: number, routes: readonly string[]): void {
+  /** Wakes so many, some of them for deliveries with these routes; false when there was nobody for one of those. */
+  wakeFor(count: number, routes: readonly string[]): boolean {
+    let found = true;
     for (const route of routes) {
       const woken = this.#desk.pick(route, [...this.#idle.keys()]);
       for (const sender of woken) this.#wakeOne(sender);
+      found &&= woken.length > 0;
     }
     if (count > routes.length) this.wake(count - routes.length);
+    return found;
   }
 
   /** Wakes every one, and those first who are behind their shares. */

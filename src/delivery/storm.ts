@@ -24,18 +24,19 @@ export interface StormRules {
 /**
  * What becomes of an SMS that is accepted. In this order:
  *
- * 1. One with a time of its own goes at that time.
+ * 1. One with a time of its own goes at that time, or when the quiet hours of that time end.
  * 2. A text like it went out, or waits, less than a window ago: it is gathered with those.
  * 3. With `first = "wait"` it is the first that is gathered; an urgent one is not made to wait.
  * 4. Something waits for its recipient, for the breaker or a cap: it waits with that, so that none overtakes another.
  * 5. The breaker is open, or as much has gone out as it allows, and it opens with this one.
  * 6. A cap is reached: it waits its turn, or is gathered until there is room.
- * 7. It goes out at once. In 6 and 7 it begins a window of those like it.
+ * 7. It goes out at once, or when quiet hours end. In 6 and 7 it begins a window of those like it.
  */
 export function judgeStorm(facts: StormFacts, rules: StormRules): StormVerdict {
-  const { now, wishes, alike, backlog } = facts;
+  const { now, dueAt, wishes, alike, backlog } = facts;
   if (wishes.sendAt !== undefined && wishes.sendAt > now) {
-    return { to: "send", dueAt: wishes.sendAt, putOff: false };
+    const at = Math.max(wishes.sendAt, dueAt);
+    return { to: "send", dueAt: at, putOff: false };
   }
   if (rules.windowMs > 0 && alike !== undefined && isOpen(alike, now)) {
     return { to: "gather", by: "likeness", closesAt: alike.closesAt };
@@ -47,7 +48,7 @@ export function judgeStorm(facts: StormFacts, rules: StormRules): StormVerdict {
   }
   const opens = rules.windowMs > 0 ? { opens: closesAt } : {};
   if (urgent && rules.urgentPasses) {
-    return { to: "send", dueAt: now, putOff: false, ...opens };
+    return { to: "send", dueAt, putOff: false, ...opens };
   }
   return heldBack(facts, rules, backlog) ?? atItsTurn(facts, rules, opens);
 }
@@ -75,19 +76,19 @@ function heldBack(
 // One that was let in at RCPT and is over a cap now, since another mail was quicker, was promised its place: it waits for it. None waits
 // alone for so long that it would expire.
 function atItsTurn(
-  { now, freeAt, lifetimeMs }: StormFacts,
+  { dueAt, freeAt, lifetimeMs }: StormFacts,
   { whenOver }: StormRules,
   opens: { readonly opens?: number },
 ): StormVerdict {
-  if (freeAt <= now) {
-    return { to: "send", dueAt: now, putOff: false, ...opens };
+  if (freeAt <= dueAt) {
+    return { to: "send", dueAt, putOff: false, ...opens };
   }
   const gathered: StormVerdict = {
     to: "gather",
     by: "recipient",
     closesAt: freeAt,
   };
-  if (freeAt - now >= lifetimeMs) return gathered;
+  if (freeAt - dueAt >= lifetimeMs) return gathered;
   switch (whenOver) {
     case "merge":
       return gathered;
@@ -101,7 +102,7 @@ function atItsTurn(
 
 /**
  * How a gathering ends whose time has come: with one SMS for all that waits in it, with the only text as it is, or with nothing. Where the
- * caps leave no room it goes on until they do. After a text of a window that went out at once, the next window begins with its end, so
+ * caps leave no room, or in quiet hours, it goes on until they do, or these end. After a text of a window that went out at once, the next window begins with its end, so
  * that a storm that goes on costs one SMS a window.
  */
 export function judgeClosing(
@@ -109,9 +110,9 @@ export function judgeClosing(
   rules: StormRules,
   submission: () => Submission,
 ): Closing {
-  const { now, alike, waiting, texts, freeAt } = due;
+  const { now, alike, waiting, texts, quietUntil, freeAt } = due;
   if (waiting === 0) return { to: "end" };
-  const passes = rules.urgentPasses &&
+  const passes = rules.urgentPasses && quietUntil <= now &&
     texts[0]?.wishes?.priority === "urgent";
   if (freeAt > now && !passes) return { to: "extend", closesAt: freeAt };
   const goesOn = alike && rules.windowMs > 0 && rules.first === "now";

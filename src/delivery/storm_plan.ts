@@ -1,6 +1,6 @@
 import { newMessageId, type Wishes } from "../model/mod.ts";
 import type { Clock } from "../model/mod.ts";
-import { type Rate, windows } from "../policy/mod.ts";
+import { type QuietHours, type Rate, windows } from "../policy/mod.ts";
 import type {
   Cap,
   Caps,
@@ -13,6 +13,7 @@ import type {
 import { type ComposeOptions, forSender } from "./compose.ts";
 import { digestText, withText } from "./digest_text.ts";
 import { likenessOf, normalise, stormSender } from "./likeness.ts";
+import { quietCaseOf } from "./time_rules.ts";
 import { judgeClosing, judgeStorm, kindOf, type StormRules } from "./storm.ts";
 
 /** The section `[storm]` of the config. */
@@ -28,6 +29,8 @@ export interface StormOptions extends StormRules {
 export interface DigestParts {
   readonly compose: ComposeOptions;
   readonly clock: Clock;
+  /** Absent: none. */
+  readonly quiet?: QuietHours;
 }
 
 /** Nothing is lost if a gathering never closes: this long after it should have, its deliveries go out by themselves. */
@@ -92,6 +95,8 @@ export function closingWatchOf(
   return {
     caps: capsOf(options),
     senderOf,
+    quietUntil: ({ wishes }, recipient, now) =>
+      parts.quiet?.endAt(quietCaseOf({ recipient, ...wishes }), now),
     decide: (due) => judgeClosing(due, options, () => digestOf(due, parts)),
   };
 }

@@ -12,6 +12,7 @@ const rules: StormRules = {
 };
 const facts: StormFacts = {
   now: 1_000,
+  dueAt: 1_000,
   wishes: {},
   lifetimeMs: 86_400,
   breakerFull: false,
@@ -129,6 +130,22 @@ const rows: readonly [
       opens: 1_300,
     },
   ],
+  [
+    "in quiet hours there is room if there is when they end",
+    {
+      ...{ dueAt: 4_000, freeAt: 4_000 },
+    },
+    {},
+    { to: "send", dueAt: 4_000, putOff: false, opens: 1_300 },
+  ],
+  [
+    "in quiet hours the caps count from their end",
+    {
+      ...{ dueAt: 4_000, freeAt: 5_000 },
+    },
+    {},
+    { to: "send", dueAt: 5_000, putOff: true, opens: 1_300 },
+  ],
   ["what was let in at RCPT is put off", { freeAt: 5_000 }, {
     whenOver: "refuse",
   }, { to: "send", dueAt: 5_000, putOff: true, opens: 1_300 }],
@@ -160,6 +177,7 @@ const due = {
   alike: true,
   waiting: 2,
   texts: [text],
+  quietUntil: 1_000,
   freeAt: 1_000,
 };
 
@@ -188,6 +206,20 @@ const closings: readonly [
     to: "merge",
     submission,
   }],
+  ["in quiet hours it goes on", { quietUntil: 4_000, freeAt: 4_000 }, {}, {
+    to: "extend",
+    closesAt: 4_000,
+  }],
+  [
+    "so it does where they hold for urgent ones too",
+    {
+      texts: [{ ...text, wishes: urgent }],
+      quietUntil: 4_000,
+      freeAt: 4_000,
+    },
+    {},
+    { to: "extend", closesAt: 4_000 },
+  ],
   ["without room it goes on", { freeAt: 5_000 }, {}, {
     to: "extend",
     closesAt: 5_000,

@@ -5,6 +5,7 @@ import {
   priorities,
 } from "../model/mod.ts";
 import type { Database } from "./database.ts";
+import { entranceOf, insertRow } from "./insert_row.ts";
 import { beginEscalations } from "./escalations.ts";
 import { notifyText } from "./notifications.ts";
 import { noteSentAgain } from "./sent_again.ts";
@@ -57,7 +58,8 @@ function weather(
     const id = deliveries[at];
     if (id === undefined) return [];
     const wishes = submission.wishes?.get(recipient) ?? {};
-    return [{ id, recipient, wishes, now, lifetimeMs }];
+    const dueAt = submission.times?.get(recipient)?.dueAt ?? now;
+    return [{ id, recipient, wishes, now, dueAt, lifetimeMs }];
   });
   return holdAgainstStorms(database, watch, fresh);
 }
@@ -88,6 +90,16 @@ export function insertSubmission(
   return deliveries;
 }
 
+const deliveryEntrance = entranceOf("delivery", [
+  ...["message_key", "recipient", "state", "updated_at", "expires_at"],
+  "next_attempt_at",
+], {
+  ...{ flash: 0, priority: 1, send_at: null, notify: null },
+  ...{ original_recipient: null, forward_path: null },
+  ...{ modem: null, resume_until: null, route: null, reached: null },
+  ...{ put_off: 0, forced: 0, reason: "" },
+});
+
 function insertDelivery(
   database: Database,
   submission: Submission,
@@ -101,63 +113,73 @@ function insertDelivery(
   const route = routes?.get(to.recipient);
   const first = accepted({ ...submission, sendAt });
   const times = submission.times?.get(to.recipient);
-  const id = database.insert(
-    `INSERT INTO delivery (message_key, recipient, state, updated_at, expires_at, next_attempt_at, flash, priority, send_at,
-       notify, original_recipient, forward_path, modem, resume_until, route, reached, put_off, forced,
-       reason)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    to.messageKey,
-    to.recipient,
-    first.state,
-    first.updatedAt,
-    times?.expiresAt ?? first.expiresAt,
-    times?.dueAt ?? first.nextAttemptAt,
-    Number(flash),
-    priorities.indexOf(priority),
-    sendAt ?? null,
-    notifyText(notification),
-    notification?.originalRecipient ?? null,
-    notification?.forwardPath ?? null,
-    pin?.modem ?? null,
-    pin?.until ?? null,
-    route === undefined ? null : routeKey(database, route),
-    reached?.join("\n") ?? null,
-    Number(times !== undefined && times.dueAt > first.nextAttemptAt),
-    Number(forced),
-    times?.reason ?? "",
-  );
+  const id = insertRow(database, deliveryEntrance, {
+    values: [
+      to.messageKey,
+      to.recipient,
+      first.state,
+      first.updatedAt,
+      times?.expiresAt ?? first.expiresAt,
+      times?.dueAt ?? first.nextAttemptAt,
+    ],
+    rare: [
+      Number(flash),
+      priorities.indexOf(priority),
+      sendAt ?? null,
+      notifyText(notification),
+      notification?.originalRecipient ?? null,
+      notification?.forwardPath ?? null,
+      pin?.modem ?? null,
+      pin?.until ?? null,
+      route === undefined ? null : routeKey(database, route),
+      reached?.join("\n") ?? null,
+      Number(times !== undefined && times.dueAt > first.nextAttemptAt),
+      Number(forced),
+      times?.reason ?? "",
+    ],
+  });
   return id as DeliveryId; // the rowid that the database has just given
 }
 
+const messageEntrance = entranceOf("message", [
+  ...["id", "accepted_at", "source", "reverse_path", "client_address"],
+  ...["subject", "text", "flash", "status_report", "reference_bits"],
+  ...["segment_count", "message_id"],
+], {
+  ...{ validity_ms: null, user_name: "", envelope_id: null, returned: null },
+  ...{ national_locking: 0, national_single: 0, replace_type: 0 },
+  ...{ made_by: "", automatic: 0 },
+});
+
 function insertMessage(database: Database, submission: Submission): number {
   const { message, notification } = submission;
-  return database.insert(
-    `INSERT INTO message (id, accepted_at, source, reverse_path, client_address, subject, text, flash, status_report,
-       reference_bits, validity_ms, segment_count, user_name, message_id, envelope_id, returned, national_locking,
-       national_single, replace_type, made_by, automatic)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    submission.id,
-    submission.acceptedAt,
-    submission.source,
-    submission.reversePath,
-    submission.clientAddress,
-    submission.subject,
-    message.text,
-    Number(message.flash),
-    Number(message.statusReport),
-    message.referenceBits,
-    message.validityMs ?? null,
-    submission.segmentCount,
-    submission.user ?? "",
-    submission.messageId ?? "",
-    notification?.envelopeId ?? null,
-    notification?.returned ?? null,
-    message.nationalShift?.locking ?? 0,
-    message.nationalShift?.single ?? 0,
-    message.replaceType ?? 0,
-    submission.madeBy ?? "",
-    Number(submission.automatic ?? false),
-  );
+  return insertRow(database, messageEntrance, {
+    values: [
+      submission.id,
+      submission.acceptedAt,
+      submission.source,
+      submission.reversePath,
+      submission.clientAddress,
+      submission.subject,
+      message.text,
+      Number(message.flash),
+      Number(message.statusReport),
+      message.referenceBits,
+      submission.segmentCount,
+      submission.messageId ?? "",
+    ],
+    rare: [
+      message.validityMs ?? null,
+      submission.user ?? "",
+      notification?.envelopeId ?? null,
+      notification?.returned ?? null,
+      message.nationalShift?.locking ?? 0,
+      message.nationalShift?.single ?? 0,
+      message.replaceType ?? 0,
+      submission.madeBy ?? "",
+      Number(submission.automatic ?? false),
+    ],
+  });
 }
 
 function insertItem(database: Database, item: PostmasterItem): void {

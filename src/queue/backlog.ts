@@ -39,10 +39,17 @@ export interface Backlog {
   ): Promise<void>;
   /** Those behind a place, the first to expire first; the place of the last is where the next page begins. */
   page(after: Place, limit: number): readonly Waiting[];
-  /** Those to one number behind `after`, in the order in which they were accepted. */
+  /**
+   * Those to one number behind `after`, in the order in which they were accepted; of those that are gathered only what would go out by
+   * itself `now`.
+   */
   to(
     recipient: PhoneNumber,
-    page: { readonly after: number; readonly limit: number },
+    page: {
+      readonly after: number;
+      readonly limit: number;
+      readonly now?: number;
+    },
   ): readonly Waiting[];
   /** Those that a rule of time made wait, behind `after`, by their ids. */
   putOffs(after: number, limit: number): readonly Waiting[];

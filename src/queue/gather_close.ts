@@ -77,13 +77,15 @@ function close(database: Database, recent: RecentMails, due: Due): Closed {
   const [last] = texts;
   const sender = last === undefined ? "" : watch.senderOf(last);
   const waiting = countWaiting(database, id);
+  const quietUntil = watch.quietUntil?.(last ?? {}, recipient, now) ?? now;
   const closing = watch.decide({
     now,
     recipient,
     alike: likeness !== "",
     waiting,
     texts,
-    freeAt: freeAt(database, { sender, recipient }, watch.caps, now),
+    quietUntil,
+    freeAt: freeAt(database, { sender, recipient }, watch.caps, quietUntil),
   });
   const leaves = closing.to === "release" || closing.to === "merge";
   if (leaves && capsAny(watch.caps)) {

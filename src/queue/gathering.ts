@@ -23,6 +23,8 @@ export interface Fresh {
   readonly wishes: Wishes;
   /** When its mail was accepted. */
   readonly now: number;
+  /** Not before that by the rules of time. */
+  readonly dueAt: number;
   readonly lifetimeMs: number;
 }
 
@@ -61,7 +63,7 @@ function hold(
   watch: StormWatch,
   delivery: Fresh,
 ): StormVerdict {
-  const { recipient, wishes, now, lifetimeMs } = delivery;
+  const { recipient, wishes, now, dueAt, lifetimeMs } = delivery;
   const likeness = watch.likenessFor(wishes);
   const alike = likeness === ""
     ? undefined
@@ -69,6 +71,7 @@ function hold(
   const backlog = findOpen(database, recipient, "");
   const verdict = watch.decide({
     now,
+    dueAt,
     wishes,
     lifetimeMs,
     ...(alike === undefined ? {} : { alike }),
@@ -93,9 +96,9 @@ type CountFacts = Pick<
 function countFacts(
   database: Database,
   { caps, sender }: StormWatch,
-  { recipient, now }: Fresh,
+  { recipient, now, dueAt }: Fresh,
 ): CountFacts {
-  const free = freeAt(database, { sender, recipient }, caps, now);
+  const free = freeAt(database, { sender, recipient }, caps, dueAt);
   if (caps.breaker === undefined) return { breakerFull: false, freeAt: free };
   const breaker = readBreaker(database);
   const since = breaker?.closedAt ?? 0;
@@ -120,7 +123,8 @@ function send(
   const { dueAt: at, putOff, opens } = verdict;
   if (putOff) {
     database.run(
-      "UPDATE delivery SET next_attempt_at = ?, reason = ? WHERE id = ?",
+      // By a rule of time it waits no more: that one changes nothing about the caps, and is asked when its turn has come.
+      "UPDATE delivery SET next_attempt_at = ?, put_off = 0, reason = ? WHERE id = ?",
       at,
       "Put off by the caps of [storm]",
       delivery.id,
@@ -130,7 +134,9 @@ function send(
     open(database, { recipient, likeness, now, closesAt: opens, known });
   }
   if (capsAny(caps)) {
-    bookLetThrough(database, { sender, recipient }, { at, now, putOff });
+    const quiet = !putOff && (delivery.wishes.sendAt ?? now) <= now;
+    const when = { at, now, putOff, quiet };
+    bookLetThrough(database, { sender, recipient }, when);
   }
 }
 

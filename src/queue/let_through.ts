@@ -21,23 +21,30 @@ export function capsAny(caps: Caps): boolean {
     caps.breaker !== undefined;
 }
 
-/** Books an SMS that may go out at `at`; with `putOff` because it may not do so before. */
+/** Books an SMS that may go out at `at`; with `putOff` because the caps do not let it out before, with `quiet` because quiet hours do not. */
 export function bookLetThrough(
   database: Database,
   { sender, recipient }: Parties,
-  when: { readonly at: number; readonly now: number; readonly putOff: boolean },
+  when: {
+    readonly at: number;
+    readonly now: number;
+    readonly putOff: boolean;
+    readonly quiet?: boolean;
+  },
 ): void {
   const id = database.insert(
-    "INSERT INTO let_through (at, booked_at, sender, recipient, put_off) VALUES (?, ?, ?, ?, ?)",
+    "INSERT INTO let_through (at, booked_at, counted_at, sender, recipient, put_off) VALUES (?, ?, ?, ?, ?, ?)",
     when.at,
     when.now,
+    when.quiet === true ? when.now : when.at,
     sender,
     recipient,
     Number(when.putOff),
   );
   if (id % tidyEvery !== 0) return;
   database.run(
-    `DELETE FROM let_through WHERE id IN (SELECT id FROM let_through WHERE at < ? ORDER BY at LIMIT ${tidied})`,
+    `DELETE FROM let_through WHERE id IN (SELECT id FROM let_through WHERE counted_at < ? AND at < ? ORDER BY counted_at LIMIT ${tidied})`,
+    when.now - keptMs,
     when.now - keptMs,
   );
 }
@@ -73,7 +80,7 @@ export function isBreakerFull(
   { now, since }: { readonly now: number; readonly since: number },
 ): boolean {
   return database.get(
-    "SELECT at FROM let_through WHERE at <= ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?",
+    "SELECT counted_at FROM let_through WHERE counted_at <= ? AND counted_at > ? ORDER BY counted_at DESC LIMIT 1 OFFSET ?",
     now,
     Math.max(now - lengthMs, since),
     count - 1,
@@ -83,8 +90,9 @@ export function isBreakerFull(
 /** What was booked while the clock was ahead counts from now, and no longer than it would have. */
 export function followClockOfCaps(database: Database, now: number): void {
   database.run(
-    "UPDATE let_through SET at = at - (booked_at - ?), booked_at = ? WHERE booked_at > ?",
-    ...[now, now, now],
+    `UPDATE let_through SET at = at - (booked_at - ?), counted_at = counted_at - (booked_at - ?), booked_at = ?
+     WHERE booked_at > ?`,
+    ...[now, now, now, now],
   );
 }
 

@@ -26,10 +26,12 @@ const select =
    FROM delivery d JOIN message m ON m.key = d.message_key
    WHERE d.state = 'queued'`;
 
+const unbegun =
+  "NOT EXISTS (SELECT 1 FROM segment s WHERE s.delivery_id = d.id)";
 // What is gathered has a rule of its own.
-const untouched =
-  `NOT EXISTS (SELECT 1 FROM segment s WHERE s.delivery_id = d.id)
-   AND NOT EXISTS (SELECT 1 FROM gathered g WHERE g.delivery_id = d.id)`;
+const ungathered =
+  "NOT EXISTS (SELECT 1 FROM gathered g WHERE g.delivery_id = d.id)";
+const untouched = `${unbegun} AND ${ungathered}`;
 
 // Each holds only what its one rule is about, and is there only while the rule is.
 const indexes = {
@@ -72,11 +74,12 @@ export class SqliteBacklog implements Backlog {
 
   to(
     recipient: PhoneNumber,
-    { after, limit }: { readonly after: number; readonly limit: number },
+    { after, limit, now = 0 }: Parameters<Backlog["to"]>[1],
   ): readonly Waiting[] {
     return this.#read(
-      `${select} AND d.recipient = ? AND d.id > ? AND ${untouched} ORDER BY d.id LIMIT ?`,
-      ...[recipient, after, limit],
+      `${select} AND d.recipient = ? AND d.id > ? AND ${unbegun} AND (d.next_attempt_at <= ? OR ${ungathered})
+       ORDER BY d.id LIMIT ?`,
+      ...[recipient, after, now, limit],
     );
   }
 

@@ -33,6 +33,8 @@ export interface OpenGathering {
 /** What is known when a delivery is accepted. Times are wall milliseconds. */
 export interface StormFacts {
   readonly now: number;
+  /** Not before that by the rules of time, such as quiet hours; `now` where they do not hold. */
+  readonly dueAt: number;
   readonly wishes: Wishes;
   /** How long it may wait before it expires. */
   readonly lifetimeMs: number;
@@ -44,7 +46,7 @@ export interface StormFacts {
   readonly breakerOpenUntil?: number;
   /** Whether as many SMS as the breaker allows were let through within its time. */
   readonly breakerFull: boolean;
-  /** When the caps let the next SMS through; not after `now` if they do at once. */
+  /** When the caps let the next SMS through; not after `dueAt` if they do then. */
   readonly freeAt: number;
 }
 
@@ -113,7 +115,9 @@ export interface DueGathering {
   readonly waiting: number;
   /** The newest of those, the newest first, twenty at most. */
   readonly texts: readonly GatheredText[];
-  /** When the caps let the next SMS through. */
+  /** Until when the newest must not go by quiet hours; not after `now` where there are none. */
+  readonly quietUntil: number;
+  /** When the caps let the next SMS through, from then on. */
   readonly freeAt: number;
 }
 
@@ -134,6 +138,12 @@ export type Closing =
 export interface ClosingWatch {
   readonly caps: Caps;
   readonly senderOf: (text: GatheredText) => string;
+  /** When the quiet hours end that hold for one like this; undefined when none do. Absent: there are none. */
+  readonly quietUntil?: (
+    text: Pick<GatheredText, "wishes">,
+    recipient: PhoneNumber,
+    now: number,
+  ) => number | undefined;
   readonly decide: (due: DueGathering) => Closing;
 }
 

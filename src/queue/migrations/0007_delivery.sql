@@ -178,11 +178,12 @@ CREATE TABLE gathered (
 CREATE INDEX gathered_in ON gathered (gathering_id);
 
 -- SMS that the caps of [storm] have let through, for a little more than a day; with "put_off" it was for a later moment. "sender" is
--- whose cap it counts in.
+-- whose cap it counts in; the breaker counts it at "counted_at", since what waits for quiet hours to end is a storm already.
 CREATE TABLE let_through (
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
   booked_at INTEGER NOT NULL,
+  counted_at INTEGER NOT NULL,
   sender TEXT NOT NULL,
   recipient TEXT NOT NULL,
   put_off INTEGER NOT NULL CHECK (put_off IN (0, 1))
@@ -190,7 +191,7 @@ CREATE TABLE let_through (
 
 CREATE INDEX let_through_sender ON let_through (sender, at, put_off);
 CREATE INDEX let_through_recipient ON let_through (recipient, at, put_off);
-CREATE INDEX let_through_at ON let_through (at);
+CREATE INDEX let_through_counted ON let_through (counted_at);
 
 -- The breaker is open while "closed_at" is NULL.
 CREATE TABLE breaker (
