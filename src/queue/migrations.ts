@@ -474,6 +474,24 @@ CREATE TABLE denied (
   swept INTEGER NOT NULL DEFAULT 0 CHECK (swept IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
+-- What follows from an SMS is known by its id, which must not come again once the SMS has been cleared.
+ALTER TABLE inbox RENAME TO inbox_before;
+CREATE TABLE inbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  received_at INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('postmaster', 'sms', 'unreadable')),
+  sender TEXT NOT NULL,
+  subject TEXT NOT NULL DEFAULT '',
+  text TEXT NOT NULL,
+  modem TEXT CHECK ((modem IS NULL) = (kind = 'postmaster')),
+  sent_at INTEGER,
+  segment_count INTEGER NOT NULL DEFAULT 1,
+  missing INTEGER NOT NULL DEFAULT 0 CHECK (missing BETWEEN 0 AND segment_count),
+  raw TEXT NOT NULL DEFAULT ''
+) STRICT;
+INSERT INTO inbox SELECT * FROM inbox_before;
+DROP TABLE inbox_before;
+
 CREATE INDEX inbox_received ON inbox (received_at) WHERE kind = 'sms';
 
 
