@@ -91,17 +91,24 @@ function clearInbox(
   database: Database,
   { before, textBefore, limit }: Retention,
 ): number {
+  // What has come since an open escalation began may be the answer that ends it.
+  const row = database.get(
+    `SELECT coalesce((SELECT min(inbox_id) FROM escalation WHERE ended_at IS NULL), max(id), 0) AS id FROM inbox`,
+  );
+  const last = integer(row ?? {}, "id");
   const removed = database.run(
     `DELETE FROM inbox WHERE id IN (
-       SELECT id FROM (SELECT id, received_at FROM inbox ORDER BY id LIMIT ?) WHERE received_at < ?
+       SELECT id FROM (SELECT id, received_at FROM inbox WHERE id <= ? ORDER BY id LIMIT ?) WHERE received_at < ?
      )`,
+    last,
     limit,
     before,
   );
   database.run(
     `UPDATE inbox SET text = '', subject = '', raw = '' WHERE id IN (
-       SELECT id FROM inbox WHERE received_at < ? AND (text <> '' OR raw <> '') ORDER BY id LIMIT ?
+       SELECT id FROM inbox WHERE id <= ? AND received_at < ? AND (text <> '' OR raw <> '') ORDER BY id LIMIT ?
      )`,
+    last,
     textBefore,
     limit,
   );

@@ -165,6 +165,11 @@ export const escalationLaws: readonly Law[] = [
       await receive(ground, anna.slice(1), "From abroad");
       const { answers } = dueOne(ground, start + 600);
       assert.deepEqual(answers, ["OK", "From abroad"]);
+      const before = start + 365 * 86_400_000;
+      const retention = { before, textBefore: before, after: 0, limit: 9 };
+      const cleared = await ground.store.archive.clear(retention);
+      assert.equal(cleared.received, 1, "but what came before");
+      assert.deepEqual(dueOne(ground, start + 600).answers, answers);
     },
   },
   {
