@@ -25,6 +25,8 @@ export interface AlarmParts extends OwnMessageOptions {
   readonly store: Store;
   readonly fleet: Fleet;
   readonly peopleOf: PeopleOf;
+  /** Whether the breaker lets anything leave: not even an alarm passes one that stops all. */
+  readonly mayLeave: () => boolean;
   /** Bytes that are free at a path. */
   readonly freeBytes: (path: string) => number | undefined;
   readonly observe: (event: ApplianceEvent) => void;
@@ -105,7 +107,7 @@ class ApplianceAlarms implements Alarms {
   }
 
   #options(): AlarmWatchOptions {
-    const { clock, fleet, observe, store, wake } = this.#parts;
+    const { clock, fleet, mayLeave, observe, store, wake } = this.#parts;
     return {
       clock,
       ledger: store.alarms,
@@ -114,7 +116,7 @@ class ApplianceAlarms implements Alarms {
       watched: new Set<Condition>(this.#admin.alarms),
       look: () => this.#look(),
       canSend: () =>
-        fleet.senders.some(({ usable }) => usable) &&
+        mayLeave() && fleet.senders.some(({ usable }) => usable) &&
         this.#numbers().length > 0,
       compose: (text) =>
         ownSubmission(

@@ -28,6 +28,7 @@ export function makeFollowUps(
     readonly fleet: Fleet;
     readonly door: FrontDoor;
     readonly freeBytes?: ((path: string) => number | undefined) | undefined;
+    readonly mayLeave: () => boolean;
     readonly observe: (event: ApplianceEvent) => void;
     readonly wake: (deliveries: number) => void;
   },

@@ -128,13 +128,15 @@ function makeKeepers(config: Config, parts: Parts): Keepers {
   const { clock, door, onDelivery, store, wake } = parts;
   const observed = { clock, observe: onDelivery, wake };
   const { compose } = door;
+  const storm = new StormKeeper(store, config.storm, {
+    ...{ compose, quiet: parts.timeRules.quiet },
+    ...observed,
+  });
+  const mayLeave = () => storm.gate !== "none";
   return {
     archivist: new Archivist(store, { ...config.queue, ...observed }),
-    storm: new StormKeeper(store, config.storm, {
-      ...{ compose, quiet: parts.timeRules.quiet },
-      ...observed,
-    }),
-    followUps: makeFollowUps(config, parts),
+    storm,
+    followUps: makeFollowUps(config, { ...parts, mayLeave }),
     replies: new Replies(store, {
       ...replyOptions(config, {
         clock,

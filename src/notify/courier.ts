@@ -24,6 +24,11 @@ const batch = 20;
 /** How long after a refused write the next try comes. */
 const troubleWaitMs = 1_000;
 
+const expired: AttemptResult = {
+  kind: "refused",
+  reason: "Expired before it could be sent",
+};
+
 /**
  * Carries the notices of one channel, one at a time. A notice is tried until it is done, refused, or expired; what has been done is
  * booked before the next one begins. A kill between the two makes a notice twice, under the same Message-ID or key.
@@ -98,21 +103,20 @@ export class Courier {
   /** Makes one attempt, and books it; false when the channel has to rest. */
   async #attempt(notice: WaitingNotice): Promise<boolean> {
     const { clock, store, observe } = this.#options;
-    const result = await this.#deliver(notice);
+    const isOver = clock.now() >= notice.expiresAt;
+    const result = isOver ? expired : await this.#deliver(notice);
     const now = clock.now();
     const fate = fateAfter(result, notice, { now, random: clock.random() });
     await this.#persist(() => store.settle(notice.id, fate, now));
     const target = this.#channel.target(notice);
     observe({ kind: "attempted", notice, target, fate });
-    this.#note(result);
+    // Nobody was asked, so nothing is known of the channel.
+    if (!isOver) this.#note(result);
     return result.kind !== "unreachable";
   }
 
   async #deliver(notice: WaitingNotice): Promise<AttemptResult> {
     const { clock } = this.#options;
-    if (clock.now() >= notice.expiresAt) {
-      return { kind: "refused", reason: "Expired before it could be sent" };
-    }
     const attempt = new AbortController();
     const end = () => attempt.abort();
     const timer = clock.after(this.#channel.attemptMs, end);

@@ -166,6 +166,19 @@ Deno.test("one that is put off holds up no other, and one that has expired is no
   await bench.courier.stop(new AbortController().signal);
 });
 
+Deno.test("what expires while nobody can be reached makes nobody reachable", async () => {
+  const bench = new Bench();
+  bench.answer = () => Promise.resolve(down);
+  bench.add("first");
+  bench.courier.start();
+  await settle();
+  for (let at = 0; at < 20; at++) bench.add(`short ${at}`, { lifeMs: 1_000 });
+  await bench.run(hour);
+  assert.equal(bench.ended.size, 20);
+  assert.deepEqual(bench.reachability, [false]);
+  await bench.courier.stop(new AbortController().signal);
+});
+
 Deno.test("an attempt that never ends is broken off", async () => {
   const bench = new Bench();
   bench.answer = (_, signal) =>

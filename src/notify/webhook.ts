@@ -45,7 +45,7 @@ async function post(
   } catch (error) {
     const why = signal.aborted
       ? "took too long"
-      : `cannot be reached (${wordsOf(error).replaceAll(url, host)})`;
+      : `cannot be reached (${withoutUrl(wordsOf(error), url)})`;
     // Not `unreachable`: other webhooks may be at other hosts.
     return { kind: "later", reason: `${host} ${why}` };
   }
@@ -65,6 +65,16 @@ export function resultOfStatus(status: number, host: string): AttemptResult {
   };
 }
 
+// Some say only "fetch failed", and keep why for themselves.
 function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+// An error names the URL as it was read: in other capitals, with a slash more, without what stands before an "@".
+function withoutUrl(words: string, url: string): string {
+  const host = hostOf(url);
+  return words.replaceAll(url, host)
+    .replaceAll(URL.parse(url)?.href ?? url, host)
+    .replaceAll(/https?:\/\/\S*/gi, host);
 }

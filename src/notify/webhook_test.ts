@@ -57,6 +57,29 @@ Deno.test("a webhook that cannot be reached is tried again, and its secret stays
   assert.equal(hostOf("nonsense"), "an unreadable URL");
 });
 
+Deno.test("no secret is told in whatever form an error has the URL, and the reason behind it is", async () => {
+  for (
+    const url of [
+      "https://Hooks.Example/T0KEN",
+      "https://hooks.example?token=T0KEN",
+      "https://anna:T0KEN@hooks.example/in",
+      "https://hooks.example/a b/(T0KEN)",
+    ]
+  ) {
+    const read = new URL(url);
+    const inner = new Error(`error sending request for url (${read.href}): no`);
+    const channel = webhookChannel(() =>
+      Promise.reject(new TypeError("fetch failed", { cause: inner }))
+    );
+    const result = await channel.deliver({ ...notice, to: [url] }, never);
+    assert.deepEqual(result, {
+      kind: "later",
+      reason:
+        "hooks.example cannot be reached (error sending request for url (hooks.example): no)",
+    });
+  }
+});
+
 Deno.test("a webhook that does not answer in time is tried again", async () => {
   const channel = webhookChannel((_, { signal }) =>
     new Promise((_, reject) =>

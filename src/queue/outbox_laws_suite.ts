@@ -133,6 +133,24 @@ export const outboxLaws: readonly Law[] = [
     },
   },
   {
+    name: "who looks for late deliveries misses none after all were cleared",
+    async holds(ground) {
+      await ground.accept();
+      await ground.accept();
+      await ground.sendWhole(start);
+      await ground.sendWhole(start);
+      const { archive, outbox } = ground.store;
+      const cursor = await outbox.delayCursor();
+      const before = start + 1;
+      const retention = { before, textBefore: before, limit: 9 };
+      const cleared = await archive.clear({ ...retention, after: 0 });
+      assert.equal(cleared.messages, 2);
+      const waiting = ground.first(await ground.accept()).deliveryId;
+      const late = outbox.delayCandidates(cursor, 9);
+      assert.deepEqual(late.map((it) => it.deliveryId), [waiting]);
+    },
+  },
+  {
     name: "a report can tell all that it needs of a delivery",
     async holds(ground) {
       const mail = await ground.accept({

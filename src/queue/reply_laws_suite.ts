@@ -31,6 +31,23 @@ export const replyLaws: readonly Law[] = [
     },
   },
   {
+    name: "an SMS goes by mail also after all that came before it was cleared",
+    async holds(ground) {
+      await receive(ground, { text: "One" });
+      await handle(ground);
+      const { archive, outbox } = ground.store;
+      const before = start + 1_000;
+      const retention = { textBefore: before, after: 0, limit: 9 };
+      await archive.clear({ ...retention, before });
+      assert.deepEqual(ground.store.inbox(9), []);
+      await receive(ground, { text: "Two" });
+      assert.deepEqual(texts(await handle(ground)), ["Two"]);
+      assert.equal(outbox.list(9).length, 2);
+      const thread = ground.store.replies.threadOf(["sms.2@cellpost"], start);
+      assert.equal(thread?.number, anna);
+    },
+  },
+  {
     name:
       "an SMS that answers one in the place of several goes to the newest of their senders",
     async holds(ground) {

@@ -95,7 +95,10 @@ export function delayCandidates(
     `SELECT d.id, m.accepted_at, d.send_at,
        d.state IN ('queued', 'sending', 'uncertain', 'held') OR (d.state = 'sent'
          AND EXISTS (SELECT 1 FROM segment s WHERE s.delivery_id = d.id AND s.report = 'trying')) AS open
-     FROM delivery d JOIN message m ON m.key = d.message_key WHERE d.id > ? ORDER BY d.id LIMIT ?`,
+     FROM delivery d JOIN message m ON m.key = d.message_key
+     WHERE d.id > CASE WHEN ? > (SELECT max(id) FROM delivery) THEN 0 ELSE ? END ORDER BY d.id LIMIT ?`,
+    // Where all have been cleared ids begin anew.
+    after,
     after,
     limit,
   ).map((row) => ({
