@@ -140,7 +140,7 @@ function report(
   const { recipient, ...rest } = decoded.tpdu;
   const pdu = deliveredReport(
     { ...rest, recipient: { ...recipient, ...(number && { text: number }) } },
-    { reference, at: 0 },
+    { reference, takenAt: 0, at: 0 },
   );
   modem.say(`+CDS: ${pdu.length}\r\n${pdu.hex}`);
 }

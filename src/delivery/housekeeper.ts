@@ -22,7 +22,7 @@ const overdueMs = 1000;
 /** While anything waits, it is looked at at least this often: what was accepted since may expire sooner than what was known. */
 const longestMs = 60_000;
 const rowsAtOnce = 500;
-/** The wall clock was set when it has moved back by more than this against the other. */
+/** The wall clock was set when it has moved by more than this against the other. */
 const settingMs = 1000;
 
 /**
@@ -122,13 +122,15 @@ export class Housekeeper {
     }
   }
 
-  /** What was accepted or put off while the clock was ahead must not wait for that time to come again. */
+  /**
+   * What was accepted or put off while the clock was ahead must not wait for that time to come again; and when it is set ahead, as a
+   * machine without a battery does at its first contact with the network, no time has passed for an SMS that is being sent.
+   */
   async #followClock(now: number): Promise<void> {
     const offset = now - this.#options.clock.monotonic();
-    const setBack = offset < this.#offset - settingMs;
+    const ahead = offset - this.#offset;
+    if (Math.abs(ahead) > settingMs) await this.#store.followClock(now, ahead);
+    if (ahead < -settingMs) await this.#options.reconsider();
     this.#offset = offset;
-    if (!setBack) return;
-    await this.#store.followClock(now);
-    await this.#options.reconsider();
   }
 }

@@ -317,10 +317,10 @@ class SimulatedModem implements Simulator {
 
   #report(tpdu: SubmitTpdu, reference: number): void {
     const { behaviour, clock } = this.#options;
+    const takenAt = clock.now();
     this.#after(behaviour.reportDelayMs, () => {
-      this.deliverReport(
-        deliveredReport(tpdu, { reference, at: clock.now() }),
-      );
+      const at = clock.now();
+      this.deliverReport(deliveredReport(tpdu, { reference, takenAt, at }));
     });
   }
 

@@ -47,14 +47,19 @@ function encodedLength(tpdu: SubmitTpdu): number | undefined {
 /** The report that an SMS was delivered. Times are wall milliseconds. */
 export function deliveredReport(
   tpdu: SubmitTpdu,
-  report: { readonly reference: number; readonly at: number },
+  report: {
+    readonly reference: number;
+    /** When the service centre got the SMS. */
+    readonly takenAt: number;
+    /** When the phone did. */
+    readonly at: number;
+  },
 ): Pdu {
-  const time = timestampOf(report.at);
   return encodeStatusReport({
     messageReference: report.reference,
     recipient: tpdu.recipient,
-    serviceCentreTime: time,
-    dischargeTime: time,
+    serviceCentreTime: timestampOf(report.takenAt),
+    dischargeTime: timestampOf(report.at),
     status: 0,
   });
 }

@@ -193,10 +193,11 @@ Deno.test("the simulator answers a report where SRR and CNMI ask for it", async 
   await terminal.send(phone, "Hi");
   assert.equal(await terminal.hear(), "|+CMGS: 17||OK|");
   await terminal.clock.advance(1000);
-  const moment = "62113280001000"; // 2026-11-23T08:00:01Z, the digits of each octet swapped
+  // 2026-11-23T08:00:00Z and a second later, the digits of each octet swapped.
+  const [taken, delivered] = ["62113280000000", "62113280001000"];
   assert.equal(
     await terminal.hear(),
-    `|+CMGS: 17||OK||+CDS: 25||0006110C91947111325476${moment}${moment}00|`,
+    `|+CMGS: 17||OK||+CDS: 25||0006110C91947111325476${taken}${delivered}00|`,
   );
 });
 

@@ -15,6 +15,9 @@ const fewestDigits = 6;
 /** By how much the clocks of the service centre and of this machine may differ where the times of two events are compared. */
 const clocksDifferMs = 2 * 60_000;
 
+/** A service centre has an SMS before its modem answers, or gives up waiting for the answer: the longest answer_timeout. */
+const onTheWayMs = 10 * 60_000;
+
 /** A service centre in the wrong time zone is off by less; a report that is off by more has lain in the modem. */
 const zonesDifferMs = 24 * 3_600_000;
 
@@ -186,9 +189,9 @@ function newestIn(
 
 /**
  * A segment in doubt has no reference. A report may be of it when number and modem are the same and the service centre had the SMS
- * after the PDU was begun; it is, when that holds for one segment only, that one is not just being sent, and no earlier one may be
+ * while the modem did; it is, when that holds for one segment only, that one is not just being sent, and no earlier one may be
  * meant of which it is not known any more what became of it. What a wrong guess would cost is a message; a guess too few costs a
- * duplicate.
+ * duplicate. Either clock may be wrong, or have been set since: then what was begun at another time may be meant as well.
  */
 function onlyDoubt(
   database: Database,
@@ -199,26 +202,36 @@ function onlyDoubt(
   if (digits === "" || sentAt === undefined) return undefined;
   const { modem, notBefore } = report;
   const begunUntil = Math.min(report.receivedAt, sentAt + clocksDifferMs);
+  const begunFrom = Math.max(notBefore, sentAt - clocksDifferMs - onTheWayMs);
+  const times = [begunUntil, report.receivedAt];
   const [only, ...others] = doubtsOf.flatMap((sql) =>
-    database.all(sql, modem, notBefore, begunUntil, digits)
+    database.all(sql, modem, ...times, digits)
   );
   if (only === undefined || others.length > 0) return undefined;
   if (text(only, "state") !== "uncertain") return undefined;
+  const begunAt = integer(only, "pdu_started_at");
+  if (begunAt < begunFrom || begunAt > begunUntil) return undefined;
   const id = deliveryId(only, "delivery_id");
   const endedFrom = sentAt - zonesDifferMs;
   const earlier = database.get(
     earlierDoubt,
-    ...[modem, begunUntil, endedFrom, id, digits],
+    ...[modem, ...times, endedFrom, id, digits],
   );
   if (earlier !== undefined) return undefined;
   return { id, number: integer(only, "number"), inDoubt: true };
 }
 
+// Not those that were begun after the service centre had the SMS and before the report came. One that was begun later still by its own
+// account may have been so by a clock that was ahead and is set back by now.
+const mayBeMeant = (begunAt: string) => `(${begunAt} <= ? OR ${begunAt} > ?)`;
+
 // By the small indexes of these states: SQLite by itself would read all segments ever sent.
 const doubtsOf = (["uncertain", "sending"] as const).map((state) =>
-  `SELECT s.delivery_id, s.number, d.state FROM delivery d INDEXED BY delivery_${state}
+  `SELECT s.delivery_id, s.number, s.pdu_started_at, d.state FROM delivery d INDEXED BY delivery_${state}
    CROSS JOIN segment s ON s.delivery_id = d.id
-   WHERE d.state = '${state}' AND s.modem = ? AND s.acknowledged_at IS NULL AND s.pdu_started_at BETWEEN ? AND ?
+   WHERE d.state = '${state}' AND s.modem = ? AND s.acknowledged_at IS NULL AND ${
+    mayBeMeant("s.pdu_started_at")
+  }
      AND substr(ltrim(d.recipient, '+'), -${comparedDigits}) = ? LIMIT 2`
 );
 
@@ -226,7 +239,9 @@ const doubtsOf = (["uncertain", "sending"] as const).map((state) =>
 // where the segment was acknowledged after all, by a report. One that another modem began again has lost also what was acknowledged.
 const earlierDoubt =
   `SELECT 1 FROM attempt a INDEXED BY attempt_open CROSS JOIN delivery d ON d.id = a.delivery_id
-   WHERE a.outcome IN ('uncertain', 'queued') AND a.modem = ? AND a.started_at <= ? AND a.ended_at >= ? AND a.delivery_id <> ?
+   WHERE a.outcome IN ('uncertain', 'queued') AND a.modem = ? AND ${
+    mayBeMeant("a.started_at")
+  } AND a.ended_at >= ? AND a.delivery_id <> ?
      AND (a.outcome = 'uncertain' OR d.possible_duplicate = 1)
      AND substr(ltrim(d.recipient, '+'), -${comparedDigits}) = ?
      AND NOT EXISTS (SELECT 1 FROM segment s WHERE s.delivery_id = a.delivery_id

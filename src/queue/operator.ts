@@ -48,12 +48,13 @@ function onEach(
     const step = delivery && !isMerging(database, delivery.id)
       ? advance(delivery, happening)
       : undefined;
+    // Also one that is due already: it may be put off before a modem takes it.
+    if (happening.what === "retried") force(database, deliveryId(row, "id"));
     if (delivery === undefined || step === undefined) {
       unchanged.push(readRecord(row));
       continue;
     }
     const change = carryOut(database, delivery, step);
-    if (happening.what === "retried") force(database, delivery.id);
     leaveGathering(database, delivery.id);
     changed.push(
       step.note?.what === "hastened"

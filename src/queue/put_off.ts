@@ -25,5 +25,8 @@ export function putOff(
 
 /** From now on no rule of time holds a delivery back. */
 export function force(database: Database, id: DeliveryId): void {
-  database.run("UPDATE delivery SET forced = 1 WHERE id = ?", id);
+  database.run(
+    "UPDATE delivery SET forced = 1 WHERE id = ? AND state IN ('queued', 'held')",
+    id,
+  );
 }

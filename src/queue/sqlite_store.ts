@@ -225,8 +225,8 @@ export class SqliteStore implements Store {
     return change;
   }
 
-  followClock(now: number): Promise<void> {
-    return this.#commit.write(() => followClock(this.#database, now));
+  followClock(now: number, aheadMs?: number): Promise<void> {
+    return this.#commit.write(() => followClock(this.#database, now, aheadMs));
   }
 
   hasten(ids: readonly DeliveryId[], now: number): Promise<void> {

@@ -255,9 +255,9 @@ export interface Store {
   ): Promise<Change | undefined>;
   /**
    * After the wall clock was set back to `now`: what was put off while it was ahead waits no longer than it would have; a `sendAt` is
-   * kept.
+   * kept. With `aheadMs`, after it was set ahead by that: leases, doubts and half-sent messages wait as long as they would have.
    */
-  followClock(now: number): Promise<void>;
+  followClock(now: number, aheadMs?: number): Promise<void>;
   /** Makes those of these that are queued due at `now`, where they would be later; a pin to a modem stays. */
   hasten(ids: readonly DeliveryId[], now: number): Promise<void>;
   /**

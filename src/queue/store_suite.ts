@@ -4,6 +4,7 @@ import { archiveLaws } from "./archive_laws_suite.ts";
 import { alarmLaws } from "./alarm_laws_suite.ts";
 import { backlogLaws } from "./backlog_laws_suite.ts";
 import { claimLaws } from "./claim_laws_suite.ts";
+import { clockLaws } from "./clock_laws_suite.ts";
 import { escalationLaws } from "./escalation_laws_suite.ts";
 import {
   Ground,
@@ -37,6 +38,7 @@ export function storeSuite(
     ...claimLaws,
     ...entryLaws,
     ...timeLaws,
+    ...clockLaws,
     ...historyLaws,
     ...searchLaws,
     ...reportLaws,

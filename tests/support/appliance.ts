@@ -31,7 +31,7 @@ interface PassOptions {
 }
 
 /** Longer than anything in a story takes; only a story that would hang for ever gets there. */
-const safetyNetMs = 15_000;
+const safetyNetMs = 60_000;
 
 /** The real appliance in this process, with a folder, a client and an operator who watches. */
 export class Cellpost implements AsyncDisposable {

@@ -17,11 +17,13 @@ export interface MailLoad {
   /** The certificate to trust, PEM. */
   readonly ca?: string;
   readonly login?: { readonly user: string; readonly password: string };
+  /** What each mail says; 180 letters when left out. */
+  readonly text?: string;
 }
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const body = `Subject: load\r\n\r\n${"x".repeat(180)}\r\n.\r\n`;
+const usualText = "x".repeat(180);
 
 /** Sends them all and returns mails a second. Throws at the first reply that is none of 2xx and 3xx. */
 export async function sendLoad(load: MailLoad): Promise<number> {
@@ -57,7 +59,8 @@ async function sendOne(load: MailLoad): Promise<void> {
     await say(socket, "MAIL FROM:<a@b.c>\r\n");
     await say(socket, "RCPT TO:<+919812345678@x>\r\n");
     await say(socket, "DATA\r\n");
-    await say(socket, body);
+    const { text = usualText } = load;
+    await say(socket, `Subject: load\r\n\r\n${text}\r\n.\r\n`);
     await say(socket, "QUIT\r\n");
   } finally {
     socket.close();

@@ -6,23 +6,22 @@
  */
 import { freePort } from "../../tests/support/free_port.ts";
 import { systemClock as clock } from "../../src/model/mod.ts";
-import { type Claim, openStore, type Store } from "../../src/queue/mod.ts";
+import type { Claim, Store } from "../../src/queue/mod.ts";
 import { queuePathIn, spawnAppliance } from "./appliance.ts";
-import { fillQueue, submission } from "./backlog.ts";
+import { submission } from "./backlog.ts";
 import { greeted } from "./loopback.ts";
-import { median, percentile } from "./sample.ts";
+import {
+  flatness,
+  lease,
+  measureCrowd,
+  millisecondsOf,
+  open,
+} from "./queue_crowd.ts";
 import { type ScratchFolder, scratchFolder } from "./scratch_folder.ts";
 import { type Figure, printReport, progress } from "./table.ts";
 
+/** The least that the most are compared with. */
 const few = 1_000;
-const claims = 900;
-
-/** What it is like to work among many. */
-interface Crowd {
-  readonly figures: readonly Figure[];
-  /** The 99th percentile of a claim, milliseconds. */
-  readonly claimP99Ms: number;
-}
 
 async function main(many: number, parent?: string): Promise<number> {
   using folder = scratchFolder(parent);
@@ -32,6 +31,8 @@ async function main(many: number, parent?: string): Promise<number> {
   const one = await measureCycles(folder.file("one.db"), 1);
   const all = await measureCycles(folder.file("all.db"), 64);
   const small = await measureCrowd(folder.file("few.db"), few);
+  const middle = Math.round(many / 10);
+  const some = await measureCrowd(folder.file("some.db"), middle);
   const large = await measureCrowd(queuePathIn(folder.path), many);
   const start = await measureStart(folder, many);
   return printReport({
@@ -39,14 +40,8 @@ async function main(many: number, parent?: string): Promise<number> {
     command: "deno task bench:queue",
     figures: [
       ...[accept, ...one, ...all],
-      ...[...small.figures, ...large.figures, start],
-      {
-        what: `claim p99, among ${many} / among ${few}`,
-        value: large.claimP99Ms / small.claimP99Ms,
-        unit: "×",
-        digits: 2,
-        bar: { atMost: 3 },
-      },
+      ...[...small.figures, ...some.figures, ...large.figures, start],
+      ...flatness(small, large),
     ],
   });
 }
@@ -112,39 +107,6 @@ async function overlapped(store: Store, modem: string, count: number) {
   }
 }
 
-/** Opening, counting and claiming with `rows` deliveries waiting. */
-async function measureCrowd(path: string, rows: number): Promise<Crowd> {
-  progress(`Filling a queue with ${rows}`);
-  await fillQueue(path, rows);
-  const startedAt = clock.monotonic();
-  await using store = await open(path);
-  const openMs = clock.monotonic() - startedAt;
-  const figures = [
-    millisecondsOf(`open among ${rows}`, openMs, 1),
-    ...reads(store).map(([name, read]) => {
-      const startedAt = clock.monotonic();
-      read();
-      const tookMs = clock.monotonic() - startedAt;
-      return millisecondsOf(`${name} among ${rows}`, tookMs);
-    }),
-  ];
-  const times: number[] = [];
-  for (let i = 0; i < claims; i++) {
-    const startedAt = clock.monotonic();
-    await lease(store, "modem-1");
-    times.push(clock.monotonic() - startedAt);
-  }
-  const claimP99Ms = percentile(times, 0.99);
-  return {
-    claimP99Ms,
-    figures: [
-      ...figures,
-      millisecondsOf(`claim among ${rows}, median`, median(times)),
-      millisecondsOf(`claim among ${rows}, p99`, claimP99Ms),
-    ],
-  };
-}
-
 /** The whole program over the queue that is in the folder. */
 async function measureStart(
   folder: ScratchFolder,
@@ -163,28 +125,6 @@ async function measureStart(
   const tookMs = clock.monotonic() - startedAt;
   const what = `spawn to SMTP greeting among ${rows}, from the sources`;
   return { ...millisecondsOf(what, tookMs, 0), bar: { atMost: 3_000 } };
-}
-
-function reads(store: Store): readonly (readonly [string, () => unknown])[] {
-  return [
-    ["counts()", () => store.counts()],
-    ["nextDueAt()", () => store.nextDueAt()],
-    ["list of 50", () => store.list({ limit: 50 })],
-    ["list of 50 failed", () => store.list({ state: "failed", limit: 50 })],
-    ["list of 50 sending", () => store.list({ state: "sending", limit: 50 })],
-  ];
-}
-
-async function open(path: string): Promise<Store & AsyncDisposable> {
-  const store = await openStore(path, { clock });
-  return Object.assign(store, {
-    [Symbol.asyncDispose]: () => store.close(),
-  });
-}
-
-function lease(store: Store, modem: string): Promise<Claim | undefined> {
-  const now = clock.now();
-  return store.claim({ modem, now, leaseUntil: now + 60_000 });
 }
 
 function send(store: Store, claim: Claim): Promise<void> {
@@ -206,10 +146,6 @@ function rate(
 ): Figure {
   const value = total / (clock.monotonic() - startedAt) * 1_000;
   return { what, value, unit: "/s" };
-}
-
-function millisecondsOf(what: string, value: number, digits = 2): Figure {
-  return { what, value, unit: "ms", digits };
 }
 
 if (import.meta.main) {

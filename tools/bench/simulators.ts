@@ -24,14 +24,21 @@ export interface Simulators extends AsyncDisposable {
 const pollMs = 25;
 const patienceMs = 60_000;
 
+/** The ports of modems that are switched on later. */
+export function portsIn(folder: ScratchFolder, modems: number): string[] {
+  return Array.from(
+    { length: modems },
+    (_, index) => folder.file(`modem${index}`),
+  );
+}
+
 /** Switches modems on. `options` are those of a port "sim:". */
 export async function startSimulators(
   folder: ScratchFolder,
   setup: { readonly modems: number; readonly options?: string | undefined },
 ): Promise<Simulators> {
   const { modems, options = "" } = setup;
-  const name = (index: number) => folder.file(`modem${index}`);
-  const paths = Array.from({ length: modems }, (_, index) => name(index));
+  const paths = portsIn(folder, modems);
   const log = folder.file("arrivals.jsonl");
   const child = Child.start(Deno.execPath(), [
     ...fromSources,

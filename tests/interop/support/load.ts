@@ -1,3 +1,5 @@
+import { pause } from "./eventually.ts";
+import type { Refusals } from "./refusals.ts";
 import { queuedId, SmtpClient } from "./smtp_client.ts";
 
 /** What a load is made of. */
@@ -6,7 +8,12 @@ export interface LoadOptions {
   readonly clients: number;
   /** So many promised mails wait at most; more are sent when some have arrived. */
   readonly backlog: number;
+  /** Where 4xx is noted; when left out, nothing may be refused. */
+  readonly refusals?: Refusals;
 }
+
+/** No client comes again sooner after a 4xx: a server that can take nothing is not to be flooded. */
+const refusedPauseMs = 50;
 
 /**
  * Numbered mails over several connections, each begun once: when the server dies before its 250, nobody knows, and nobody
@@ -78,14 +85,30 @@ export class Load {
     const number = this.tried.size + 1;
     const mark = `#${String(number).padStart(5, "0")}`;
     this.tried.add(mark);
+    const begunAt = performance.now();
     const reply = await client.mail(mailOf(number, mark));
+    if (reply === undefined) return false;
     if (queuedId(reply) === undefined) {
-      if (reply === undefined) return false;
-      throw new Error(`Mail ${mark} was refused: ${reply}`);
+      return await this.#refused(mark, { begunAt, reply });
     }
+    this.#options.refusals?.committed(begunAt);
     this.promised.add(mark);
     this.#waiting += 1;
     return true;
+  }
+
+  /** Whether the connection is of any use after that. */
+  async #refused(
+    mark: string,
+    { begunAt, reply }: { readonly begunAt: number; readonly reply: string },
+  ): Promise<boolean> {
+    const { refusals } = this.#options;
+    if (refusals === undefined || !reply.startsWith("4")) {
+      throw new Error(`Mail ${mark} was refused: ${reply}`);
+    }
+    refusals.add({ mark, begunAt, refusedAt: performance.now() });
+    await pause(refusedPauseMs);
+    return !reply.startsWith("421");
   }
 
   #changed(): void {
