@@ -316,3 +316,16 @@ Deno.test("a thousand messages without a report escalate together", async () => 
   await pass(story, 11);
   assert.equal(cellpost.store.escalations.nextAt(), undefined);
 });
+
+Deno.test("who says STOP takes only himself out: the next one gets what he has not confirmed", async () => {
+  const story = await begin({}, {
+    config: { replies: { stop_words: ["STOP"] }, message: { country: "SE" } },
+  });
+  await using cellpost = story.cellpost;
+  const at = "2026-11-24T0800";
+  const id = await cellpost.queue({ to: `anna+at-${at}@sms`, text });
+  await answer(story, { from: anna, text: "Stop" });
+  await cellpost.reaches(id, "cancelled");
+  await pass(story, 1);
+  assert.deepEqual(arrived(story), [`${bert} [ESC] ${text}`]);
+});

@@ -7,7 +7,11 @@ export interface EscalationFacts {
   /** How many steps were made. */
   readonly step: number;
   readonly dueAt: number;
-  readonly deliveries: readonly { readonly state: DeliveryState }[];
+  readonly deliveries: readonly {
+    readonly state: DeliveryState;
+    /** Cancelled, since its recipient wants no SMS. */
+    readonly denied?: boolean;
+  }[];
   readonly answers: readonly string[];
 }
 
@@ -32,7 +36,9 @@ export function escalate(facts: EscalationFacts, now: number): EscalationMove {
     return { kind: "stop", why };
   }
   const states = deliveries.map((it) => it.state);
-  if (states.length > 0 && states.every((it) => it === "cancelled")) {
+  // Whoever wants no SMS speaks for himself only.
+  const byOperator = deliveries.some((it) => it.denied !== true);
+  if (byOperator && states.every((it) => it === "cancelled")) {
     return { kind: "stop", why: "cancelled" };
   }
   // What will reach nobody need not be waited for.

@@ -10,6 +10,8 @@ export type Ending =
   /** Nobody has taken it within its time. */
   | "expired"
   | "cancelled"
+  /** Its number came on the deny list while it waited. */
+  | "denied"
   /** It waits, and will be tried again. */
   | "waiting"
   /** The network has it, and the phone has not. */

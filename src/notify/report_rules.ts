@@ -75,7 +75,9 @@ const occasions = {
 /** What is to be said of a delivery that has come to a state; undefined where nothing is, or something later says more. */
 export function actionAt(
   to: DeliveryState,
-  { state, trying }: Pick<Reportable, "state" | "trying">,
+  { state, trying, reason }:
+    & Pick<Reportable, "state" | "trying">
+    & Partial<Pick<Reportable, "reason">>,
 ): { readonly action: Action; readonly ending: Ending } | undefined {
   switch (to) {
     case "failed":
@@ -83,7 +85,10 @@ export function actionAt(
     case "expired":
       return { action: "failed", ending: "expired" };
     case "cancelled":
-      return { action: "failed", ending: "cancelled" };
+      return {
+        action: "failed",
+        ending: reason?.endsWith("deny list") ? "denied" : "cancelled",
+      };
     case "delivered":
       return { action: "delivered", ending: "delivered" };
     case "sent":

@@ -99,6 +99,8 @@ function happened(
       return ["The SMS could not be sent in time, and was given up.", ...why];
     case "cancelled":
       return ["The operator of the gateway has cancelled the SMS."];
+    case "denied":
+      return ["The SMS was not sent.", ...why];
     case "waiting":
       return ["The SMS has not gone out yet.", ...why];
     case "trying":

@@ -142,7 +142,7 @@ export class Reporter {
       const news = store.dueNews(clock.now() - gatherMs, newsAtOnce);
       if (news.length === 0) break;
       const named = news.filter((it) => isFresh(it, clock.now()))
-        .map((it) => ({ ...it, name: String(it.id) }));
+        .map((it) => ({ ...it, name: nameOf(it) }));
       await this.#write(named, news.map(({ id }) => id));
     }
     while (!signal.aborted && await this.#look()) {
@@ -163,7 +163,7 @@ export class Reporter {
     const found = late.length > 0 || parked.length > 0;
     if (found || this.#unbooked >= looksUnbooked) {
       const news = late.map((deliveryId): ReportNews => ({
-        name: `late.${deliveryId}`,
+        name: nameOf({ deliveryId, to: "queued" }),
         deliveryId,
         to: "queued",
       }));
@@ -215,6 +215,13 @@ export class Reporter {
       reportTimes: (to) => store.reportTimes(to, since),
     }, { ...this.#options, now });
   }
+}
+
+// A delivery comes to each end once. Not by the id of the news: the store gives an id again once its news is forgotten.
+function nameOf(
+  { deliveryId, to }: Pick<StoredNews, "deliveryId" | "to">,
+): string {
+  return to === "queued" ? `late.${deliveryId}` : `${deliveryId}.${to}`;
 }
 
 // Without a relay, or without a running appliance, news may have lain for months. What was waited for is not old.

@@ -138,6 +138,12 @@ const rows: readonly Row[] = [
   ["sim not inserted", "4.3.5", sim, "operator"],
   ["sim pin required", "4.3.5", sim, "operator"],
   [
+    "its number is on the deny list",
+    "5.7.1",
+    "Whoever has this number wants no SMS from the gateway (deny list)",
+    "person",
+  ],
+  [
     "cancelled by the operator",
     "5.3.0",
     "The operator of the gateway has cancelled it",

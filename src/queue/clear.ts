@@ -16,6 +16,11 @@ export function clear(database: Database, retention: Retention): Cleared {
        EXISTS (
          SELECT 1 FROM delivery d LEFT JOIN delivery s ON s.id = d.merged_into
          WHERE d.message_key = m.key AND coalesce(s.state, d.state) IN ('queued', 'sending', 'uncertain', 'held')
+       ) OR EXISTS (
+         SELECT 1 FROM escalation e WHERE e.message_key = m.key AND e.ended_at IS NULL
+       ) OR EXISTS (
+         SELECT 1 FROM delivery d JOIN escalation_delivery l ON l.delivery_id = d.id JOIN escalation e ON e.id = l.escalation_id
+         WHERE d.message_key = m.key AND e.ended_at IS NULL
        ) AS open
      FROM message m WHERE m.key > ? ORDER BY m.key LIMIT ?`,
     after,

@@ -97,13 +97,16 @@ function newSweep(database: Database): Sweep | undefined {
   return numbers.length === 0 ? undefined : { numbers, expiresAt: -1, id: -1 };
 }
 
+/** Why such a delivery was cancelled: by this it is told from one that the operator has cancelled. */
+export const deniedReason = "Its number is on the deny list";
+
 /** Cancels those of these that wait. */
 export function cancelThese(
   database: Database,
   ids: readonly DeliveryId[],
   now: number,
 ): readonly Change[] {
-  const reason = "Its number is on the deny list";
+  const reason = deniedReason;
   return ids.flatMap((id) => {
     const delivery = findDelivery(database, id);
     const cancelled = { what: "cancelled", at: now, reason } as const;

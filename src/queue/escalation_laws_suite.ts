@@ -45,6 +45,28 @@ export const escalationLaws: readonly Law[] = [
   },
   {
     name:
+      "what is still to escalate is kept with its text, and so are its steps",
+    async holds(ground) {
+      const made = await begin(ground);
+      await ground.sendWhole(start);
+      const before = start + 365 * 86_400_000;
+      const retention = { before, textBefore: before, after: 0, limit: 9 };
+      const clear = () => ground.store.archive.clear(retention);
+      assert.equal((await clear()).messages, 0);
+      const first = dueOne(ground, before);
+      assert.equal(first.text, made.message.text);
+      await ground.store.escalations.settle(first, stepOf(ground, start + 1));
+      await ground.sendWhole(start + 2);
+      assert.equal((await clear()).messages, 0);
+      const second = dueOne(ground, before);
+      assert.equal(second.deliveries.length, 2);
+      const fate = { to: "ended", reason: "exhausted", at: start + 3 } as const;
+      await ground.store.escalations.settle(second, fate);
+      assert.equal((await clear()).messages, 2);
+    },
+  },
+  {
+    name:
       "none begins for a message that is a repeat, nor for recipients that it has not",
     async holds(ground) {
       const submission = ground.made({ messageId: "<1@plc>" });

@@ -49,6 +49,8 @@ export interface EscalationRecord {
   readonly deliveries: readonly {
     readonly recipient: PhoneNumber;
     readonly state: DeliveryState;
+    /** Cancelled, since its number is on the deny list. */
+    readonly denied?: boolean;
   }[];
   /** With until = "answer": the texts of all SMS that came from any of its recipients since it was accepted. */
   readonly answers: readonly string[];

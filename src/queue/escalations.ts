@@ -1,8 +1,10 @@
 import type { DeliveryId, PhoneNumber } from "../model/mod.ts";
 import type { Database } from "./database.ts";
+import { deniedReason } from "./denied.ts";
 import type { EscalationRecord, NewEscalation } from "./escalation_record.ts";
 import { readPlan } from "./escalation_plan.ts";
 import {
+  flag,
   integer,
   messageId,
   optionalInteger,
@@ -181,12 +183,14 @@ function deliveriesOf(
        SELECT delivery_id, delivery_id FROM escalation_delivery WHERE escalation_id = ?
        UNION SELECT s.first, d.merged_into FROM serving s JOIN delivery d ON d.id = s.id WHERE d.merged_into IS NOT NULL
      )
-     SELECT d.recipient, d.state FROM serving s JOIN delivery d ON d.id = s.id
+     SELECT d.recipient, d.state, d.state = 'cancelled' AND d.reason = ? AS denied FROM serving s JOIN delivery d ON d.id = s.id
      WHERE d.merged_into IS NULL ORDER BY s.first`,
     escalation,
+    deniedReason,
   ).map((row) => ({
     recipient: phoneNumber(row, "recipient"),
     state: state(row, "state"),
+    ...(flag(row, "denied") ? { denied: true } : {}),
   }));
 }
 
