@@ -277,6 +277,23 @@ ${text}
   assert.equal(cellpost.store.list({ limit: 99 }).length, 1);
 });
 
+Deno.test("what the operator cancels goes no further, whatever has become of the steps that were made", async () => {
+  const story = await begin({ for: ["anna"] });
+  await using cellpost = story.cellpost;
+  story.modem.unplug();
+  await cellpost.until(() => cellpost.status().state === "unplugged");
+  const id = await cellpost.queue({ to: "anna@sms", text });
+  await pass(story, 11);
+  assert.equal(cellpost.store.list({ limit: 99 }).length, 2);
+  await cellpost.store.cancel(
+    cellpost.delivery(id).messageId,
+    story.clock.now(),
+  );
+  await pass(story, 30);
+  assert.equal(open(story), 0);
+  assert.equal(cellpost.store.list({ limit: 99 }).length, 2);
+});
+
 Deno.test("what is accepted before a rule is taken away escalates by that rule", async () => {
   const story = await begin({});
   await using cellpost = story.cellpost;

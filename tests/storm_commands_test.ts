@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Cellpost } from "./support/appliance.ts";
+import { ManualClock } from "./support/manual_clock.ts";
 import { runProgram } from "./support/program.ts";
 
 const mail = { to: "+491701234567@sms", text: "Alarm" };
@@ -39,4 +40,21 @@ Deno.test("without a running appliance, queue release is for the next one", asyn
   assert.equal(code, 0);
   await cellpost.start();
   await cellpost.reaches(kept, "delivered");
+});
+
+Deno.test("queue show says that cellpost has made one SMS of several itself", async () => {
+  await using cellpost = await Cellpost.start({
+    clock: new ManualClock(),
+    config: { storm: { window: "5m" } },
+  });
+  for (const text of ["Pump 1", "Pump 2", "Pump 3"]) {
+    await cellpost.queue({ ...mail, text });
+  }
+  await cellpost.until(() =>
+    cellpost.store.list({ limit: 9 }).some((it) => it.state === "merged")
+  );
+  const [made] = cellpost.store.list({ limit: 1 });
+  const id = String(made?.messageId);
+  const { stdout } = await runProgram(cellpost.folder, "queue", "show", id);
+  assert.match(stdout, /^From {5}cellpost itself \(merge\)$/m);
 });

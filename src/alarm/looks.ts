@@ -82,9 +82,11 @@ function breakerLook({ breaker }: HouseLook): Observation {
   const key = "breaker";
   if (breaker === undefined) return { kind: "unknown", key };
   const { open, text } = breaker;
+  // "… after 32 seconds" goes on behind it.
+  const well = "SMS leave again: the breaker is closed";
   return open
     ? { kind: "wrong", key, condition: "breaker", text }
-    : { kind: "well", key, text, waiting: 0 };
+    : { kind: "well", key, text: well, waiting: 0 };
 }
 
 /** Closes what nothing is said of any more: the alarms of modems that are not in the config, or were not found again. */

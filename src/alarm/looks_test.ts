@@ -121,6 +121,17 @@ Deno.test("houseLooks() reads queue, disk, database and breaker", () => {
   }
 });
 
+Deno.test('houseLooks() says of a closed breaker what "after 5 minutes" can go on behind', () => {
+  const breaker = { open: false, text: "Closed: SMS leave, 7 were gathered" };
+  const [look] = houseLooks({ ...house, breaker }).slice(-1);
+  assert.deepEqual(look, {
+    kind: "well",
+    key: "breaker",
+    text: "SMS leave again: the breaker is closed",
+    waiting: 0,
+  });
+});
+
 Deno.test("goneLooks() closes what nothing is said of", () => {
   const record = {
     condition: "modem",

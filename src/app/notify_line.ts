@@ -1,6 +1,7 @@
 import type { NotifyEvent } from "../notify/mod.ts";
 import { localTime } from "./local_time.ts";
 import { bugLine, type LogLine, shown } from "./log_line.ts";
+import { noticeName } from "./notice_name.ts";
 
 type Of<Kind extends NotifyEvent["kind"]> = Extract<
   NotifyEvent,
@@ -77,7 +78,7 @@ export function lineOfNotify(event: NotifyEvent): LogLine {
 
 function attemptedLine(event: Of<"attempted">): LogLine {
   const { notice, target, fate } = event;
-  const what = `${notice.key} to ${shown(target)}`;
+  const what = `${shown(noticeName(notice))} to ${shown(target)}`;
   const properties = {
     event: "notice",
     key: notice.key,

@@ -10,7 +10,7 @@ const rows: readonly (readonly [NotifyEvent, string, string])[] = [
   [
     { kind: "attempted", notice, target, fate: { to: "done" } },
     "info",
-    "report/1.7 to plc@plant.example mailed",
+    "1 report to plc@plant.example mailed",
   ],
   [
     {
@@ -20,7 +20,7 @@ const rows: readonly (readonly [NotifyEvent, string, string])[] = [
       fate: { to: "done" },
     },
     "info",
-    "report/1.7 to hooks.example posted",
+    "1 report to hooks.example posted",
   ],
   [
     {
@@ -30,7 +30,7 @@ const rows: readonly (readonly [NotifyEvent, string, string])[] = [
       fate: { to: "waiting", nextAttemptAt: 5, reason: "451 Busy\u202e" },
     },
     "info",
-    `report/1.7 to plc@plant.example waits until ${
+    `1 report to plc@plant.example waits until ${
       localTime(5)
     }: 451 Busy\\u202e`,
   ],
@@ -42,7 +42,7 @@ const rows: readonly (readonly [NotifyEvent, string, string])[] = [
       fate: { to: "failed", reason: "550 No" },
     },
     "error",
-    "report/1.7 to plc@plant.example failed: 550 No",
+    "1 report to plc@plant.example failed: 550 No",
   ],
   [
     { kind: "channel", channel: "mail", reachable: false, reason: "down" },

@@ -66,6 +66,8 @@ export interface MessageView {
   readonly source: "smtp" | "command";
   readonly reversePath: string;
   readonly clientAddress: string;
+  /** Why cellpost made it itself; undefined: it did not. */
+  readonly madeBy?: "merge" | "escalation" | "alarm" | "reply" | undefined;
   readonly subject: string;
   readonly message: { readonly text: string };
   readonly deliveries: readonly DeliveryHistory[];

@@ -11,6 +11,7 @@ export interface EscalationFacts {
     readonly state: DeliveryState;
     /** Cancelled, since its recipient wants no SMS. */
     readonly denied?: boolean;
+    readonly own: boolean;
   }[];
   readonly answers: readonly string[];
 }
@@ -36,9 +37,10 @@ export function escalate(facts: EscalationFacts, now: number): EscalationMove {
     return { kind: "stop", why };
   }
   const states = deliveries.map((it) => it.state);
-  // Whoever wants no SMS speaks for himself only.
-  const byOperator = deliveries.some((it) => it.denied !== true);
-  if (byOperator && states.every((it) => it === "cancelled")) {
+  // Whoever cancels the message does not want its steps any more, whatever became of them; whoever wants no SMS speaks for himself only.
+  const own = deliveries.filter((it) => it.own);
+  const byOperator = own.some((it) => it.denied !== true);
+  if (byOperator && own.every((it) => it.state === "cancelled")) {
     return { kind: "stop", why: "cancelled" };
   }
   // What will reach nobody need not be waited for.

@@ -14,13 +14,19 @@ const facts: EscalationFacts = {
   },
   step: 0,
   dueAt: 1_000,
-  deliveries: [{ state: "sent" }],
+  deliveries: [{ state: "sent", own: true }],
   answers: [],
 };
 const answer = { ...facts.plan, until: "answer" } as const;
 
 function states(...of: readonly DeliveryState[]) {
-  return { deliveries: of.map((state) => ({ state })) };
+  return { deliveries: of.map((state) => ({ state, own: true })) };
+}
+
+function withStep(own: DeliveryState, made: DeliveryState) {
+  return {
+    deliveries: [{ state: own, own: true }, { state: made, own: false }],
+  };
 }
 
 Deno.test("escalate() goes to the next one when it is due, through all rounds", () => {
@@ -50,6 +56,8 @@ Deno.test("escalate() stops for the first confirmation, and does not wait for wh
     [states("expired", "cancelled"), "next"],
     [{ ...states("failed"), step: 4 }, "exhausted"],
     [states("cancelled", "cancelled"), "stop"],
+    [withStep("cancelled", "sent"), "stop"],
+    [withStep("sent", "cancelled"), "wait"],
     [{ ...states("delivered"), plan: answer }, "wait"],
     [{ plan: answer, answers: ["On my way"] }, "stop"],
     [{ ...states("failed"), plan: answer, answers: ["Yes"] }, "stop"],
@@ -107,7 +115,7 @@ Deno.test("whatever happens: nothing goes on once it is confirmed, and each step
           walk = {
             ...walk,
             answers: [...walk.answers, ...answers],
-            deliveries: [...deliveries.slice(1), { state }],
+            deliveries: [...deliveries.slice(1), { state, own: true }],
           };
           const move = escalate(walk, now);
           if (move.kind === "wait") {

@@ -135,7 +135,6 @@ function clearInbox(
     `DELETE FROM inbox WHERE id IN (
        SELECT id FROM (SELECT id, received_at FROM inbox ORDER BY id LIMIT ?) WHERE received_at < ? AND id <= ?
      )`,
-    last,
     limit,
     before,
     answers,
@@ -144,7 +143,6 @@ function clearInbox(
     `UPDATE inbox SET text = '', subject = '', raw = '' WHERE id IN (
        SELECT id FROM inbox WHERE received_at < ? AND (text <> '' OR raw <> '') AND id <= ? ORDER BY received_at LIMIT ?
      )`,
-    last,
     textBefore,
     answers,
     limit,

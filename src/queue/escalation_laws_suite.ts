@@ -33,7 +33,7 @@ export const escalationLaws: readonly Law[] = [
         subject: "Pump",
         reversePath: "plc@plant.example",
         segmentCount: 1,
-        deliveries: [{ recipient: anna, state: "queued" }],
+        deliveries: [{ recipient: anna, state: "queued", own: true }],
         answers: [],
       }]);
       const [to] = ground.show(made).deliveries;
@@ -147,7 +147,11 @@ export const escalationLaws: readonly Law[] = [
       });
       await ground.sendWhole(start);
       const record = dueOne(ground, start + 600);
-      assert.deepEqual(record.deliveries, [{ recipient: anna, state: "sent" }]);
+      assert.deepEqual(record.deliveries, [{
+        recipient: anna,
+        state: "sent",
+        own: true,
+      }]);
       assert.equal(
         ground.store.escalations.of(merged.delivery).length,
         1,

@@ -51,6 +51,8 @@ export interface EscalationRecord {
     readonly state: DeliveryState;
     /** Cancelled, since its number is on the deny list. */
     readonly denied?: boolean;
+    /** Whether it is the message's, and not that of a step. */
+    readonly own: boolean;
   }[];
   /** With until = "answer": the texts of all SMS that came from any of its recipients since it was accepted. */
   readonly answers: readonly string[];

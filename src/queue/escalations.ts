@@ -183,14 +183,18 @@ function deliveriesOf(
        SELECT delivery_id, delivery_id FROM escalation_delivery WHERE escalation_id = ?
        UNION SELECT s.first, d.merged_into FROM serving s JOIN delivery d ON d.id = s.id WHERE d.merged_into IS NOT NULL
      )
-     SELECT d.recipient, d.state, d.state = 'cancelled' AND d.reason = ? AS denied FROM serving s JOIN delivery d ON d.id = s.id
+     SELECT d.recipient, d.state, d.state = 'cancelled' AND d.reason = ? AS denied, EXISTS (
+       SELECT 1 FROM delivery f JOIN escalation e ON e.message_key = f.message_key WHERE f.id = s.first AND e.id = ?
+     ) AS own FROM serving s JOIN delivery d ON d.id = s.id
      WHERE d.merged_into IS NULL ORDER BY s.first`,
     escalation,
     deniedReason,
+    escalation,
   ).map((row) => ({
     recipient: phoneNumber(row, "recipient"),
     state: state(row, "state"),
     ...(flag(row, "denied") ? { denied: true } : {}),
+    own: flag(row, "own"),
   }));
 }
 

@@ -3,6 +3,7 @@ import type { NoticeView } from "../../control/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 import { localTime } from "../local_time.ts";
+import { noticeName } from "../notice_name.ts";
 import { withExistingQueue } from "../with_operations.ts";
 import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
 
@@ -42,6 +43,13 @@ function limitOf({ limit }: NoticeFlags): number {
   );
 }
 
+const words = {
+  waiting: "waiting",
+  failed: "failed",
+  mail: "mailed",
+  webhook: "posted",
+} as const;
+
 /** One notice in one line. */
 export function noticeLine(row: NoticeView): string {
   const { state, nextAttemptAt, attempts, reason } = row;
@@ -51,9 +59,9 @@ export function noticeLine(row: NoticeView): string {
   return [
     localTime(row.createdAt),
     row.kind.padEnd(7),
-    state.padEnd(7),
+    words[state === "done" ? row.channel : state].padEnd(7),
     row.to,
-    row.key,
+    noticeName(row),
     ...next,
     ...(reason === "" ? [] : [reason]),
   ].join("  ");

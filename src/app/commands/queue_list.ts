@@ -67,7 +67,7 @@ function requestOf(flags: ListFlags): ListRequest {
   return {
     state: stateOf(flags),
     recipient: recipient === undefined ? undefined : digitsOf(recipient),
-    sender: sender?.replace(/^<(.*)>$/, "$1"),
+    sender: sender === undefined ? undefined : senderOf(sender),
     since: since === undefined ? undefined : sinceOf(since),
     limit: limitOf(flags),
   };
@@ -92,6 +92,16 @@ function digitsOf(recipient: string): string {
   throw new CommandError(
     exitCode.usage,
     `--recipient "${recipient}" must be a phone number, or its last digits`,
+  );
+}
+
+/** As it is in the queue, without the brackets of a log line; "<>" is the null sender. */
+function senderOf(sender: string): string {
+  if (/^<.*>$/.test(sender)) return sender.slice(1, -1);
+  if (sender !== "") return sender;
+  throw new CommandError(
+    exitCode.usage,
+    '--sender "" must be an address, @domain, or "<>" for mails without one',
   );
 }
 

@@ -58,18 +58,21 @@ export function found<T>(result: T | undefined, id: string): T {
 }
 
 function messageText(message: MessageView): string {
-  const origin = message.source === "smtp"
-    ? `<${message.reversePath}> at ${message.clientAddress}`
-    : "a command";
   return [
     `Message  ${message.id}, accepted ${localTime(message.acceptedAt)}`,
-    `From     ${origin}`,
+    `From     ${originText(message)}`,
     ...(message.subject === "" ? [] : [`Subject  ${message.subject}`]),
     "Text",
     ...(message.message.text === "" ? ["  (cleared)"] : []),
     ...message.message.text.split("\n").map((line) => `  | ${line}`),
     ...message.deliveries.flatMap(deliveryLines),
   ].join("\n");
+}
+
+function originText(message: MessageView): string {
+  const { source, madeBy, reversePath, clientAddress } = message;
+  if (source === "smtp") return `<${reversePath}> at ${clientAddress}`;
+  return madeBy === undefined ? "a command" : `cellpost itself (${madeBy})`;
 }
 
 function deliveryLines(delivery: DeliveryHistory): readonly string[] {

@@ -57,6 +57,7 @@ export function addSendCommand(
     (recipient: string, text: string, flags: SendFlags) =>
       run(() => {
         const timeoutMs = timeoutOf(flags);
+        requireText(text);
         const config = requireConfig(flags);
         return send(config, { recipient, text, timeoutMs, flags }, screen);
       }),
@@ -69,6 +70,14 @@ function timeoutOf({ timeout }: SendFlags): number {
   throw new CommandError(
     exitCode.usage,
     `--timeout "${timeout}" must be a duration such as 30s or 5m`,
+  );
+}
+
+function requireText(text: string): void {
+  if (text.trim() !== "") return;
+  throw new CommandError(
+    exitCode.usage,
+    "The text is empty: say what the phone shall show",
   );
 }
 
