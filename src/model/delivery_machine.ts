@@ -212,12 +212,16 @@ function clockSetBack(delivery: Delivery, at: number): Step | undefined {
   switch (delivery.state) {
     case "queued": {
       const { nextAttemptAt, resumeUntil } = delivery;
-      if (nextAttemptAt <= at) return undefined;
+      // Due, and yet not every modem's.
+      const isPinned = resumeUntil !== undefined && resumeUntil > at;
+      if (nextAttemptAt <= at && !isPinned) return undefined;
       return {
         delivery: {
           ...delivery,
           updatedAt: at,
-          nextAttemptAt: brought(nextAttemptAt),
+          nextAttemptAt: nextAttemptAt <= at
+            ? nextAttemptAt
+            : brought(nextAttemptAt),
           resumeUntil: resumeUntil && resumeUntil - ahead,
         },
       };

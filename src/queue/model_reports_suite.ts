@@ -84,6 +84,24 @@ function likelihood(
   return agrees ? 2 : Number(startedAt <= sentAt + zonesDifferMs);
 }
 
+/** Whether a report may be of a segment in doubt, by whatever clock that was begun. */
+export function mayBeMeant(
+  { startedAt }: Pick<Segment, "startedAt">,
+  { receivedAt, sentAt = 0 }: DeliveryReport,
+): boolean {
+  return startedAt <= Math.min(receivedAt, sentAt + clocksDifferMs) ||
+    startedAt > receivedAt;
+}
+
+/** Whether a segment was in its modem when the network had what a report is of. */
+export function wasOnTheWay(
+  { startedAt }: Segment,
+  { notBefore, receivedAt, sentAt = 0 }: DeliveryReport,
+): boolean {
+  return startedAt <= Math.min(receivedAt, sentAt + clocksDifferMs) &&
+    startedAt >= Math.max(notBefore, sentAt - clocksDifferMs - 600_000);
+}
+
 /** Whether a report may be of an attempt of which nothing is on record any more. */
 export function mayBeForgotten(
   delivery: {
@@ -91,15 +109,15 @@ export function mayBeForgotten(
     readonly segments: ReadonlyMap<number, Segment>;
     readonly possibleDuplicate: boolean;
   },
-  { modem, receivedAt, sentAt = 0 }: DeliveryReport,
+  report: DeliveryReport,
 ): boolean {
-  const begunUntil = Math.min(receivedAt, sentAt + clocksDifferMs);
+  const { modem, sentAt = 0 } = report;
   const attempts = delivery.attempts.filter((it) =>
     it.outcome === "uncertain" ||
     it.outcome === "queued" && delivery.possibleDuplicate
   );
   return attempts.some(({ modem: by, startedAt, endedAt = 0 }) =>
-    by === modem && startedAt <= begunUntil &&
+    by === modem && mayBeMeant({ startedAt }, report) &&
     endedAt >= sentAt - zonesDifferMs &&
     ![...delivery.segments.values()].some((segment) =>
       segment.startedAt >= startedAt && segment.startedAt <= endedAt &&

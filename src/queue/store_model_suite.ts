@@ -11,7 +11,9 @@ import {
   acknowledged,
   clocksDifferMs,
   mayBeForgotten,
+  mayBeMeant,
   meant,
+  wasOnTheWay,
 } from "./model_reports_suite.ts";
 import type {
   Claim,
@@ -44,7 +46,7 @@ export type Shown =
 export class StoreModel {
   readonly #deliveries: DeliveryOfModel[] = [];
   readonly #unheard = new Set<string>();
-  readonly #early: DeliveryReport[] = [];
+  #early: DeliveryReport[] = [];
   readonly #resumeWaitMs: number;
 
   constructor(resumeWaitMs: number) {
@@ -255,7 +257,6 @@ export class StoreModel {
   }
 
   #book(report: DeliveryReport, begunUntil: number): number | undefined {
-    const begun = report.sentAt === undefined ? Infinity : report.sentAt;
     const all = this.#deliveries
       .filter((it) => isTo(it, report))
       .flatMap((delivery) =>
@@ -276,12 +277,11 @@ export class StoreModel {
     );
     const doubted = all.filter((it) =>
       it.at < 0 && ["uncertain", "sending"].includes(it.delivery.state) &&
-      report.sentAt !== undefined &&
-      it.segment.startedAt <=
-        Math.min(report.receivedAt, begun + clocksDifferMs)
+      report.sentAt !== undefined && mayBeMeant(it.segment, report)
     );
     const [only] = doubted.length === 1 ? doubted : [];
     const doubt = only?.delivery.state === "uncertain" &&
+        wasOnTheWay(only.segment, report) &&
         !all.some((it) => it.segment.reference === report.reference) &&
         !this.#mayBeEarlier(only.delivery, report)
       ? only
@@ -298,11 +298,8 @@ export class StoreModel {
   #bookOnPast(report: DeliveryReport): void {
     const { modem, reference, sentAt, outcome, receivedAt, reason } = report;
     if (sentAt === undefined) return;
-    const said = {
-      report: outcome,
-      reportAt: receivedAt,
-      reportReason: reason,
-    };
+    const reported = { reportAt: receivedAt, reportReason: reason };
+    const said = { report: outcome, ...reported };
     for (const { past } of this.#deliveries.filter((it) => isTo(it, report))) {
       for (const it of past) {
         const fits = it.modem === modem && it.reference === reference &&
@@ -337,6 +334,7 @@ export class StoreModel {
   }
 
   setClockBack(at: number): void {
+    this.#early = this.#early.filter((it) => it.receivedAt <= at);
     this.#toAll({ what: "clockSetBack", at });
   }
 
