@@ -26,6 +26,8 @@ export class DeliveryOfModel {
   readonly #diary: HistoryEntry[] = [];
   readonly #superseded: HistoryEntry[] = [];
   #standing: Delivery;
+  /** Whether a rule of time makes it wait. */
+  #isPutOff = false;
 
   constructor(
     id: number,
@@ -56,6 +58,15 @@ export class DeliveryOfModel {
     return this.#standing.state;
   }
 
+  /** When it goes out at the earliest; 0: as soon as it may. */
+  get dueAt(): number {
+    const { state } = this.#standing;
+    if (!this.#isPutOff) {
+      return this.mail.wishes?.get(this.recipient)?.sendAt ?? 0;
+    }
+    return state === "queued" ? this.#standing.nextAttemptAt : 0;
+  }
+
   get possibleDuplicate(): boolean {
     return this.#standing.possibleDuplicate;
   }
@@ -71,6 +82,8 @@ export class DeliveryOfModel {
     if (step === undefined) return undefined;
     const { delivery } = step;
     this.#forget(step.forgets);
+    if (step.note?.what === "putOff") this.#isPutOff = true;
+    if (happening.what === "claimed") this.#isPutOff = false;
     this.#standing = step.restarts === true
       ? { ...delivery, reference: this.attempts.length }
       : delivery;

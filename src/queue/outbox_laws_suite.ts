@@ -144,7 +144,8 @@ export const outboxLaws: readonly Law[] = [
       const before = start + 1;
       const retention = { before, textBefore: before, limit: 9 };
       const cleared = await archive.clear({ ...retention, after: 0 });
-      assert.equal(cleared.messages, 2);
+      // The newest stays, so that no id comes again.
+      assert.equal(cleared.messages, 1);
       const waiting = ground.first(await ground.accept()).deliveryId;
       const late = outbox.delayCandidates(cursor, 9);
       assert.deepEqual(late.map((it) => it.deliveryId), [waiting]);

@@ -153,8 +153,7 @@ export class StoreModel {
     return recent.findLast((it) =>
       it.recipient === recipient && it.mail.message.text === text &&
       !["failed", "expired", "cancelled"].includes(it.state) &&
-      (it.mail.wishes?.get(recipient)?.sendAt ?? 0) <=
-        Math.max(mail.acceptedAt, sendAt) &&
+      it.dueAt <= Math.max(mail.acceptedAt, sendAt) &&
       ((isNamed && named.includes(it)) || (isUnheard && unheard.includes(it)))
     )?.mail.id;
   }
