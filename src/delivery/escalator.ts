@@ -64,7 +64,14 @@ export class Escalator {
     if (this.#state !== "idle") return;
     // While none was open the clock was nobody's business.
     if (this.#timer === undefined) this.#noteClock();
-    this.#arm();
+    try {
+      this.#arm();
+    } catch (error) {
+      // Its message is on disk: whoever mailed it must not be told that it is not.
+      if (!(error instanceof StoreError)) throw error;
+      this.#options.observe({ kind: "trouble", text: error.message });
+      this.#armIn(troubleWaitMs);
+    }
   }
 
   /** To be told of every change of a delivery. */

@@ -49,6 +49,42 @@ Deno.test("neither a bug nor trouble with the database ends it: both are told, a
   Deno.removeSync(folder, { recursive: true });
 });
 
+Deno.test("poke() does not throw when the database cannot be read, and looks again in a minute", async () => {
+  const folder = Deno.makeTempDirSync();
+  const clock = new ManualClock();
+  const store = await openStore(`${folder}/queue.db`, { clock });
+  const events: DeliveryEvent[] = [];
+  let broken = false;
+  const { escalations } = store;
+  const nextAt = escalations.nextAt.bind(escalations);
+  escalations.nextAt = () => {
+    if (broken) throw new StoreError("broken", "Disk gone");
+    return nextAt();
+  };
+  const escalator = new Escalator(store, {
+    clock,
+    compose,
+    expireAfterMs: 9_000,
+    peopleOf: () => [boss],
+    observe: (event) => events.push(event),
+    wake: () => {},
+  });
+  escalator.start();
+  await store.accept(acceptance(clock));
+  broken = true;
+  escalator.poke();
+  assert.deepEqual(events.map((it) => it.kind), ["trouble"]);
+  broken = false;
+  for (let minute = 0; minute < 9 && store.counts().queued < 2; minute++) {
+    await settle();
+    await clock.advance(60_000);
+  }
+  assert.equal(store.counts().queued, 2, "the boss has it, too");
+  await escalator.stop();
+  await store.close();
+  Deno.removeSync(folder, { recursive: true });
+});
+
 /** A message that the boss gets again when nobody confirms it within a second. */
 function acceptance(clock: ManualClock): Acceptance {
   const now = clock.now();
