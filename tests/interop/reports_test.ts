@@ -90,7 +90,7 @@ function checkFull(report: PythonReport | undefined): void {
   assert.equal(header["X-Cellpost"], "report");
   assert.match(
     header["Message-ID"] ?? "",
-    /^<report\.[0-9A-Z]{16}\.\d+@gw\.example>$/,
+    /^<report\.[0-9A-Z]{16}\.\d+\.failed@gw\.example>$/,
   );
   assert.ok(Math.abs(Date.now() / 1000 - report.date) < 300);
   assert.match(text, /Your mail "Pumpe läuft" was taken at/);
