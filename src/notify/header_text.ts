@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { mailDate } from "./mime.ts";
 
 /** Longest line of a field that holds encoded words (RFC 2047 §2). */
 const longestLine = 76;
@@ -39,8 +40,7 @@ export function isWritableId(id: string): boolean {
 
 /** A Date field at a moment, wall milliseconds. */
 export function dateField(at: number): string {
-  // RFC 5322 §4.3: "GMT" is obsolete, the offset is not.
-  return `Date: ${new Date(at).toUTCString().replace("GMT", "+0000")}`;
+  return `Date: ${mailDate(at)}`;
 }
 
 /** One line without what could end it or hide in it. */

@@ -1,12 +1,11 @@
 import { Buffer } from "node:buffer";
+import { longestLine, quotedLine } from "./quoted_printable.ts";
 
 /** A text as the body of a mail: its MIME fields, and lines of ASCII that end in CRLF. */
 export interface MailBody {
   readonly fields: readonly string[];
   readonly body: string;
 }
-
-const longestLine = 76;
 
 /** Encodes a text whose lines end in LF: as it is where it is short ASCII, else whichever encoding takes less. RFC 2045 §6. */
 export function encodeBody(text: string): MailBody {
@@ -19,7 +18,7 @@ export function encodeBody(text: string): MailBody {
       lines.map((line) => `${line}\r\n`).join(""),
     );
   }
-  const quoted = lines.map((line) => `${quotedPrintable(line)}\r\n`).join("");
+  const quoted = lines.map((line) => `${quotedLine(line)}\r\n`).join("");
   const base64 = inBase64(`${lines.join("\r\n")}\r\n`);
   return base64.length < quoted.length
     ? made("utf-8", "base64", base64)
@@ -50,40 +49,6 @@ function isPlain(line: string): boolean {
   return line.length <= longestLine && /^[\t\x20-\x7e]*$/.test(line) &&
       !line.startsWith("From ") && !/[\t ]$/.test(line) ||
     line === "-- ";
-}
-
-function quotedPrintable(line: string): string {
-  let encoded = "";
-  let column = 0;
-  const characters = [...line];
-  for (const [at, character] of characters.entries()) {
-    const last = at === characters.length - 1;
-    const hidden = at === 0 && line.startsWith("From ");
-    const part = !hidden && isLiteral(character, last)
-      ? character
-      : escaped(character);
-    // Room for the soft line break, so that no character is cut in two.
-    if (column + part.length > longestLine - (last ? 0 : 1)) {
-      encoded += "=\r\n";
-      column = 0;
-    }
-    encoded += part;
-    column += part.length;
-  }
-  return encoded;
-}
-
-// RFC 2045 §6.7 (3): white space at the end of a line may be lost on the way.
-function isLiteral(character: string, last: boolean): boolean {
-  return character === " " || character === "\t"
-    ? !last
-    : /^[!-<>-~]$/.test(character);
-}
-
-function escaped(character: string): string {
-  return [...Buffer.from(character)]
-    .map((octet) => `=${octet.toString(16).toUpperCase().padStart(2, "0")}`)
-    .join("");
 }
 
 function inBase64(text: string): string {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quotedLine } from "./quoted_printable.ts";
 
 const crlf = "\r\n";
 // RFC 5322 §2.1.1: lines should not be longer than 78 characters.
@@ -79,27 +80,6 @@ export function quotedPrintable(text: string): string {
   return text.split("\n").map(quotedLine).join(crlf);
 }
 
-function quotedLine(line: string): string {
-  const pieces = [...new TextEncoder().encode(line)].map((byte, at, all) => {
-    const last = at === all.length - 1;
-    const space = byte === 0x20 && !last;
-    const safe = byte > 0x20 && byte < 0x7f && byte !== 0x3d;
-    if (space || safe) return String.fromCharCode(byte);
-    return `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
-  });
-  let written = "";
-  let column = 0;
-  for (const piece of pieces) {
-    if (column + piece.length >= lineLength) {
-      written += `=${crlf}`;
-      column = 0;
-    }
-    written += piece;
-    column += piece.length;
-  }
-  return written;
-}
-
 /** Puts parts between boundaries (RFC 2046 §5.1); `boundary` must stand in none of them. */
 export function multipart(boundary: string, parts: readonly Part[]): string {
   const lines = parts.map(({ fields, body }) =>
@@ -110,5 +90,6 @@ export function multipart(boundary: string, parts: readonly Part[]): string {
 
 /** A moment as RFC 5322 §3.3 writes it, in UTC. */
 export function mailDate(at: number): string {
+  // RFC 5322 §4.3: "GMT" is obsolete, the offset is not.
   return new Date(at).toUTCString().replace("GMT", "+0000");
 }
