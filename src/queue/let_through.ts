@@ -60,14 +60,14 @@ export function freeAt(
     roomAt(cap, {
       now,
       before,
-      nth: (of) => nthOfSender(database, { sender, ...of }),
+      nth: (of) => nthOf(database, "sender", { who: sender, ...of }),
     })
   );
   const byRecipient = caps.perRecipient.map((cap) =>
     roomAt(cap, {
       now,
       before: 0,
-      nth: (of) => nthOfRecipient(database, { recipient, ...of }),
+      nth: (of) => nthOf(database, "recipient", { who: recipient, ...of }),
     })
   );
   return Math.max(now, ...bySender, ...byRecipient);
@@ -127,15 +127,17 @@ function roomAt(
   return Math.max(oldest + lengthMs, evenly);
 }
 
-// What has a time of its own counts when that has come, and is in nobody's way before.
-function nthOfSender(
+/** Whose SMS are counted. */
+type Counted = "sender" | "recipient";
+
+function nthOf(
   database: Database,
-  of: Nth & { readonly sender: string },
+  counted: Counted,
+  of: Nth & { readonly who: string },
 ): number | undefined {
   const row = database.get(
-    `SELECT at FROM let_through INDEXED BY let_through_sender
-     WHERE sender = ? AND at > ? AND (at <= ? OR put_off = 1) ORDER BY at DESC LIMIT 1 OFFSET ?`,
-    of.sender,
+    nthQueries[counted],
+    of.who,
     of.since,
     of.now,
     of.offset,
@@ -143,17 +145,13 @@ function nthOfSender(
   return row && integer(row, "at");
 }
 
-function nthOfRecipient(
-  database: Database,
-  of: Nth & { readonly recipient: PhoneNumber },
-): number | undefined {
-  const row = database.get(
-    `SELECT at FROM let_through INDEXED BY let_through_recipient
-     WHERE recipient = ? AND at > ? AND (at <= ? OR put_off = 1) ORDER BY at DESC LIMIT 1 OFFSET ?`,
-    of.recipient,
-    of.since,
-    of.now,
-    of.offset,
-  );
-  return row && integer(row, "at");
+const nthQueries = {
+  sender: nthQuery("sender"),
+  recipient: nthQuery("recipient"),
+};
+
+// What has a time of its own counts when that has come, and is in nobody's way before.
+function nthQuery(counted: Counted): string {
+  return `SELECT at FROM let_through INDEXED BY let_through_${counted}
+    WHERE ${counted} = ? AND at > ? AND (at <= ? OR put_off = 1) ORDER BY at DESC LIMIT 1 OFFSET ?`;
 }
