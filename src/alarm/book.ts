@@ -1,5 +1,6 @@
 import type { AlarmRecord } from "../queue/mod.ts";
-import type { Condition, Observation } from "./observation.ts";
+import type { Condition } from "../model/mod.ts";
+import type { Observation } from "./observation.ts";
 
 /** What is known of all conditions, by their keys; one that is well and was for long is not in it. */
 export type AlarmBook = ReadonlyMap<string, AlarmRecord>;

@@ -10,7 +10,7 @@ export type { AlarmRules } from "./book.ts";
 export { durationText, houseLooks } from "./looks.ts";
 export { modemLooks } from "./modem_looks.ts";
 export type { AlarmAddresses } from "./notices.ts";
-export { type Condition, conditions, type Observation } from "./observation.ts";
+export type { Observation } from "./observation.ts";
 export {
   type AlarmEvent,
   AlarmWatch,

@@ -1,19 +1,4 @@
-/** Each kind of trouble that is watched for. */
-export const conditions = [
-  "modem",
-  "registration",
-  "sim",
-  "modems",
-  "queue",
-  "disk",
-  "balance",
-  "quota",
-  "breaker",
-  "database",
-] as const;
-
-/** A kind of trouble: what the owner chooses, and what a webhook is told. */
-export type Condition = typeof conditions[number];
+import type { Condition } from "../model/mod.ts";
 
 /** What one look says of one thing that can be out of order. Times are wall milliseconds. */
 export type Observation =

@@ -1,4 +1,10 @@
-import type { Clock, DeliveryId, MessageId, Timer } from "../model/mod.ts";
+import type {
+  Clock,
+  Condition,
+  DeliveryId,
+  MessageId,
+  Timer,
+} from "../model/mod.ts";
 import {
   type AlarmCommit,
   type AlarmLedger,
@@ -17,7 +23,7 @@ import {
 } from "./book.ts";
 import { goneLooks } from "./looks.ts";
 import { type AlarmAddresses, alarmNotices, alarmText } from "./notices.ts";
-import type { Condition, Observation } from "./observation.ts";
+import type { Observation } from "./observation.ts";
 
 /** What the watch tells its owner; the log writes one line for each. */
 export interface AlarmEvent {

@@ -1,7 +1,6 @@
 import {
   AlarmWatch,
   type AlarmWatchOptions,
-  type Condition,
   houseLooks,
   modemLooks,
   type Observation,
@@ -12,7 +11,7 @@ import {
   ownSubmission,
   type PeopleOf,
 } from "../delivery/mod.ts";
-import type { PhoneNumber } from "../model/mod.ts";
+import type { Condition, PhoneNumber } from "../model/mod.ts";
 import type { Fleet } from "../modem/mod.ts";
 import type { Store } from "../queue/mod.ts";
 import type { ApplianceEvent } from "./fate_line.ts";

@@ -107,13 +107,12 @@ export async function makeSending(
   });
   const wake = (deliveries: number, routes?: readonly string[]) =>
     dispatcher.wake(deliveries, routes);
-  const parts = {
-    ...{ ...options, observe, onDelivery, door, fleet, timeRules, wake },
-  };
+  const made = { observe, onDelivery, door, fleet, timeRules, wake };
+  const parts = { ...options, ...made };
   const keepers = makeKeepers(config, parts);
   const intake = makeIntake(config, { ...parts, keepers });
-  const made = { intake, fleet, finder, dispatcher, inbound, observe };
-  return { ...made, ...keepers };
+  const half = { intake, fleet, finder, dispatcher, inbound, observe };
+  return { ...half, ...keepers };
 }
 
 interface Parts extends SendingOptions {

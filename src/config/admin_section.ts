@@ -10,22 +10,9 @@ import {
   text,
   wholeNumber,
 } from "./field.ts";
+import { conditions } from "../model/mod.ts";
 import { isMailDomain, isSenderPattern, senderForms } from "./mail_pattern.ts";
 import { type Member, parseMember } from "./phone_book.ts";
-
-// The words are those of the alarm room; config imports no room but model.
-const alarms = [
-  "modem",
-  "registration",
-  "sim",
-  "modems",
-  "queue",
-  "disk",
-  "balance",
-  "quota",
-  "breaker",
-  "database",
-] as const;
 
 /** What `[admin]` takes where nothing is written. */
 export const adminDefaults = {
@@ -84,7 +71,7 @@ export const adminEntries = {
   ),
   alarms: v.optional(
     someOf(
-      oneOf(["*", ...alarms]),
+      oneOf(["*", ...conditions]),
       'must be a list of alarms, such as ["modem", "disk"], or ["*"] for all',
       { empty: 'must name at least one, or be ["*"] for all' },
     ),
@@ -164,8 +151,8 @@ export function buildAdmin(
     mail,
     ...(webhook === "" ? {} : { webhook }),
     alarms: section.alarms.includes("*")
-      ? alarms
-      : alarms.filter((it) => section.alarms.includes(it)),
+      ? conditions
+      : conditions.filter((it) => section.alarms.includes(it)),
     modemAfterMs: section.modem_after,
     registrationAfterMs: section.registration_after,
     simAfterMs: section.sim_after,

@@ -1,4 +1,4 @@
-import type { Priority, Secret } from "../model/mod.ts";
+import type { Condition, Priority, Secret } from "../model/mod.ts";
 import type { QuirksConfig } from "./modem_quirks.ts";
 import type { ModemLimitsConfig } from "./modem_limits.ts";
 import type { ListenAddress } from "./network.ts";
@@ -296,18 +296,7 @@ export interface AdminConfig {
   readonly numbers: readonly Member[];
   readonly mail: readonly string[];
   readonly webhook?: string;
-  readonly alarms: readonly (
-    | "modem"
-    | "registration"
-    | "sim"
-    | "modems"
-    | "queue"
-    | "disk"
-    | "balance"
-    | "quota"
-    | "breaker"
-    | "database"
-  )[];
+  readonly alarms: readonly Condition[];
   readonly modemAfterMs: number;
   readonly registrationAfterMs: number;
   readonly simAfterMs: number;

@@ -9,6 +9,7 @@
  */
 export * from "./client_network.ts";
 export * from "./clock.ts";
+export * from "./condition.ts";
 export * from "./delivery.ts";
 export { renewedLease } from "./delivery_lease.ts";
 export * from "./delivery_machine.ts";
