@@ -8,7 +8,7 @@ export function exportPage(
   { after, limit, since = 0, until = Number.MAX_SAFE_INTEGER }: ExportRequest,
 ): readonly ExportRow[] {
   return database.all(
-    `SELECT d.id, m.id AS message_id, m.accepted_at, m.source, m.made_by, m.client_address, m.user_name, m.reverse_path, m.subject,
+    `SELECT d.id, m.id AS message_id, m.accepted_at, iif(m.via = '', m.source, m.via) AS source, m.made_by, m.client_address, m.user_name, m.reverse_path, m.subject,
        m.text, d.recipient, d.state, d.reason, d.updated_at, d.modem, d.attempt, m.segment_count, d.possible_duplicate
      FROM delivery d JOIN message m ON m.key = d.message_key
      WHERE d.id > ? AND m.accepted_at >= ? AND m.accepted_at < ? ORDER BY d.id LIMIT ?`,

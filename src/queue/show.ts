@@ -35,12 +35,18 @@ export function show(
   return {
     id,
     acceptedAt: integer(message, "accepted_at"),
-    source: oneOf(["smtp", "command"], message, "source"),
+    source: sourceOf(message),
     ...origin(message),
     subject: text(message, "subject"),
     message: shortMessage(message),
     deliveries: deliveries.map((row) => withHistory(database, row)),
   };
+}
+
+/** Reads the columns `source` and `via`. */
+function sourceOf(row: Row): MessageRecord["source"] {
+  const column = text(row, "via") === "" ? "source" : "via";
+  return oneOf(["smtp", "command", "api"], row, column);
 }
 
 function withHistory(
