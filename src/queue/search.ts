@@ -1,7 +1,9 @@
 import type { DeliveryId } from "../model/mod.ts";
 import type { Database } from "./database.ts";
-import { readRecord, recordColumns, selectionOf } from "./records.ts";
-import type { DeliveryRecord, ListFilter } from "./store.ts";
+import { listedColumns, type ListedRecord, readListed } from "./listed.ts";
+import { selectionOf } from "./records.ts";
+import type { ListFilter } from "./store.ts";
+import { containsPattern } from "./text_pattern.ts";
 
 /** Which deliveries to search for; what is absent does not matter. */
 export interface Search extends ListFilter {
@@ -11,13 +13,15 @@ export interface Search extends ListFilter {
   readonly sender?: string;
   /** Accepted then or later, wall milliseconds. */
   readonly since?: number;
-  /** Where an earlier call has ended. */
+  /** Contained in the text or the subject, in any case. */
+  readonly text?: string;
+  /** Only older ones; also where an earlier call has ended. */
   readonly before?: DeliveryId;
 }
 
 /** What one step of a search has found. */
 export interface Found {
-  readonly records: readonly DeliveryRecord[];
+  readonly records: readonly ListedRecord[];
   /** Where to go on; absent: that were all. */
   readonly next?: DeliveryId;
 }
@@ -31,27 +35,30 @@ const window = 10_000;
  */
 export function search(
   database: Database,
-  { state, recipient, sender, since, before, limit }: Search,
+  { state, recipient, sender, since, text, before, limit }: Search,
 ): Found {
   const newest = database.get("SELECT max(id) AS id FROM delivery")?.["id"];
   const end = before ?? (typeof newest === "number" ? newest + 1 : 1);
   const from = end - window;
   const { hint, condition } = selectionOf(state);
   const address = sender?.toLowerCase() ?? null;
+  const pattern = text === undefined ? null : containsPattern(text);
   const records = database.all(
-    `SELECT ${recordColumns} FROM delivery d ${hint} JOIN message m ON m.key = d.message_key
+    `SELECT ${listedColumns} FROM delivery d ${hint} JOIN message m ON m.key = d.message_key
      WHERE ${condition} AND d.id >= ? AND d.id < ?
        AND (? IS NULL OR substr(d.recipient, -length(?)) = ?)
        AND (? IS NULL OR m.accepted_at >= ?)
        AND (? IS NULL OR lower(m.reverse_path) = ? OR (substr(?, 1, 1) = '@' AND substr(lower(m.reverse_path), -length(?)) = ?))
+       AND (? IS NULL OR m.text GLOB ? OR m.subject GLOB ?)
      ORDER BY d.id DESC LIMIT ?`,
     ...(state === undefined ? [] : [state]),
     ...[from, end],
     ...Array<string | null>(3).fill(recipient ?? null),
     ...[since ?? null, since ?? null],
     ...Array<string | null>(5).fill(address),
+    ...Array<string | null>(3).fill(pattern),
     limit,
-  ).map(readRecord);
+  ).map(readListed);
   const full = records.length === limit;
   const next = full ? records.at(-1)?.deliveryId ?? 0 : from;
   return next <= 1 ? { records } : { records, next: next as DeliveryId }; // what is before it
