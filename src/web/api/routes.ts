@@ -1,23 +1,22 @@
-import { Hono } from "hono";
+import type { Hono } from "hono";
 import type { Desk } from "../../desk/mod.ts";
-import type { Clock } from "../../model/mod.ts";
 import type { WebEnv } from "../viewer.ts";
+import { deliveryRoutes } from "./deliveries.ts";
+import { deniedRoutes } from "./denied.ts";
+import { eventRoutes } from "./events.ts";
+import { houseRoutes } from "./house.ts";
+import type { ApiOptions, Route } from "./route.ts";
+import { serveRoutes } from "./serve.ts";
 
-/** What the API needs besides the desk. */
-export interface ApiOptions {
-  readonly clock: Clock;
-}
+/** All routes of the API. */
+export const routes: readonly Route[] = [
+  ...deliveryRoutes,
+  ...houseRoutes,
+  ...deniedRoutes,
+  ...eventRoutes,
+];
 
-/** Below `/api/v1`, behind the guard. */
-export function apiRoutes(desk: Desk, _options: ApiOptions): Hono<WebEnv> {
-  const api = new Hono<WebEnv>();
-  api.get("/modems", async (context) => context.json(await desk.modems({})));
-  return api;
-}
-
-/** Without login: whether cellpost lives. */
-export function healthRoutes(_desk: Desk, _options: ApiOptions): Hono<WebEnv> {
-  const health = new Hono<WebEnv>();
-  health.get("/healthz", (context) => context.text("ok\n"));
-  return health;
+/** The API; to be put below `/api/v1`, behind the guard. */
+export function apiRoutes(desk: Desk, options: ApiOptions): Hono<WebEnv> {
+  return serveRoutes(routes, desk, options);
 }
