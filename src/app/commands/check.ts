@@ -13,7 +13,7 @@ import { exitCode } from "../exit_code.ts";
 import { ownAddress } from "../notify_side.ts";
 import { readRelayLogin } from "../relay_password.ts";
 import type { Screen } from "../screen.ts";
-import { certificatePaths, isNetwork } from "../smtp_side.ts";
+import { certificatePaths, isNetwork } from "../doors.ts";
 import {
   problemsOf,
   readConfig,
