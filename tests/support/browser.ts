@@ -23,7 +23,7 @@ export class Browser {
     this.#client = client;
   }
 
-  /** Asks, with whatever cookies there are. The caller reads the body. */
+  /** Asks, with whatever cookies there are. */
   async ask(path: string, asking: Asking = {}): Promise<Response> {
     const cookie = [...this.cookies].map((it) => it.join("=")).join("; ");
     const response = await fetch(`${this.#url}${path}`, {
@@ -33,7 +33,9 @@ export class Browser {
       ...(this.#client && { client: this.#client }),
     });
     this.#keep(response);
-    return response;
+    // Read at once, so that a test may leave it: the connection is free again.
+    const text = await response.text();
+    return new Response(text === "" ? null : text, response);
   }
 
   /** The status and the body of an answer. */
