@@ -7,7 +7,7 @@ import { denyText } from "./deny_words.ts";
 import type { Manner } from "./event.ts";
 import { decide, type DenyReason, type Who } from "./guard_decision.ts";
 import { isSafe } from "./needed_role.ts";
-import { siteOf } from "./request_site.ts";
+import { type RequestSite, siteOf } from "./request_site.ts";
 import type { ServedEnv } from "./served.ts";
 import { SeldomTold } from "./seldom_told.ts";
 import type { Viewer } from "./viewer.ts";
@@ -20,8 +20,9 @@ export function guard(access: Access): MiddlewareHandler<ServedEnv> {
     const { method, path } = context.req;
     const address = context.env.client;
     const visitor = visitorOf(context, access);
+    const facts = factsOf(context);
     const decision = decide({
-      ...factsOf(context),
+      ...facts,
       method,
       path,
       nobody: access.accounts.nobody,
@@ -32,7 +33,7 @@ export function guard(access: Access): MiddlewareHandler<ServedEnv> {
       if (isHarm(why) && told.now(`${clientNetwork(address).text} ${why}`)) {
         access.observe({ kind: "turnedAway", address, why, method, path });
       }
-      return denied(context, decision);
+      return denied(context, { ...decision, site: facts.site });
     }
     const viewer = viewerOf(decision.as, visitor, access);
     context.set("viewer", viewer);
@@ -131,10 +132,24 @@ function isHarm(why: DenyReason): boolean {
     why !== "no proof";
 }
 
+/** The login page sends those on who are logged in. */
+const throughOurPage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta http-equiv="refresh" content="0; url=/login">
+<title>cellpost</title>
+<a href="/login">Go on to cellpost</a>
+</html>
+`;
+
 function denied(
   context: Context<ServedEnv>,
-  { status, why }: { readonly status: 401 | 403; readonly why: DenyReason },
-): Response {
+  { status, why, site }: {
+    readonly status: 401 | 403;
+    readonly why: DenyReason;
+    readonly site: RequestSite;
+  },
+): Response | Promise<Response> {
   const { req } = context;
   const text = denyText(why, req.header("host") ?? "");
   if (req.path.startsWith("/api/")) {
@@ -143,9 +158,13 @@ function denied(
       headers: status === 401 ? { "www-authenticate": "Bearer" } : {},
     });
   }
-  return why === "login needed" && isSafe(req.method)
-    ? context.redirect("/login", 303)
-    : context.text(`${text}\n`, status);
+  if (why !== "login needed" || !isSafe(req.method)) {
+    return context.text(`${text}\n`, status);
+  }
+  // By a link from elsewhere a browser sends no strict cookie, so that nobody is known; from a page of ours it does.
+  return site === "link"
+    ? context.html(throughOurPage)
+    : context.redirect("/login", 303);
 }
 
 /** One line for each thing that was done. */

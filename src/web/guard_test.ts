@@ -109,6 +109,11 @@ Deno.test("who has no login is led to it, and a program is told what it lacks", 
   await page.body?.cancel();
   assert.equal(page.status, 303);
   assert.equal(page.headers.get("location"), "/login");
+  const link = await browser.told("/", {
+    headers: { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" },
+  });
+  assert.equal(link.status, 200);
+  assert.match(link.text, /http-equiv="refresh" content="0; url=\/login"/);
   const api = await browser.ask("/api/v1/modems");
   assert.equal(api.status, 401);
   assert.equal(api.headers.get("content-type"), "application/problem+json");

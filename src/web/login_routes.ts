@@ -154,7 +154,11 @@ function showForm(
     readonly failure?: string;
   } = {},
 ): Response | Promise<Response> {
-  const secret = randomBytes(32).toString("base64url");
+  // The same one for all tabs, or only the last form shown could be sent.
+  const before = getCookie(context, cookies.form) ?? "";
+  const secret = /^[\w-]{43}$/.test(before)
+    ? before
+    : randomBytes(32).toString("base64url");
   setCookie(context, cookies.form, secret, {
     path: "/",
     httpOnly: true,
