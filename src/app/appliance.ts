@@ -14,6 +14,7 @@ import { StoreError } from "../queue/mod.ts";
 import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
 import { WebError, type WebServer } from "../web/mod.ts";
 import { DeskWatch } from "./desk_watch.ts";
+import { type Doors, type DoorsOptions, openDoors } from "./doors.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import { makeNotifySide } from "./notify_side.ts";
@@ -28,11 +29,7 @@ import {
   startQueue,
   stopSending,
 } from "./sending.ts";
-import {
-  type SmtpSide,
-  type SmtpSideOptions,
-  startSmtpSide,
-} from "./smtp_side.ts";
+import { type SmtpSideOptions, startSmtpSide } from "./smtp_side.ts";
 import { startWebSide } from "./web_side.ts";
 
 /** What an appliance is made of besides its config. */
@@ -83,7 +80,7 @@ export async function startSending(
  */
 export async function startAppliance(
   config: Config,
-  given: ApplianceOptions & SmtpSideOptions & {
+  given: ApplianceOptions & DoorsOptions & Omit<SmtpSideOptions, "doors"> & {
     /** Where `control.json` goes. */
     readonly controlPath: string;
   },
@@ -102,13 +99,16 @@ export async function startAppliance(
   const desk = makeDesk(config, { options, sending, watch });
   const control = startControlServer(desk, { token, clock: options.clock });
   const { controlPath } = options;
-  let smtp: SmtpSide | undefined;
+  let doors: Doors | undefined;
+  let smtp: SmtpServer | undefined;
   let web: WebServer | undefined;
   // All at once, since each may take its time and a service manager waits for the sum: a mail that is accepted meanwhile is in the
   // queue, which closes last.
   const stop = async () => {
     removeEndpoint(controlPath);
     watch.stop();
+    // First, or a client that is made to wait for its refusal would hold the stop up.
+    doors?.[Symbol.dispose]();
     await Promise.all([
       smtp?.stop(finishSegmentMs),
       stopSending(sending, options.clock),
@@ -124,8 +124,9 @@ export async function startAppliance(
       token,
     });
     notify.start();
-    smtp = startSmtpSide(config, sending.intake, options);
-    web = startWebSide(config, desk, options);
+    doors = openDoors(config, options);
+    smtp = startSmtpSide(config, sending.intake, { ...options, doors });
+    web = startWebSide(config, desk, { ...options, doors });
     await startQueue(sending);
     sending.followUps.escalator.start();
     sending.followUps.alarms?.start();
@@ -137,7 +138,7 @@ export async function startAppliance(
   sending.replies.notice();
   sending.fleet.start();
   sending.archivist.start();
-  return { ...sending, smtp: smtp.server, web, stop };
+  return { ...sending, smtp, web, stop };
 }
 
 function makeDesk(

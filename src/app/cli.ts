@@ -9,6 +9,7 @@ import { addQueueCommand } from "./commands/queue.ts";
 import { addSendCommand } from "./commands/send.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
+import { addTokenCommand } from "./commands/token.ts";
 import { addUserCommand } from "./commands/user.ts";
 import { addUssdCommand } from "./commands/ussd.ts";
 import { addVersionCommand } from "./commands/version.ts";
@@ -76,6 +77,7 @@ function buildProgram(context: CommandContext): Command {
   addAlarmsCommand(program, context);
   addDenyCommand(program, context);
   addUserCommand(program, context);
+  addTokenCommand(program, context);
   addCertCommand(program, context);
   addSimulateCommand(program, context);
   addVersionCommand(program, context);

@@ -14,6 +14,8 @@ import type { ModemEvent } from "../modem/mod.ts";
 import type { NotifyEvent } from "../notify/mod.ts";
 import { levelOfNotify, lineOfNotify } from "./notify_line.ts";
 import type { SmtpEvent } from "../smtp/mod.ts";
+import type { WebEvent } from "../web/mod.ts";
+import { levelOfWeb, lineOfWeb } from "./web_line.ts";
 
 /** What can happen in an appliance, by room. */
 export type ApplianceEvent =
@@ -22,6 +24,7 @@ export type ApplianceEvent =
   | { readonly room: "smtp"; readonly event: SmtpEvent }
   | { readonly room: "alarm"; readonly event: AlarmEvent }
   | { readonly room: "notify"; readonly event: NotifyEvent }
+  | { readonly room: "web"; readonly event: WebEvent }
   | { readonly room: "auth"; readonly event: AuthEvent | CertificateEvent };
 
 type Of<Kind extends DeliveryEvent["kind"]> = Extract<
@@ -46,6 +49,8 @@ export function lineOf(event: ApplianceEvent): LogLine | undefined {
       return lineOfAuth(event.event);
     case "notify":
       return lineOfNotify(event.event);
+    case "web":
+      return lineOfWeb(event.event);
     default:
       return event satisfies never;
   }
@@ -66,6 +71,8 @@ export function levelOf({ room, event }: ApplianceEvent): LogLine["level"] {
       return levelOfAuth(event);
     case "notify":
       return levelOfNotify(event);
+    case "web":
+      return levelOfWeb(event);
     default:
       return room satisfies never;
   }

@@ -165,6 +165,11 @@ export class Cellpost implements AsyncDisposable {
     return this.#running.appliance.smtp.addresses[listener]!;
   }
 
+  /** Where the screen is. */
+  get screen(): string {
+    return this.#running.appliance.web!.urls[0]!;
+  }
+
   /** Writes a file beside the config, for its owner only. */
   write(name: string, text: string): void {
     Deno.writeTextFileSync(join(this.folder, name), text, { mode: 0o600 });
