@@ -169,6 +169,10 @@ function acceptedLine(event: Of<"accepted">) {
   const { id, recipients, segmentCount, reversePath, source } = submission;
   const from = source === "smtp"
     ? `from <${shown(reversePath)}> at ${submission.clientAddress}`
+    : source === "api"
+    ? `by API from ${
+      shown(submission.user ?? "")
+    } at ${submission.clientAddress}`
     : mergedFrom === undefined
     ? `by ${submission.madeBy ?? "command"}`
     : `in the place of ${mergedFrom}`;

@@ -76,6 +76,8 @@ export interface MessageView {
   readonly source: "smtp" | "command" | "api";
   readonly reversePath: string;
   readonly clientAddress: string;
+  /** The name that the client had logged in with. */
+  readonly user?: string | undefined;
   /** Why cellpost made it itself; undefined: it did not. */
   readonly madeBy?: "merge" | "escalation" | "alarm" | "reply" | undefined;
   readonly subject: string;
@@ -134,7 +136,35 @@ export interface ExportView {
   readonly text: string;
 }
 
+/** What to send. */
+export interface SendRequest {
+  /** Numbers and names of the phone book; all of them get it, or nobody. */
+  readonly recipient: string | readonly string[];
+  readonly text: string;
+  readonly flash?: boolean | undefined;
+  readonly priority?: Priority | undefined;
+  /** Not before this moment, wall milliseconds. */
+  readonly sendAt?: number | undefined;
+}
+
+/** Who sends by the API; commands have no such thing. */
+export interface SendContext {
+  /** On whose account: "" for a local one who needs no name. */
+  readonly user: string;
+  /** The client's network address. */
+  readonly address: string;
+  /** Under the same key of the same user the same request makes one message, however often it comes within a day. */
+  readonly once?: { readonly key: string; readonly fingerprint: string };
+}
+
 /** The answer to `send`. */
 export type SendAnswer =
   | { readonly kind: "queued"; readonly id: string }
-  | { readonly kind: "refused"; readonly text: string };
+  | {
+    readonly kind: "refused";
+    readonly text: string;
+    /** `limit` and `unavailable`: not for good; `keyReused`: its key stands for another message. Absent: as it is, it is never sent. */
+    readonly why?: "limit" | "unavailable" | "keyReused";
+    /** When to come again, milliseconds from now. */
+    readonly retryAfterMs?: number;
+  };

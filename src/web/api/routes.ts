@@ -5,11 +5,13 @@ import { deliveryRoutes } from "./deliveries.ts";
 import { deniedRoutes } from "./denied.ts";
 import { eventRoutes } from "./events.ts";
 import { houseRoutes } from "./house.ts";
+import { messageRoutes } from "./messages.ts";
 import type { ApiOptions, Route } from "./route.ts";
 import { serveRoutes } from "./serve.ts";
 
 /** All routes of the API. */
 export const routes: readonly Route[] = [
+  ...messageRoutes,
   ...deliveryRoutes,
   ...houseRoutes,
   ...deniedRoutes,

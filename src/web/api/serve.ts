@@ -133,8 +133,8 @@ function respond(context: Requested, route: Route, reply: Reply): Response {
       return refuse(context, reply.problem, reply.headers);
     case "json": {
       const { schema, status: usual } = route.answer;
-      const { body, status = usual } = reply;
-      return Response.json(described(schema, body), { status });
+      const { body, headers = {}, status = usual } = reply;
+      return Response.json(described(schema, body), { status, headers });
     }
     default:
       return reply satisfies never;
