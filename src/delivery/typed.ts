@@ -51,7 +51,8 @@ export function readTyped(
     recipients.push(...recipientsOf(read));
   }
   const all = addressees(recipients);
-  if (all.recipients.length === 0) {
+  const others = recipients.some(({ kind }) => kind !== "phones");
+  if (others || all.recipients.length === 0) {
     const why = "A message goes to a phone number, not to the postmaster";
     return refused({ code: 553, enhanced: "5.1.3", text: why });
   }
