@@ -22,6 +22,7 @@ import { deskOperations } from "./desk_operations.ts";
 import type { DeskWatch } from "./desk_watch.ts";
 import { denyOperations } from "./deny_operations.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
+import type { HealthLimits } from "./house_health.ts";
 import type { FoundPorts } from "./modem_port.ts";
 import { surveyModems } from "./modem_survey.ts";
 import { sendOperation } from "./send_operation.ts";
@@ -45,6 +46,8 @@ export interface OperationsParts extends FoundPorts {
   readonly pools?: PoolOptions;
   /** Has seen what happened; absent in a command. */
   readonly watch?: DeskWatch;
+  /** By what readiness is judged; absent: the defaults. */
+  readonly health?: HealthLimits;
   /** Reads the config anew; absent likewise. */
   readonly reload?: Operations["reload"];
   /** Told of what an operator changed. */

@@ -1,5 +1,8 @@
 import type { DeliveryState, HistoryEntry, Priority } from "../model/mod.ts";
 
+/** How a message came in. */
+export type Source = "smtp" | "command" | "api";
+
 /** A delivery as the operator sees it; times are wall milliseconds. */
 export interface DeliveryView {
   readonly deliveryId: number;
@@ -25,7 +28,7 @@ export interface ListedView extends DeliveryView {
   readonly reversePath: string;
   /** The name that the client had logged in with. */
   readonly user?: string | undefined;
-  readonly source: "smtp" | "command" | "api";
+  readonly source: Source;
   readonly madeBy?: "merge" | "escalation" | "alarm" | "reply" | undefined;
   readonly subject: string;
   /** The first 160 characters of its text; "" when that has been cleared. */
@@ -73,7 +76,7 @@ export interface ListRequest {
 export interface MessageView {
   readonly id: string;
   readonly acceptedAt: number;
-  readonly source: "smtp" | "command" | "api";
+  readonly source: Source;
   readonly reversePath: string;
   readonly clientAddress: string;
   /** The name that the client had logged in with. */
