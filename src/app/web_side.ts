@@ -19,5 +19,9 @@ export function startWebSide(
   { clock }: WebSideOptions,
 ): WebServer | undefined {
   if (!web.enabled) return undefined;
-  return startWebServer(desk, { listen: web.listen, clock });
+  return startWebServer(desk, {
+    listen: web.listen,
+    clock,
+    metrics: web.metrics,
+  });
 }

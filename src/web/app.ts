@@ -5,12 +5,19 @@ import { apiRoutes, healthRoutes } from "./api/mod.ts";
 import { assetRoutes } from "./asset_routes.ts";
 import { assets } from "./assets.ts";
 import { guard } from "./guard.ts";
+import {
+  type MetricsAccess,
+  metricsRoutes,
+  openMetrics,
+} from "./metrics/mod.ts";
 import { securityHeaders } from "./security_headers.ts";
 import type { WebEnv } from "./viewer.ts";
 
 /** What the whole of the operator's side needs. */
 export interface AppOptions {
   readonly clock: Clock;
+  /** "loopback" when left out. */
+  readonly metrics?: MetricsAccess;
 }
 
 /** What the server tells of a request. */
@@ -23,7 +30,10 @@ export interface Served {
 export type App = Hono<WebEnv & { Bindings: Served }>;
 
 /** Puts together what is served: health for everybody, all else behind the guard. */
-export function makeApp(desk: Desk, { clock }: AppOptions): App {
+export function makeApp(
+  desk: Desk,
+  { clock, metrics = "loopback" }: AppOptions,
+): App {
   const app: App = new Hono();
   app.use(securityHeaders);
   app.use(async (context, next) => {
@@ -31,12 +41,14 @@ export function makeApp(desk: Desk, { clock }: AppOptions): App {
     await next();
   });
   app.route("/", healthRoutes(desk, { clock }));
+  app.all("/metrics", openMetrics(desk, metrics));
   app.use(guard);
   app.get("/api/v1/session", (context) => {
     const { name, role, readsText } = context.get("viewer");
     return context.json({ name, role, readsText, csrf: "", login: false });
   });
   app.route("/api/v1", apiRoutes(desk, { clock }));
+  app.route("/", metricsRoutes(desk));
   app.route("/", assetRoutes(assets));
   app.notFound((context) => context.text("There is nothing here\n", 404));
   return app;
