@@ -21,8 +21,13 @@ export function healthRoutes(
     if (known === undefined || at - known.at >= cachedMs) {
       known = { at, status: desk.status({}) };
     }
-    const { status, lines } = readyAnswer(await known.status);
-    return text(status, lines.join("\n"));
+    try {
+      const { status, lines } = readyAnswer(await known.status);
+      return text(status, lines.join("\n"));
+    } catch {
+      // Why, the log tells; a stranger need not know.
+      return text(503, "not ready\nthe queue cannot be read");
+    }
   });
   return health;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ApiBench, type ApiRequest } from "../../../tests/support/api_bench.ts";
+import { ManualClock } from "../../../tests/support/manual_clock.ts";
 import { FakeDesk } from "../../../tests/support/fake_desk.ts";
 import type { Operations } from "../../desk/mod.ts";
 import { DeskError } from "../../desk/mod.ts";
@@ -259,4 +260,25 @@ Deno.test("/healthz and /readyz answer without login, plain and short", async ()
   assert.deepEqual([health.status, await health.text()], [200, "ok\n"]);
   const ready = await api.ask("/readyz", { viewer: undefined });
   assert.deepEqual([ready.status, await ready.text()], [200, "ready\n"]);
+});
+
+Deno.test("/readyz asks the appliance no more than once a second, whoever asks, and forgets what failed", async () => {
+  const status = await new FakeDesk().desk.status({});
+  let asked = 0;
+  let broken = true;
+  const clock = new ManualClock();
+  const { desk } = new FakeDesk({
+    status: () => {
+      asked += 1;
+      return broken ? Promise.reject(new Error("No")) : Promise.resolve(status);
+    },
+  });
+  const api = new ApiBench(desk, clock);
+  const ready = async () => (await api.ask("/readyz")).status;
+  assert.deepEqual([await ready(), asked], [503, 1]);
+  broken = false;
+  await clock.advance(1_000);
+  assert.deepEqual([await ready(), await ready(), asked], [200, 200, 2]);
+  await clock.advance(1_000);
+  assert.deepEqual([await ready(), asked], [200, 3]);
 });

@@ -53,7 +53,15 @@ export function isLocal(
 }
 
 function metricsResponse(desk: Desk): Response {
-  return new Response(renderMetrics(familiesOf(desk.metrics())), {
-    headers: { "content-type": textFormatType, "cache-control": "no-store" },
-  });
+  const headers = { "cache-control": "no-store" };
+  try {
+    const text = renderMetrics(familiesOf(desk.metrics()));
+    return new Response(text, {
+      headers: { ...headers, "content-type": textFormatType },
+    });
+  } catch {
+    // Trouble with the database, which the log and the alarms tell.
+    const text = "The queue cannot be read\n";
+    return new Response(text, { status: 503, headers });
+  }
 }
