@@ -6,6 +6,7 @@ const packages = {
   curl: "curl",
   postfix: "postfix",
   prlimit: "util-linux",
+  promtool: "prometheus",
   python3: "python3",
   "s-nail": "s-nail",
   "smtp-source": "postfix",
