@@ -8,6 +8,7 @@ const packages = {
   prlimit: "util-linux",
   promtool: "prometheus",
   python3: "python3",
+  sh: "dash",
   "s-nail": "s-nail",
   "smtp-source": "postfix",
   strace: "strace",
