@@ -15,6 +15,7 @@ import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
 import { WebError, type WebServer } from "../web/mod.ts";
 import { metricsOf } from "./desk_operations.ts";
 import { DeskWatch } from "./desk_watch.ts";
+import { type Doors, type DoorsOptions, openDoors } from "./doors.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import { healthOf } from "./house_health.ts";
@@ -30,11 +31,7 @@ import {
   startQueue,
   stopSending,
 } from "./sending.ts";
-import {
-  type SmtpSide,
-  type SmtpSideOptions,
-  startSmtpSide,
-} from "./smtp_side.ts";
+import { type SmtpSideOptions, startSmtpSide } from "./smtp_side.ts";
 import { startWebSide } from "./web_side.ts";
 
 /** What an appliance is made of besides its config. */
@@ -85,7 +82,7 @@ export async function startSending(
  */
 export async function startAppliance(
   config: Config,
-  given: ApplianceOptions & SmtpSideOptions & {
+  given: ApplianceOptions & DoorsOptions & Omit<SmtpSideOptions, "doors"> & {
     /** Where `control.json` goes. */
     readonly controlPath: string;
   },
@@ -104,13 +101,16 @@ export async function startAppliance(
   const desk = makeDesk(config, { options, sending, watch });
   const control = startControlServer(desk, { token, clock: options.clock });
   const { controlPath } = options;
-  let smtp: SmtpSide | undefined;
+  let doors: Doors | undefined;
+  let smtp: SmtpServer | undefined;
   let web: WebServer | undefined;
   // All at once, since each may take its time and a service manager waits for the sum: a mail that is accepted meanwhile is in the
   // queue, which closes last.
   const stop = async () => {
     removeEndpoint(controlPath);
     watch.stop();
+    // First, or a client that is made to wait for its refusal would hold the stop up.
+    doors?.[Symbol.dispose]();
     await Promise.all([
       smtp?.stop(finishSegmentMs),
       stopSending(sending, options.clock),
@@ -126,8 +126,9 @@ export async function startAppliance(
       token,
     });
     notify.start();
-    smtp = startSmtpSide(config, sending.intake, options);
-    web = startWebSide(config, desk, options);
+    doors = openDoors(config, options);
+    smtp = startSmtpSide(config, sending.intake, { ...options, doors });
+    web = startWebSide(config, desk, { ...options, doors });
     await startQueue(sending);
     sending.followUps.escalator.start();
     sending.followUps.alarms?.start();
@@ -140,7 +141,7 @@ export async function startAppliance(
   sending.fleet.start();
   sending.archivist.start();
   watch.start(options.store);
-  return { ...sending, smtp: smtp.server, web, stop };
+  return { ...sending, smtp, web, stop };
 }
 
 function makeDesk(

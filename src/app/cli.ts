@@ -10,6 +10,7 @@ import { addSendCommand } from "./commands/send.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addStatusCommand } from "./commands/status.ts";
+import { addTokenCommand } from "./commands/token.ts";
 import { addUserCommand } from "./commands/user.ts";
 import { addUssdCommand } from "./commands/ussd.ts";
 import { addVersionCommand } from "./commands/version.ts";
@@ -78,6 +79,7 @@ function buildProgram(context: CommandContext): Command {
   addStatusCommand(program, context);
   addDenyCommand(program, context);
   addUserCommand(program, context);
+  addTokenCommand(program, context);
   addCertCommand(program, context);
   addSimulateCommand(program, context);
   addVersionCommand(program, context);

@@ -2,6 +2,7 @@ import type { MetricsView, ModemGauge, Operations } from "../desk/mod.ts";
 import { deliveryStates } from "../model/mod.ts";
 import type { ModemStatus } from "../modem/mod.ts";
 import { isWaiting } from "./counters.ts";
+import { deskErrorOf } from "./desk_terms.ts";
 import { DeskWatch } from "./desk_watch.ts";
 import { defaultHealth } from "./house_health.ts";
 import type { OperationsParts } from "./operations.ts";
@@ -32,6 +33,17 @@ export function deskOperations(
 
 /** What metrics show. */
 export function metricsOf(
+  parts: OperationsParts,
+  watch: DeskWatch,
+): MetricsView {
+  try {
+    return metricsNow(parts, watch);
+  } catch (error) {
+    throw deskErrorOf(error);
+  }
+}
+
+function metricsNow(
   parts: OperationsParts,
   watch: DeskWatch,
 ): MetricsView {

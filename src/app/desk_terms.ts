@@ -14,8 +14,13 @@ async function translated<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof StoreError
-      ? new DeskError("unavailable", error.message)
-      : error;
+    throw deskErrorOf(error);
   }
+}
+
+/** Trouble with the database as the desk's own; any other error as it is. */
+export function deskErrorOf(error: unknown): unknown {
+  return error instanceof StoreError
+    ? new DeskError("unavailable", error.message)
+    : error;
 }

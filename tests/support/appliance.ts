@@ -165,9 +165,14 @@ export class Cellpost implements AsyncDisposable {
     return this.#running.appliance.smtp.addresses[listener]!;
   }
 
-  /** Where the operator's side is, without a slash at its end. */
+  /** Where the screen is. */
+  get screen(): string {
+    return this.#running.appliance.web!.urls[0]!;
+  }
+
+  /** The same without a slash at its end. */
   get url(): string {
-    return this.#running.appliance.web!.urls[0]!.replace(/\/$/, "");
+    return this.screen.replace(/\/$/, "");
   }
 
   /** Writes a file beside the config, for its owner only. */

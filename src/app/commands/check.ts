@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import {
   expiryWarning,
   readCertificateFiles,
+  readTokens,
   readUsers,
 } from "../../auth/mod.ts";
 import { type Config, warningsOf } from "../../config/mod.ts";
@@ -10,10 +11,11 @@ import { systemClock } from "../../model/mod.ts";
 import { usersPath } from "../beside_config.ts";
 import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
+import { isLoopbackHost } from "../../web/mod.ts";
 import { ownAddress } from "../notify_side.ts";
 import { readRelayLogin } from "../relay_password.ts";
 import type { Screen } from "../screen.ts";
-import { certificatePaths, isNetwork } from "../smtp_side.ts";
+import { certificatePaths, isNetwork, tokensPathBeside } from "../doors.ts";
 import {
   problemsOf,
   readConfig,
@@ -54,6 +56,7 @@ async function check(flags: SharedFlags, screen: Screen): Promise<number> {
   const beside = [
     lookAtCertificate(config),
     lookAtUsers(config, path),
+    lookAtScreen(config, path),
     lookAtRelay(config),
   ];
   const problems = beside.flatMap((it) => it.problems);
@@ -118,4 +121,26 @@ function lookAtUsers({ smtp }: Config, configPath: string | undefined): Look {
     ]
     : result.warnings;
   return { problems: [], warnings };
+}
+
+/** Beyond this machine the screen opens only to users with a role: `serve` would refuse to start. */
+function lookAtScreen({ web }: Config, configPath: string | undefined): Look {
+  if (!web.enabled) return nothing;
+  const path = usersPath(configPath);
+  const tokens = readTokens(tokensPathBeside(path));
+  const users = readUsers(path, { isNetwork });
+  const beyond = web.listen.some(({ hostname }) => !isLoopbackHost(hostname));
+  const isOpen = beyond && users.kind === "ok" &&
+    users.users.every(({ role }) => role === undefined);
+  return {
+    problems: [
+      ...(tokens.kind === "invalid" ? tokens.problems : []),
+      ...(isOpen
+        ? [
+          `[web] listen reaches beyond this machine, and no user in ${path} has a role, so that cellpost does not start: cellpost user add NAME --role admin`,
+        ]
+        : []),
+    ],
+    warnings: tokens.kind === "ok" ? tokens.warnings : [],
+  };
 }

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { Desk, StatusView } from "../../desk/mod.ts";
+import { type Desk, DeskError, type StatusView } from "../../desk/mod.ts";
 import type { WebEnv } from "../viewer.ts";
 import type { ApiOptions } from "./route.ts";
 
@@ -24,7 +24,8 @@ export function healthRoutes(
     try {
       const { status, lines } = readyAnswer(await known.status);
       return text(status, lines.join("\n"));
-    } catch {
+    } catch (error) {
+      if (!(error instanceof DeskError)) throw error;
       // Why, the log tells; a stranger need not know.
       return text(503, "not ready\nthe queue cannot be read");
     }

@@ -66,6 +66,8 @@ async function answer(
       await route.handle(call as Call<never, never>),
     );
   } catch (error) {
+    // A bug is for the log, and for whoever mends it.
+    if (!(error instanceof DeskError)) throw error;
     return refuse(context, problemOf(error));
   }
 }
@@ -151,10 +153,8 @@ function described(
   return shaped.success ? shaped.output : body;
 }
 
-function problemOf(error: unknown): Problem {
-  const detail = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof DeskError)) return { status: 500, detail };
-  return error.code === "unavailable"
+function problemOf({ code, message: detail }: DeskError): Problem {
+  return code === "unavailable"
     ? { type: "unavailable", status: 503, detail }
     : { type: "refused", status: 409, detail };
 }

@@ -1,5 +1,5 @@
 import { type Handler, Hono } from "hono";
-import type { Desk } from "../../desk/mod.ts";
+import { type Desk, DeskError } from "../../desk/mod.ts";
 import { clientNetwork } from "../../model/mod.ts";
 import type { WebEnv } from "../viewer.ts";
 import { isLoopbackHost } from "../web_address.ts";
@@ -59,7 +59,8 @@ function metricsResponse(desk: Desk): Response {
     return new Response(text, {
       headers: { ...headers, "content-type": textFormatType },
     });
-  } catch {
+  } catch (error) {
+    if (!(error instanceof DeskError)) throw error;
     // Trouble with the database, which the log and the alarms tell.
     const text = "The queue cannot be read\n";
     return new Response(text, { status: 503, headers });
