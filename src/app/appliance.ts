@@ -13,12 +13,14 @@ import type { Fetch, Mailer } from "../notify/mod.ts";
 import { StoreError } from "../queue/mod.ts";
 import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
 import { WebError, type WebServer } from "../web/mod.ts";
+import { metricsOf } from "./desk_operations.ts";
 import { DeskWatch } from "./desk_watch.ts";
 import { type Doors, type DoorsOptions, openDoors } from "./doors.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
+import { healthOf } from "./house_health.ts";
 import { makeNotifySide } from "./notify_side.ts";
-import { storeOperations } from "./operations.ts";
+import { type OperationsParts, storeOperations } from "./operations.ts";
 import { routingOf } from "./routing.ts";
 import { postsMail } from "./reply_side.ts";
 import {
@@ -138,6 +140,7 @@ export async function startAppliance(
   sending.replies.notice();
   sending.fleet.start();
   sending.archivist.start();
+  watch.start(options.store);
   return { ...sending, smtp, web, stop };
 }
 
@@ -149,15 +152,21 @@ function makeDesk(
     readonly watch: DeskWatch;
   },
 ): Desk {
-  const operations = storeOperations({
+  const parts: OperationsParts = {
     ...options,
     ...sending,
+    health: healthOf(config, options),
     pools: routingOf(config),
     watch,
     wake: (deliveries) => sending.dispatcher.wake(deliveries),
     sweepDenied: () => sending.replies.notice(),
-  });
-  return { ...operations, live: watch.live };
+  };
+  const operations = storeOperations(parts);
+  return {
+    ...operations,
+    live: watch.live,
+    metrics: () => metricsOf(parts, watch),
+  };
 }
 
 async function publish(path: string, endpoint: ControlEndpoint): Promise<void> {

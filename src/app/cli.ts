@@ -9,6 +9,7 @@ import { addQueueCommand } from "./commands/queue.ts";
 import { addSendCommand } from "./commands/send.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
+import { addStatusCommand } from "./commands/status.ts";
 import { addTokenCommand } from "./commands/token.ts";
 import { addUserCommand } from "./commands/user.ts";
 import { addUssdCommand } from "./commands/ussd.ts";
@@ -75,6 +76,7 @@ function buildProgram(context: CommandContext): Command {
   addUssdCommand(program, context);
   addInboxCommand(program, context);
   addAlarmsCommand(program, context);
+  addStatusCommand(program, context);
   addDenyCommand(program, context);
   addUserCommand(program, context);
   addTokenCommand(program, context);

@@ -6,6 +6,7 @@ import { levelOfAuth, lineOfAuth } from "./auth_line.ts";
 import { escalationLine, levelOfEscalation } from "./escalation_line.ts";
 import { levelOfReceived, receivedLine, segmentLine } from "./inbound_line.ts";
 import { repliedLine } from "./reply_line.ts";
+import { originText } from "./origin_text.ts";
 import { bugLine, type LogLine, shown } from "./log_line.ts";
 import { breakerLine, heldText, levelOfBreaker } from "./storm_line.ts";
 import { putOffLine, waitsText } from "./time_line.ts";
@@ -173,21 +174,18 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
 
 function acceptedLine(event: Of<"accepted">) {
   const { submission, attachments, cutFrom, mergedFrom } = event;
-  const { id, recipients, segmentCount, reversePath, source } = submission;
-  const from = source === "smtp"
-    ? `from <${shown(reversePath)}> at ${submission.clientAddress}`
-    : mergedFrom === undefined
-    ? `by ${submission.madeBy ?? "command"}`
-    : `in the place of ${mergedFrom}`;
+  const { id, recipients, segmentCount, reversePath } = submission;
   const cut = cutFrom === undefined ? "" : ` (cut from ${cutFrom})`;
   const without = attachments.length === 0
     ? ""
     : `, without ${attachments.map(shown).join(", ")}`;
   return {
     level: "info",
-    text: `${id} accepted ${from} for ${recipients.join(", ")}, ${
-      segmentsText(segmentCount)
-    }${cut}${without}${heldText(event)}${waitsText(submission)}`,
+    text: `${id} accepted ${originText(submission, mergedFrom)} for ${
+      recipients.join(", ")
+    }, ${segmentsText(segmentCount)}${cut}${without}${heldText(event)}${
+      waitsText(submission)
+    }`,
     properties: {
       event: "accepted",
       id,

@@ -41,6 +41,7 @@ export function startWebSide(
     keys: tokens,
     lengths: { idleMs: web.sessionIdleMs, mostMs: web.sessionMaxMs },
     hideText: web.hideText,
+    metrics: web.metrics,
     observe: (event) => observe({ room: "web", event }),
   });
   if (web.tls) doors.alsoUse((pair) => server.useCertificate(pair));

@@ -9,11 +9,19 @@ import { boundedBody } from "./body.ts";
 import { guard } from "./guard.ts";
 import { hiddenDesk } from "./hidden_desk.ts";
 import { loginRoutes, sessionRoutes } from "./login_routes.ts";
+import {
+  type MetricsAccess,
+  metricsRoutes,
+  openMetrics,
+} from "./metrics/mod.ts";
 import { securityHeaders } from "./security_headers.ts";
 import type { App, ServedEnv } from "./served.ts";
 
 /** What the whole of the operator's side needs. */
-export type AppOptions = AccessOptions;
+export interface AppOptions extends AccessOptions {
+  /** "loopback" when left out. */
+  readonly metrics?: MetricsAccess;
+}
 
 /** The longest request in bytes: a message to many, and far more. */
 const longestBody = 1_000_000;
@@ -28,6 +36,7 @@ export function makeApp(desk: Desk, options: AppOptions): App {
   app.use(securityHeaders);
   app.use(setClient);
   app.route("/", healthRoutes(desk, { clock }));
+  app.all("/metrics", openMetrics(desk, options.metrics ?? "loopback"));
   app.route("/", loginRoutes(access));
   app.use(guard(access));
   app.use(
@@ -35,6 +44,7 @@ export function makeApp(desk: Desk, options: AppOptions): App {
   );
   app.route("/", sessionRoutes(access));
   app.all("/api/v1/*", apiFor(desk, options));
+  app.route("/", metricsRoutes(desk));
   app.route("/", assetRoutes(assets));
   return withEnds(app, options);
 }

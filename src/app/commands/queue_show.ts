@@ -70,8 +70,11 @@ function messageText(message: MessageView): string {
 }
 
 function originText(message: MessageView): string {
-  const { source, madeBy, reversePath, clientAddress } = message;
+  const { source, madeBy, reversePath, clientAddress, user = "" } = message;
   if (source === "smtp") return `<${reversePath}> at ${clientAddress}`;
+  if (source === "api") {
+    return `${user} by API, at ${clientAddress}`.trimStart();
+  }
   return madeBy === undefined ? "a command" : `cellpost itself (${madeBy})`;
 }
 
