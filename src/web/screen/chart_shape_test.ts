@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  busySlots,
+  chartShape,
+  scaleOf,
+  slotAt,
+  totalsOf,
+} from "./chart_shape.ts";
+
+const size = {
+  width: 400,
+  height: 200,
+  left: 30,
+  right: 10,
+  top: 10,
+  bottom: 20,
+};
+const start = new Date(2026, 10, 26, 14, 3).getTime();
+
+function series(accepted: number[], sent = accepted, failed: number[] = []) {
+  return { start, slotMs: 60_000, accepted, sent, failed };
+}
+
+Deno.test("a scale is whole and round, and holds the largest value", () => {
+  const rows = [
+    [0, [0, 1, 2]],
+    [1, [0, 1, 2]],
+    [3, [0, 1, 2, 3]],
+    [7, [0, 2, 4, 6, 8]],
+    [20, [0, 5, 10, 15, 20]],
+    [97, [0, 50, 100]],
+    [2_345, [0, 1_000, 2_000, 3_000]],
+  ] as const;
+  for (const [largest, scale] of rows) {
+    assert.deepEqual(scaleOf(largest), [...scale], `${largest}`);
+  }
+  fc.assert(fc.property(fc.nat(10_000_000), (largest) => {
+    const scale = scaleOf(largest);
+    assert.ok(scale.at(-1)! >= largest && scale.every(Number.isInteger));
+    assert.ok(scale.length >= 3 && scale.length <= 6);
+  }));
+});
+
+Deno.test("nothing is drawn outside of its rectangle", () => {
+  const values = fc.array(fc.nat(5_000), { minLength: 60, maxLength: 60 });
+  fc.assert(fc.property(values, values, values, (accepted, sent, failed) => {
+    const shape = chartShape(series(accepted, sent, failed), size);
+    const ys = [...shape.heights.accepted, ...shape.heights.sent];
+    assert.ok(ys.every((y) => y >= size.top && y <= shape.base));
+    assert.ok(shape.middles.every((x) => x > 30 && x < 390));
+    for (const bar of shape.failed) {
+      assert.ok(bar.height >= 2 && bar.y >= size.top);
+      assert.ok(Math.abs(bar.y + bar.height - shape.base) < 0.11);
+    }
+  }));
+});
+
+Deno.test("an empty span is a flat line on the base, without bars", () => {
+  const shape = chartShape(series(Array(60).fill(0)), size);
+  assert.match(shape.accepted, /^M\S+ 180(?:H\S+?)+$/);
+  assert.deepEqual(shape.failed, []);
+  assert.deepEqual(chartShape(series([]), size).middles, []);
+});
+
+Deno.test("columns stand at round times of the clock on the wall", () => {
+  const shape = chartShape(series(Array(60).fill(1)), size);
+  const minutes = shape.columns.map(({ value }) =>
+    new Date(value).getMinutes()
+  );
+  assert.deepEqual(minutes, [10, 20, 30, 40, 50, 0]);
+});
+
+Deno.test("the slot under the pointer is the nearest one", () => {
+  const shape = chartShape(series([1, 2, 3, 4]), size);
+  assert.deepEqual(shape.middles, [75, 165, 255, 345]);
+  const rows = [[0, 0], [119, 0], [121, 1], [255, 2], [999, 3]] as const;
+  for (const [x, slot] of rows) assert.equal(slotAt(shape, x), slot);
+});
+
+Deno.test("the table has what happened, the newest first, and the sums", () => {
+  const given = series([1, 0, 3], [0, 0, 2], [0, 0, 1]);
+  assert.deepEqual(busySlots(given), [
+    { at: start + 120_000, accepted: 3, sent: 2, failed: 1 },
+    { at: start, accepted: 1, sent: 0, failed: 0 },
+  ]);
+  assert.deepEqual(totalsOf(given), { accepted: 4, sent: 2, failed: 1 });
+});
