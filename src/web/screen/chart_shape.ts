@@ -1,12 +1,4 @@
-/** What came of the messages in each slot of a span of time; the last slot is the running one. */
-export interface ChartSeries {
-  /** When the first slot begins, wall milliseconds. */
-  readonly start: number;
-  readonly slotMs: number;
-  readonly accepted: readonly number[];
-  readonly sent: readonly number[];
-  readonly failed: readonly number[];
-}
+import type { Series } from "../../desk/mod.ts";
 
 /** The size of a drawing in pixels, with the room that its axes need. */
 export interface ChartSize {
@@ -53,8 +45,8 @@ export interface ChartShape {
 }
 
 /** Draws a series into a rectangle. */
-export function chartShape(series: ChartSeries, size: ChartSize): ChartShape {
-  const { accepted, failed, sent } = series;
+export function chartShape(series: Series, size: ChartSize): ChartShape {
+  const { accepted, failed, sent } = series.counts;
   const count = Math.max(1, accepted.length);
   const inner = Math.max(1, size.width - size.left - size.right);
   const base = size.height - size.bottom;
@@ -109,19 +101,19 @@ const columnSteps = [5, 10, 15, 30, 60, 120, 180, 240, 360, 720]
 
 /** Round times of the day along the axis, at least 56 pixels apart. */
 function columnsOf(
-  { accepted, start, slotMs }: ChartSeries,
+  { counts, from, slotMs }: Series,
   { inner, left }: { readonly inner: number; readonly left: number },
 ): readonly Tick[] {
-  const span = accepted.length * slotMs;
+  const span = counts.accepted.length * slotMs;
   if (span === 0) return [];
   const most = Math.max(1, Math.floor(inner / 56));
   const step = columnSteps.find((it) => span / it <= most) ?? span;
   // Round by the clock on the wall, not by UTC.
-  const zone = new Date(start).getTimezoneOffset() * minuteMs;
-  const first = Math.ceil((start - zone) / step) * step + zone;
+  const zone = new Date(from).getTimezoneOffset() * minuteMs;
+  const first = Math.ceil((from - zone) / step) * step + zone;
   const ticks: Tick[] = [];
-  for (let value = first; value <= start + span; value += step) {
-    ticks.push({ value, at: rounded(left + ((value - start) / span) * inner) });
+  for (let value = first; value <= from + span; value += step) {
+    ticks.push({ value, at: rounded(left + ((value - from) / span) * inner) });
   }
   return ticks;
 }
@@ -163,18 +155,22 @@ export function slotAt(shape: ChartShape, x: number): number {
 }
 
 /** The sums of a series. */
-export function totalsOf({ accepted, sent, failed }: ChartSeries) {
+export function totalsOf({ counts }: Series) {
   const sum = (values: readonly number[]) =>
     values.reduce((total, each) => total + each, 0);
-  return { accepted: sum(accepted), sent: sum(sent), failed: sum(failed) };
+  return {
+    accepted: sum(counts.accepted),
+    sent: sum(counts.sent),
+    failed: sum(counts.failed),
+  };
 }
 
 /** The slots in which anything happened, the newest first: what a table shows. */
-export function busySlots(series: ChartSeries) {
-  return series.accepted.map((accepted, at) => ({
-    at: series.start + at * series.slotMs,
+export function busySlots({ counts, from, slotMs }: Series) {
+  return counts.accepted.map((accepted, at) => ({
+    at: from + at * slotMs,
     accepted,
-    sent: series.sent[at] ?? 0,
-    failed: series.failed[at] ?? 0,
+    sent: counts.sent[at] ?? 0,
+    failed: counts.failed[at] ?? 0,
   })).filter((it) => it.accepted + it.sent + it.failed > 0).reverse();
 }

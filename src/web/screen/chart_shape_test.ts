@@ -19,7 +19,8 @@ const size = {
 const start = new Date(2026, 10, 26, 14, 3).getTime();
 
 function series(accepted: number[], sent = accepted, failed: number[] = []) {
-  return { start, slotMs: 60_000, accepted, sent, failed };
+  const counts = { accepted, sent, failed, delivered: [], received: [] };
+  return { from: start, slotMs: 60_000, counts };
 }
 
 Deno.test("a scale is whole and round, and holds the largest value", () => {

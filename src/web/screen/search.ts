@@ -5,6 +5,9 @@ export type Search =
   | { readonly by: "nothing" }
   | { readonly by: "recipient" | "sender" | "text"; readonly value: string };
 
+/** What the API takes. */
+const longestText = 200;
+
 /**
  * What somebody means who types this: digits are a number, an at sign is a sender, all else is in the text or the subject.
  * "to:", "from:" and "text:" in front say it outright.
@@ -23,7 +26,7 @@ export function searchOf(typed: string): Search {
     case "from":
       return { by: "sender", value: rest.slice(0, 320) };
     case "text":
-      return { by: "text", value: rest };
+      return { by: "text", value: rest.slice(0, longestText) };
     default:
       return guess(text);
   }
@@ -35,8 +38,10 @@ function guess(text: string): Search {
     return { by: "recipient", value: digitsOf(text) };
   }
   // A mention in a text has a blank somewhere.
-  if (/^\S*@\S+$/.test(text)) return { by: "sender", value: text };
-  return { by: "text", value: text };
+  if (/^\S*@\S+$/.test(text)) {
+    return { by: "sender", value: text.slice(0, 320) };
+  }
+  return { by: "text", value: text.slice(0, longestText) };
 }
 
 /** As they stand at the end of an international number: "0049 171…" and "+49 171…" are the same. */
