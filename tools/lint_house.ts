@@ -62,7 +62,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   // Runs in another machine's browser, so it never meets Deno; what it shares with the server are the nouns.
   "web/screen": {
-    imports: ["model", "sms", "desk", "web"],
+    imports: ["model", "sms", "desk"],
     packages: ["hono"],
     pure: true,
   },
@@ -140,6 +140,7 @@ export const law: Law = {
   thinShells: [
     "auth/certificate_disk.ts",
     "auth/private_file.ts",
+    "auth/tokens_disk.ts",
     "auth/users_disk.ts",
     "config/load.ts",
     "web/screen/remembered.ts",

@@ -66,35 +66,39 @@ export async function script(): Promise<string> {
 /** The text of `src/web/assets.ts`. */
 async function render(): Promise<string> {
   const own = (name: string) => Deno.readTextFile(join(screen, name));
-  const files = {
-    "index.html": ["text/html; charset=utf-8", await own("index.html")],
-    "screen.js": ["text/javascript; charset=utf-8", await script()],
-    "screen.css": ["text/css; charset=utf-8", await stylesheet()],
-    "icon.svg": ["image/svg+xml", (await own("icon.svg")).trim()],
-  } as const;
-  const lines = Object.entries(files).map(([name, [contentType, text]]) => {
-    const hash = createHash("sha256").update(text).digest("base64url");
-    return `  ${JSON.stringify(name)}: {
-    contentType: ${JSON.stringify(contentType)},
-    etag: ${JSON.stringify(`"${hash.slice(0, 27)}"`)},
-    text:
-      ${JSON.stringify(text)},
+  const files = [
+    ["/", "text/html; charset=utf-8", await own("index.html")],
+    [
+      "/assets/screen.js",
+      "text/javascript; charset=utf-8",
+      await script(),
+    ],
+    ["/assets/screen.css", "text/css; charset=utf-8", await stylesheet()],
+    ["/assets/icon.svg", "image/svg+xml", (await own("icon.svg")).trim()],
+  ];
+  const entries = files.map((parts) => {
+    const [path, type, body] = parts.map((it) => JSON.stringify(it));
+    return `  {
+    path: ${path},
+    type: ${type},
+    body:
+      ${body},
   },`;
   });
   return `// Written by \`deno task web\` from src/web/screen: change it there.
 
 /** A file of the screen. */
 export interface Asset {
-  readonly contentType: string;
-  /** Strong (RFC 9110 §8.8.3), with its quotes. */
-  readonly etag: string;
-  readonly text: string;
+  /** Where it is served: "/" or below "/assets/". */
+  readonly path: string;
+  readonly type: string;
+  readonly body: string;
 }
 
-/** All files of the screen by name; "index.html" is the page, which asks for the others below /assets/. */
-export const assets: Readonly<Record<string, Asset>> = {
-${lines.join("\n")}
-};
+/** All files of the screen. */
+export const assets: readonly Asset[] = [
+${entries.join("\n")}
+];
 
 /** A fingerprint of what they were made from. */
 export const assetsMadeFrom =

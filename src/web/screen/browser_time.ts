@@ -8,6 +8,11 @@ export function browserChance(): number {
   return Math.random();
 }
 
+/** Aborts what has not answered by then. */
+export function deadline(ms: number): AbortSignal {
+  return AbortSignal.timeout(ms);
+}
+
 /** Does something once, later; the answer takes it back. */
 export function after(ms: number, task: () => void): () => void {
   const timer = setTimeout(task, ms);

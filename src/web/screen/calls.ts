@@ -1,3 +1,4 @@
+import { deadline } from "./browser_time.ts";
 import { problemText } from "./problem.ts";
 import type {
   AlarmView,
@@ -62,11 +63,8 @@ export class Calls {
     return listIn(await this.#get(`inbox?limit=${limit}`), "inbox");
   }
 
-  async log(
-    { after, limit }: { readonly after: number; readonly limit: number },
-  ): Promise<Answer<readonly LogView[]>> {
-    const query = `log?after=${after}&limit=${limit}`;
-    return listIn(await this.#get(query), "lines");
+  async log(limit: number): Promise<Answer<readonly LogView[]>> {
+    return listIn(await this.#get(`log?limit=${limit}`), "log");
   }
 
   /** A page of the list; the query is that of `listQuery`. */
@@ -141,7 +139,7 @@ async function ask<T>(path: string, init: RequestInit): Promise<Answer<T>> {
       ...init,
       credentials: "same-origin",
       cache: "no-store",
-      signal: AbortSignal.timeout(patienceMs),
+      signal: deadline(patienceMs),
     });
     if (response.status === 401) return { kind: "logged-out" };
     const text = await response.text();
@@ -156,19 +154,11 @@ async function ask<T>(path: string, init: RequestInit): Promise<Answer<T>> {
   }
 }
 
-/** Lists come bare or under their name. */
+/** Lists come under their name. */
 function listIn<T>(
-  answer: Answer<readonly T[] | Readonly<Record<string, readonly T[]>>>,
+  answer: Answer<Readonly<Record<string, readonly T[]>>>,
   name: string,
 ): Answer<readonly T[]> {
   if (answer.kind !== "ok") return answer;
-  const { value } = answer;
-  const list = isList(value) ? value : value[name] ?? [];
-  return { kind: "ok", value: list };
-}
-
-function isList<T>(
-  value: readonly T[] | Readonly<Record<string, readonly T[]>>,
-): value is readonly T[] {
-  return Array.isArray(value);
+  return { kind: "ok", value: answer.value[name] ?? [] };
 }

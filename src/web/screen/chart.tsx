@@ -154,7 +154,9 @@ function Shape(
       <path class="area-accepted" d={shape.acceptedArea} />
       <path class="line-accepted" d={shape.accepted} />
       <path class="line-sent" d={shape.sent} />
-      {shape.failed.map((bar) => <rect class="bar-failed" rx="1" {...bar} />)}
+      {shape.failed.map((bar) => (
+        <rect key={bar.x} class="bar-failed" rx="1" {...bar} />
+      ))}
       {x !== undefined && slot !== undefined && (
         <g>
           <line class="crosshair" x1={x} x2={x} y1={size.top} y2={shape.base} />

@@ -52,52 +52,19 @@ export function Compose(
       onClose={() => acts.closeDialog()}
     >
       <form ref={form} onSubmit={onSubmit} noValidate onChange={changed}>
-        <label class="field">
-          <span>To</span>
-          <input
-            name="to"
-            autofocus={to === ""}
-            autocomplete="off"
-            placeholder="Number, contact or group"
-            aria-describedby="to-hint"
-            value={recipients}
-            onInput={(event: Event) => setRecipients(valueOf(event))}
-          />
-          <small id="to-hint">
-            Such as +49 171 5550123; several with commas between
-          </small>
-        </label>
-        <label class="field">
-          <span>Text</span>
-          <textarea
-            name="text"
-            rows={5}
-            dir="auto"
-            aria-describedby="text-count"
-            value={text}
-            onInput={(event: Event) => setText(valueOf(event))}
-          />
-        </label>
+        <ToField
+          recipients={recipients}
+          isFirst={to === ""}
+          onType={setRecipients}
+        />
+        <TextField text={text} isFirst={to !== ""} onType={setText} />
         <Count text={text} />
-        <div class="options">
-          <label class="check">
-            <input type="checkbox" name="urgent" /> <span>Urgent</span>
-            <small>Goes before all others</small>
-          </label>
-          <label class="check">
-            <input type="checkbox" name="flash" /> <span>Flash</span>
-            <small>Shown at once, often not kept</small>
-          </label>
-        </div>
+        <Options />
         {sending.kind === "refused" && (
           <p class="refusal" role="alert">{sending.text}</p>
         )}
         <p class="modal-buttons">
-          {simulated && (
-            <span class="muted">
-              Simulated modem: nothing leaves this machine
-            </span>
-          )}
+          {simulated && <SimulatedHint />}
           <button
             type="submit"
             class="button primary"
@@ -108,6 +75,78 @@ export function Compose(
         </p>
       </form>
     </Modal>
+  );
+}
+
+function SimulatedHint() {
+  return (
+    <span class="muted">
+      Simulated modem: nothing leaves this machine
+    </span>
+  );
+}
+
+function ToField(
+  { isFirst, onType, recipients }: {
+    readonly recipients: string;
+    readonly isFirst: boolean;
+    readonly onType: (text: string) => void;
+  },
+) {
+  return (
+    <label class="field">
+      <span>To</span>
+      <input
+        name="to"
+        autofocus={isFirst}
+        autocomplete="off"
+        placeholder="Number, contact or group"
+        aria-describedby="to-hint"
+        value={recipients}
+        onInput={(event: Event) => onType(valueOf(event))}
+      />
+      <small id="to-hint">
+        Such as +49 171 5550123; several with commas between
+      </small>
+    </label>
+  );
+}
+
+function TextField(
+  { isFirst, onType, text }: {
+    readonly text: string;
+    readonly isFirst: boolean;
+    readonly onType: (text: string) => void;
+  },
+) {
+  return (
+    <label class="field">
+      <span>Text</span>
+      <textarea
+        name="text"
+        rows={5}
+        dir="auto"
+        autofocus={isFirst}
+        aria-describedby="text-count"
+        value={text}
+        onInput={(event: Event) => onType(valueOf(event))}
+      />
+    </label>
+  );
+}
+
+function Options() {
+  return (
+    <div class="options">
+      <label class="check">
+        <input type="checkbox" name="urgent" /> <span>Urgent</span>
+        <small>Goes before all others</small>
+      </label>
+      <label class="check">
+        <input type="checkbox" name="flash" /> <span>Flash</span>
+        <small>Shown at once, often not kept</small>
+      </label>
+    </div>
   );
 }
 

@@ -65,7 +65,7 @@ function Help(
       <dl class="keys">
         {keyHelp.map(({ does, keys }) => (
           <div>
-            <dt>{keys.map((key) => <kbd>{key}</kbd>)}</dt>
+            <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
             <dd>{does}</dd>
           </div>
         ))}

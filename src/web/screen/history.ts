@@ -30,13 +30,7 @@ export function historySteps(
 function wordsOf(entry: HistoryEntry, segmentCount: number): Words {
   switch (entry.what) {
     case "accepted":
-      return entry.sendAt === undefined
-        ? { tone: "quiet", what: "Accepted" }
-        : {
-          tone: "quiet",
-          what: "Accepted",
-          detail: `Not to be sent before ${absoluteTime(entry.sendAt)}`,
-        };
+      return accepted(entry);
     case "insteadOf":
       return {
         tone: "quiet",
@@ -72,20 +66,10 @@ function wordsOf(entry: HistoryEntry, segmentCount: number): Words {
     case "putOff":
       return putOff(entry);
     case "resent":
-      return {
-        tone: "warn",
-        what: "Nothing was heard of it: queued again",
-        detail: "It may arrive twice",
-      };
     case "held":
-      return {
-        tone: "violet",
-        what: "Nothing was heard of it: waits for a person",
-      };
     case "released":
-      return { tone: "quiet", what: "Queued again by the operator" };
     case "hastened":
-      return { tone: "quiet", what: "Made due at once by the operator" };
+      return plainWords[entry.what];
     case "fate":
       return fate(entry);
     case "sentAgain":
@@ -99,10 +83,34 @@ function wordsOf(entry: HistoryEntry, segmentCount: number): Words {
   }
 }
 
+/** What needs no more than its name. */
+const plainWords: Readonly<
+  Record<"resent" | "held" | "released" | "hastened", Words>
+> = {
+  resent: {
+    tone: "warn",
+    what: "Nothing was heard of it: queued again",
+    detail: "It may arrive twice",
+  },
+  held: {
+    tone: "violet",
+    what: "Nothing was heard of it: waits for a person",
+  },
+  released: { tone: "quiet", what: "Queued again by the operator" },
+  hastened: { tone: "quiet", what: "Made due at once by the operator" },
+};
+
 type Entry<What extends HistoryEntry["what"]> = Extract<
   HistoryEntry,
   { what: What }
 >;
+
+function accepted({ sendAt }: Entry<"accepted">): Words {
+  const detail = sendAt === undefined
+    ? ""
+    : `Not to be sent before ${absoluteTime(sendAt)}`;
+  return { tone: "quiet", what: "Accepted", detail };
+}
 
 function partOf(number: number, count: number): string {
   return count === 1 ? "SMS" : `Segment ${number} of ${count}`;

@@ -85,8 +85,8 @@ export class Loader {
       list: new Refresher(() => this.#refreshList()),
       detail: new Refresher(() => this.#refreshDetail()),
       log: this.#part(
-        () => calls.log({ after: this.#lastLine, limit: 500 }),
-        (lines) => store.dispatch({ what: "logCame", lines }),
+        () => calls.log(500),
+        (lines) => store.dispatch({ what: "logWhole", lines }),
       ),
     };
   }
@@ -175,10 +175,6 @@ export class Loader {
       if (this.#isSeen) this.#parts[part].ask();
       else this.#missed.add(part);
     }
-  }
-
-  get #lastLine(): number {
-    return this.#store.state.log.lines.at(-1)?.id ?? 0;
   }
 
   // A burst leaves lines out of the event; they are asked for.

@@ -31,6 +31,14 @@ export function withLines(log: LogLines, came: readonly LogView[]): LogLines {
   };
 }
 
+/** With these lines and no others: after a restart of the machine, ids begin anew. */
+export function withWholeLog(
+  { level }: LogLines,
+  lines: readonly LogView[],
+): LogLines {
+  return withLines({ lines: [], level }, lines);
+}
+
 /** Rests, or goes on. */
 export function toggleRest(log: LogLines): LogLines {
   if (log.restsAt !== undefined) {

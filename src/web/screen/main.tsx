@@ -1,5 +1,3 @@
-/// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
 import { render } from "hono/jsx/dom";
 import { Acts } from "./acts.ts";
 import { App } from "./app.tsx";

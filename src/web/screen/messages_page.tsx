@@ -1,10 +1,7 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "hono/jsx/dom";
 import type { Acts } from "./acts.ts";
 import { DetailPanel } from "./detail_panel.tsx";
 import { Icon } from "./icons.tsx";
-import { moveInList } from "./keys.ts";
-import { rowsInView } from "./message_list.ts";
-import { MessageRow } from "./message_row.tsx";
+import { Rows } from "./message_rows.tsx";
 import { NothingYet } from "./nothing_yet.tsx";
 import { SearchBar } from "./search_bar.tsx";
 import type { ScreenState } from "./state.ts";
@@ -96,112 +93,4 @@ function NoItems(
       </button>
     </div>
   );
-}
-
-/** The rows that are in view; all others are only so much room. */
-function Rows(
-  { acts, state }: { readonly acts: Acts; readonly state: ScreenState },
-) {
-  const { items } = state.list;
-  const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({
-    scrollTop: 0,
-    height: 800,
-    rowHeight: 56,
-  });
-  const openId = state.detail.kind === "closed" ? undefined : state.detail.id;
-  const [active, setActive] = useState<number | undefined>(undefined);
-  const look = () => {
-    if (box.current !== null) setView(viewOf(box.current));
-  };
-  useLayoutEffect(() => {
-    look();
-    if (box.current === null) return;
-    const observer = new ResizeObserver(look);
-    observer.observe(box.current);
-    return () => observer.disconnect();
-  }, []);
-  const { from, to } = rowsInView({ ...view, count: items.length });
-  useEffect(() => {
-    acts.listViewed({ from, to, atTop: view.scrollTop < view.rowHeight });
-  }, [from, to, view.scrollTop < view.rowHeight, items.length]);
-  const at = items.findIndex(({ deliveryId }) => deliveryId === active);
-  const page = Math.floor(view.height / view.rowHeight);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const item = items[at];
-    if (event.key === "Enter" && item !== undefined) {
-      return acts.openMessage(item.messageId);
-    }
-    const moved = moveInList(event.key, { at, count: items.length, page });
-    if (moved === undefined) return;
-    event.preventDefault();
-    setActive(items[moved]?.deliveryId);
-    if (box.current !== null) reveal(box.current, moved, view.rowHeight);
-  };
-  return (
-    <div
-      class="rows"
-      ref={box}
-      role="listbox"
-      tabindex={0}
-      aria-label="Messages, the newest first"
-      aria-activedescendant={at < 0 ? undefined : `row-${active}`}
-      onScroll={look}
-      onKeyDown={onKeyDown}
-      onFocus={() => active === undefined && setActive(items[0]?.deliveryId)}
-    >
-      <div
-        class="rows-room"
-        style={{ height: `${items.length * view.rowHeight}px` }}
-      >
-        <div
-          class="rows-drawn"
-          style={{ transform: `translateY(${from * view.rowHeight}px)` }}
-        >
-          {items.slice(from, to).map((item, index) => (
-            <div
-              key={item.deliveryId}
-              id={`row-${item.deliveryId}`}
-              class={`row${item.deliveryId === active ? " active" : ""}${
-                item.messageId === openId ? " open" : ""
-              }`}
-              role="option"
-              aria-selected={String(item.messageId === openId)}
-              aria-posinset={from + index + 1}
-              aria-setsize={state.list.next === undefined ? items.length : -1}
-              data-message={item.messageId}
-              onClick={() => {
-                setActive(item.deliveryId);
-                acts.openMessage(item.messageId);
-              }}
-            >
-              <MessageRow
-                item={item}
-                now={state.now}
-                readsText={state.session?.readsText ?? true}
-              />
-            </div>
-          ))}
-        </div>
-      </div>
-    </div>
-  );
-}
-
-function viewOf(box: HTMLElement) {
-  const height = getComputedStyle(box).getPropertyValue("--row-height");
-  return {
-    scrollTop: box.scrollTop,
-    height: box.clientHeight,
-    rowHeight: Number.parseFloat(height) || 56,
-  };
-}
-
-function reveal(box: HTMLElement, row: number, rowHeight: number): void {
-  const top = row * rowHeight;
-  const bottom = top + rowHeight;
-  if (top < box.scrollTop) box.scrollTop = top;
-  if (bottom > box.scrollTop + box.clientHeight) {
-    box.scrollTop = bottom - box.clientHeight;
-  }
 }

@@ -34,7 +34,14 @@ export function ModemCards(
   }
   return (
     <div class="modem-grid">
-      {own.map((modem) => <ModemCard modem={modem} now={now} full={full} />)}
+      {own.map((modem) => (
+        <ModemCard
+          key={modem.name + modem.port}
+          modem={modem}
+          now={now}
+          full={full}
+        />
+      ))}
       {full &&
         others.map((modem) => (
           <ModemCard

@@ -4,6 +4,7 @@ import {
   noLines,
   toggleRest,
   withLines,
+  withWholeLog,
 } from "./log_lines.ts";
 import type { Question } from "./message_actions.ts";
 import {
@@ -106,6 +107,8 @@ export type Action =
     readonly text: string;
   }
   | { readonly what: "logCame"; readonly lines: readonly LogView[] }
+  /** All that the machine has: what is known of before goes. */
+  | { readonly what: "logWhole"; readonly lines: readonly LogView[] }
   | { readonly what: "logLevel"; readonly level: LogLevel }
   | { readonly what: "logRest" }
   | { readonly what: "dialog"; readonly dialog: Dialog }
@@ -163,6 +166,7 @@ export function reduce(state: ScreenState, action: Action): ScreenState {
     case "detailFailed":
       return { ...state, detail: detailAfter(state.detail, action) };
     case "logCame":
+    case "logWhole":
     case "logLevel":
     case "logRest":
       return { ...state, log: logAfter(state.log, action) };
@@ -251,11 +255,13 @@ function detailAfter(
 
 function logAfter(
   log: LogLines,
-  action: ActionOf<"logCame" | "logLevel" | "logRest">,
+  action: ActionOf<"logCame" | "logWhole" | "logLevel" | "logRest">,
 ): LogLines {
   switch (action.what) {
     case "logCame":
       return withLines(log, action.lines);
+    case "logWhole":
+      return withWholeLog(log, action.lines);
     case "logLevel":
       return { ...log, level: action.level };
     case "logRest":

@@ -1,8 +1,8 @@
-import type { Role } from "../mod.ts";
+import type { Role } from "../../model/mod.ts";
 import type { ListedView } from "../../desk/mod.ts";
 
 export type * from "../../desk/mod.ts";
-export type { Role } from "../mod.ts";
+export type { Role } from "../../model/mod.ts";
 
 /** Whoever looks at the screen, as `/api/v1/session` answers. */
 export interface Session {
