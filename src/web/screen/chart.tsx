@@ -151,28 +151,24 @@ function Shape(
           {clockTime(value)}
         </text>
       ))}
-      <path class="area-accepted" d={shape.acceptedArea} />
-      <path class="line-accepted" d={shape.accepted} />
+      {x !== undefined && (
+        <rect
+          class="slot"
+          x={x - shape.slotWidth / 2}
+          y={size.top}
+          width={shape.slotWidth}
+          height={shape.base - size.top}
+        />
+      )}
+      {shape.accepted.map((bar) => (
+        <rect key={bar.x} class="bar-accepted" rx="2" {...bar} />
+      ))}
       <path class="line-sent" d={shape.sent} />
       {shape.failed.map((bar) => (
         <rect key={bar.x} class="bar-failed" rx="1" {...bar} />
       ))}
       {x !== undefined && slot !== undefined && (
-        <g>
-          <line class="crosshair" x1={x} x2={x} y1={size.top} y2={shape.base} />
-          <circle
-            class="dot-accepted"
-            cx={x}
-            cy={shape.heights.accepted[slot] ?? 0}
-            r="4"
-          />
-          <circle
-            class="dot-sent"
-            cx={x}
-            cy={shape.heights.sent[slot] ?? 0}
-            r="4"
-          />
-        </g>
+        <circle class="dot-sent" cx={x} cy={shape.heights[slot] ?? 0} r="4.5" />
       )}
     </svg>
   );

@@ -17,7 +17,7 @@ export interface Tick {
   readonly value: number;
 }
 
-/** A bar of failures. */
+/** A column that stands on the base line. */
 export interface Bar {
   readonly x: number;
   readonly y: number;
@@ -27,21 +27,18 @@ export interface Bar {
 
 /** All that is drawn; paths in the language of SVG. */
 export interface ChartShape {
-  readonly accepted: string;
-  /** The same, closed along the base line. */
-  readonly acceptedArea: string;
+  readonly accepted: readonly Bar[];
+  /** A line over them. */
   readonly sent: string;
   readonly failed: readonly Bar[];
   readonly rows: readonly Tick[];
   readonly columns: readonly Tick[];
   /** The middle of each slot. */
   readonly middles: readonly number[];
+  readonly slotWidth: number;
   readonly base: number;
-  /** Where a value lies from the top. */
-  readonly heights: {
-    readonly accepted: readonly number[];
-    readonly sent: readonly number[];
-  };
+  /** Where the line of what was sent lies in each slot, from the top. */
+  readonly heights: readonly number[];
 }
 
 /** Draws a series into a rectangle. */
@@ -52,34 +49,28 @@ export function chartShape(series: Series, size: ChartSize): ChartShape {
   const base = size.height - size.bottom;
   const scale = scaleOf(Math.max(0, ...accepted, ...sent, ...failed));
   const top = scale.at(-1) ?? 1;
-  const slot = inner / count;
+  const slotWidth = inner / count;
   const middles = accepted.map((_, at) =>
-    rounded(size.left + slot * (at + 0.5))
+    rounded(size.left + slotWidth * (at + 0.5))
   );
   const yOf = (value: number) =>
     rounded(base - (value / top) * (base - size.top));
-  const heights = { accepted: accepted.map(yOf), sent: sent.map(yOf) };
-  const line = curve(middles, heights.accepted);
-  const [first = 0, last = 0] = [middles[0], middles.at(-1)];
-  const bar = Math.max(1.5, Math.min(6, slot * 0.6));
-  return {
-    accepted: line,
-    acceptedArea: line === ""
-      ? ""
-      : `${line}L${last} ${base}L${first} ${base}Z`,
-    sent: curve(middles, heights.sent),
-    failed: failed.flatMap((value, at) => {
+  const barsOf = (values: readonly number[], width: number) =>
+    values.flatMap((value, at) => {
       if (value === 0) return [];
-      const x = rounded((middles[at] ?? 0) - bar / 2);
-      // A single failure beside a thousand sent is to be seen too.
+      const x = rounded((middles[at] ?? 0) - width / 2);
+      // One beside a thousand is to be seen too.
       const y = Math.min(yOf(value), base - 2);
-      return [{ x, y, width: bar, height: rounded(base - y) }];
-    }),
+      return [{ x, y, width, height: rounded(base - y) }];
+    });
+  const heights = sent.map(yOf);
+  return {
+    accepted: barsOf(accepted, rounded(Math.max(1.5, slotWidth * 0.7))),
+    sent: smoothLine(middles, heights),
+    failed: barsOf(failed, rounded(Math.max(1.5, slotWidth * 0.3))),
     rows: scale.map((value) => ({ value, at: yOf(value) })),
     columns: columnsOf(series, { left: size.left, inner }),
-    middles,
-    base,
-    heights,
+    ...{ middles, slotWidth, base, heights },
   };
 }
 
@@ -119,24 +110,26 @@ function columnsOf(
 }
 
 /**
- * A line through all points that never swings beyond them: where the values are level or turn, it is level too (Fritsch
- * and Carlson's condition in its simplest form, all tangents flat).
+ * A smooth line through points at equal distances that never swings beyond them: each tangent is the harmonic mean of the
+ * slopes beside it, and level where they turn (Fritsch and Butland, SIAM J. Sci. Stat. Comput. 5, 1984).
  */
-function curve(xs: readonly number[], ys: readonly number[]): string {
-  let path = "";
-  for (const [at, x] of xs.entries()) {
-    const y = ys[at] ?? 0;
-    if (at === 0) {
-      path = `M${x} ${y}`;
-      continue;
-    }
-    const half = rounded((x - (xs[at - 1] ?? 0)) / 2);
-    const before = ys[at - 1] ?? 0;
-    path += before === y
-      ? `H${x}`
-      : `C${rounded(x - half)} ${before} ${rounded(x - half)} ${y} ${x} ${y}`;
-  }
-  return path;
+function smoothLine(xs: readonly number[], ys: readonly number[]): string {
+  const [x0, y0] = [xs[0], ys[0]];
+  if (x0 === undefined || y0 === undefined) return "";
+  const slopes = ys.slice(1).map((y, at) => y - (ys[at] ?? y));
+  const tangents = ys.map((_, at) => {
+    const [before = 0, behind = 0] = [slopes[at - 1], slopes[at]];
+    return before * behind <= 0 ? 0 : (2 * before * behind) / (before + behind);
+  });
+  const parts = xs.slice(1).map((x, at) => {
+    const [from = x, y = 0, to = 0] = [xs[at], ys[at], ys[at + 1]];
+    const third = (x - from) / 3;
+    const first = y + (tangents[at] ?? 0) / 3;
+    const second = to - (tangents[at + 1] ?? 0) / 3;
+    const points = [from + third, first, x - third, second, x, to];
+    return `C${points.map(rounded).join(" ")}`;
+  });
+  return `M${x0} ${y0}${parts.join("")}`;
 }
 
 function rounded(value: number): number {

@@ -47,10 +47,13 @@ Deno.test("nothing is drawn outside of its rectangle", () => {
   const values = fc.array(fc.nat(5_000), { minLength: 60, maxLength: 60 });
   fc.assert(fc.property(values, values, values, (accepted, sent, failed) => {
     const shape = chartShape(series(accepted, sent, failed), size);
-    const ys = [...shape.heights.accepted, ...shape.heights.sent];
-    assert.ok(ys.every((y) => y >= size.top && y <= shape.base));
+    const ys = [
+      ...shape.heights,
+      ...[...shape.sent.matchAll(/[ C][\d.]+ ([\d.]+)/g)].map((it) => +it[1]!),
+    ];
+    assert.ok(ys.every((y) => y >= size.top && y <= 400), `${ys}`);
     assert.ok(shape.middles.every((x) => x > 30 && x < 390));
-    for (const bar of shape.failed) {
+    for (const bar of [...shape.accepted, ...shape.failed]) {
       assert.ok(bar.height >= 2 && bar.y >= size.top);
       assert.ok(Math.abs(bar.y + bar.height - shape.base) < 0.11);
     }
@@ -59,9 +62,30 @@ Deno.test("nothing is drawn outside of its rectangle", () => {
 
 Deno.test("an empty span is a flat line on the base, without bars", () => {
   const shape = chartShape(series(Array(60).fill(0)), size);
-  assert.match(shape.accepted, /^M\S+ 180(?:H\S+?)+$/);
+  const line = [...shape.sent.matchAll(/[MC ]([\d.]+) ([\d.]+)/g)];
+  assert.ok(line.length > 59 && line.every((it) => it[2] === "180"));
+  assert.deepEqual(shape.accepted, []);
   assert.deepEqual(shape.failed, []);
   assert.deepEqual(chartShape(series([]), size).middles, []);
+});
+
+Deno.test("the smooth line goes through its points and never beyond its neighbours", () => {
+  const values = fc.array(fc.nat(50), { minLength: 3, maxLength: 30 });
+  fc.assert(fc.property(values, (sent) => {
+    const { heights, sent: line } = chartShape(series(sent), size);
+    const curves = line.split("C").slice(1)
+      .map((it) => it.split(" ").map(Number));
+    assert.equal(curves.length, sent.length - 1);
+    for (const [at, [, first, , second, , to]] of curves.entries()) {
+      const [low, high] = [heights[at]!, heights[at + 1]!].toSorted((a, b) =>
+        a - b
+      ) as [number, number];
+      assert.equal(to, heights[at + 1]);
+      for (const y of [first!, second!]) {
+        assert.ok(y >= low - 0.1 && y <= high + 0.1, `${y} of ${low}-${high}`);
+      }
+    }
+  }));
 });
 
 Deno.test("columns stand at round times of the clock on the wall", () => {

@@ -44,7 +44,7 @@ export function Counters(
               state={each}
               value={stats?.states[each]}
               acts={acts}
-              beside={wordsFor[each]}
+              beside={[wordsFor[each]]}
             />
           ))}
         </div>
@@ -63,10 +63,11 @@ const wordsFor: Readonly<Record<typeof nowStates[number], string>> = {
 function besideOf(
   { hour, minute }: StatsView,
   kind: keyof WindowCounts,
-): string {
-  return `${counted(hour[kind])} this hour · ${
-    counted(minute[kind])
-  } this minute`;
+): readonly string[] {
+  return [
+    `${counted(hour[kind])} this hour`,
+    `${counted(minute[kind])} this minute`,
+  ];
 }
 
 function Counter(
@@ -78,7 +79,7 @@ function Counter(
     /** The messages that are shown when it is pressed; undefined: all. */
     readonly state: DeliveryState | undefined;
     readonly value: number | undefined;
-    readonly beside: string | undefined;
+    readonly beside: readonly string[] | undefined;
   },
 ) {
   const number = useRef<HTMLElement>(null);
@@ -101,7 +102,9 @@ function Counter(
       <span class="counter-value" ref={number}>
         {value === undefined ? "–" : counted(value)}
       </span>
-      <span class="counter-beside">{beside ?? ""}</span>
+      {beside?.map((line) => (
+        <span key={line} class="counter-beside">{line}</span>
+      ))}
     </button>
   );
 }

@@ -122,8 +122,17 @@ function useBoxView(box: { readonly current: HTMLElement | null }) {
     height: 800,
     rowHeight: 56,
   });
+  const rowHeight = useRef(view.rowHeight);
   const look = () => {
-    if (box.current !== null) setView(viewOf(box.current));
+    if (box.current === null) return;
+    const seen = viewOf(box.current);
+    // Beside an open message rows are higher; the same ones stay in view.
+    if (seen.rowHeight !== rowHeight.current && seen.scrollTop > 0) {
+      const row = seen.scrollTop / rowHeight.current;
+      box.current.scrollTop = row * seen.rowHeight;
+    }
+    rowHeight.current = seen.rowHeight;
+    setView({ ...seen, scrollTop: box.current.scrollTop });
   };
   useLayoutEffect(() => {
     look();

@@ -96,7 +96,7 @@ function ModemCard(
           <dt>Sent</dt>
           <dd>{counted(modem.sent)}</dd>
         </div>
-        <div class={modem.errors > 0 ? "tone-bad" : ""}>
+        <div>
           <dt>Errors</dt>
           <dd>{counted(modem.errors)}</dd>
         </div>

@@ -37,7 +37,8 @@ export function SearchBar(
     pending.current();
     pending.current = after(typingMs, () => want({ search }));
   };
-  const words = searchInWords(searchOf(filter.search));
+  const words = searchInWords(searchOf(filter.search)) ||
+    "The newest first";
   return (
     <div class="search-bar" role="search">
       <div class="search-box">

@@ -61,7 +61,7 @@ function titleOf(
     const many = findings.length === 1
       ? "one thing to look at"
       : `${findings.length} things to look at`;
-    return { tone: "warn", title: `SMS leave, with ${many}` };
+    return { tone: "warn", title: `Working, with ${many}` };
   }
   if (gathers) return { tone: "warn", title: "SMS are being gathered" };
   return { tone: "good", title: "All is well" };

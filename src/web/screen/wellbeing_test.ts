@@ -47,7 +47,7 @@ Deno.test("all that can be is one sentence, with its reasons below", () => {
     ],
     [
       { findings: [warning] },
-      "warn SMS leave, with one thing to look at; warn The disk is nearly full",
+      "warn Working, with one thing to look at; warn The disk is nearly full",
     ],
   ];
   for (const [changed, said] of rows) assert.equal(saidOf(changed), said);
