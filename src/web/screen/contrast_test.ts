@@ -69,6 +69,7 @@ Deno.test("every text can be read on every ground that it stands on (WCAG 2.2, 1
     }
     assertContrast("ink", `${tone}-wash`, 4.5);
   }
+  assertContrast("ink", "chosen", 4.5);
   assertContrast("on-accent", "accent", 4.5);
   assertContrast("on-accent", "accent-hover", 4.5);
   // The button that cannot be taken back.

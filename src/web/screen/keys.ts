@@ -37,7 +37,7 @@ export const keyHelp: readonly {
   { keys: ["/"], does: "Search the messages" },
   { keys: ["n"], does: "Write a new message" },
   { keys: ["↑", "↓"], does: "Move in the list of messages" },
-  { keys: ["Home", "End"], does: "Go to the newest, or as far down as known" },
+  { keys: ["Home", "End"], does: "Go to the first or the last" },
   { keys: ["Enter"], does: "Open the message" },
   { keys: ["Esc"], does: "Close what is open" },
   { keys: ["?"], does: "Show this help" },

@@ -63,6 +63,8 @@ function ModemCard(
 ) {
   const [tone, word] = stateTones[modem.state] ?? ["quiet", modem.state];
   const { balance, detail, network, next } = modem;
+  // On the page of its own there is no heading between.
+  const Title = full ? "h2" : "h3";
   return (
     <article
       class={`card modem tone-${tone}`}
@@ -73,7 +75,7 @@ function ModemCard(
           <Icon name={modem.simulated ? "sim" : "modems"} />
         </span>
         <div class="modem-name">
-          <h3>{titleOf(modem)}</h3>
+          <Title>{titleOf(modem)}</Title>
           <p>{operatorOf(modem)}</p>
         </div>
         <Signal dbm={network?.signalDbm} known={network !== undefined} />
