@@ -6,7 +6,7 @@ screenStories("the list of messages", [
   {
     name: "10,000 messages are listed to the last one with few elements",
     desk: () => new DemoDesk({ older: 10_000 }),
-    async play({ desk, open }) {
+    async play({ open }) {
       const { page } = await open("#/messages");
       await page.evaluate(`globalThis.long = [];
       new PerformanceObserver((list) => long.push(...list.getEntries().map((it) => Math.round(it.duration))))

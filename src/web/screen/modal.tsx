@@ -13,9 +13,11 @@ export function Modal(
 ) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
+    const [before, element] = [document.activeElement, dialog.current];
+    element?.showModal();
     return () => {
+      // All else is inert while it is open.
+      element?.close();
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);

@@ -49,6 +49,9 @@ export class ScreenPage implements AsyncDisposable {
     this.#context = context;
     this.page = page;
     page.on("console", (message) => {
+      // A refusal is told at the screen, and is no fault of the page.
+      const isRefusal = /^Failed to load resource: /.test(message.text());
+      if (isRefusal) return;
       if (message.type() === "error" || message.type() === "warning") {
         this.complaints.push(`${message.text()} ${message.location().url}`);
       }

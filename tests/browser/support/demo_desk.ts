@@ -6,8 +6,11 @@ import type {
   MessageView,
   Operations,
   OperatorView,
+  SendAnswer,
+  Series,
   StatsView,
   StatusView,
+  WindowCounts,
 } from "../../../src/desk/mod.ts";
 import { type DeliveryState, deliveryStates } from "../../../src/model/mod.ts";
 import { FakeDesk } from "../../support/fake_desk.ts";
@@ -33,6 +36,8 @@ interface DemoDelivery {
   readonly subject: string;
   readonly text: string;
   readonly urgent: boolean;
+  /** Whether it was there when the test began. */
+  readonly made: "before" | "since";
 }
 
 /** An appliance made of data: what it is asked it answers at once, and what is done to it changes it. */
@@ -64,9 +69,28 @@ export class DemoDesk extends FakeDesk {
     this.deliveries.push({
       ...{ id, message, recipient, state, at: demoNow, from, subject, text },
       urgent: false,
+      made: "since",
     });
     this.tellOf(message);
     return message;
+  }
+
+  /** Takes what the screen sends, when it knows the recipients. */
+  take(request: Parameters<Operations["send"]>[0]): SendAnswer {
+    this.sent.push(request);
+    const recipients = [request.recipient].flat();
+    const stranger = recipients.find((it) =>
+      !/^(?:\+?[\d ]{6,}|anna)$/.test(it)
+    );
+    if (stranger !== undefined) {
+      const text =
+        `There is no contact "${stranger}": write a number, or one of anna, night shift`;
+      return { kind: "refused", text };
+    }
+    const ids = recipients.map((recipient) =>
+      this.add(request.text, { recipient, from: "" })
+    );
+    return { kind: "queued", id: ids[0] ?? "" };
   }
 
   /** Tells that a message has changed. */
@@ -94,6 +118,7 @@ function newestOnes(older: number, now: number): DemoDelivery[] {
         ...{ message, recipient, state, at: now - each.ago, from: each.from },
         ...{ subject: each.subject, text: each.text },
         urgent: each.urgent === true,
+        made: "before",
       });
     }
   }
@@ -111,6 +136,7 @@ function olderOnes(count: number, now: number): DemoDelivery[] {
     subject: "",
     text: `Reading ${index + 1}: level ${(index * 7) % 100} %, all in order`,
     urgent: false,
+    made: "before",
   }));
 }
 
@@ -119,60 +145,17 @@ function operationsOn(
   desk: () => DemoDesk,
   now: number,
 ): Partial<Operations> {
-  const change = (
-    id: string,
-    from: DeliveryState[],
-    to: DeliveryState,
-  ): OperatorView => {
-    const own = deliveries.filter(({ message }) => message === id);
-    const fit = own.filter(({ state }) => from.includes(state));
-    for (const delivery of fit) delivery.state = to;
-    desk().tellOf(id);
-    const plain = ({ id, recipient }: DemoDelivery) => ({
-      deliveryId: id,
-      recipient,
-    });
-    return {
-      changed: fit.map((it) => ({ ...plain(it), to })),
-      unchanged: own.filter((it) => !fit.includes(it)).map((it) => ({
-        ...plain(it),
-        state: it.state,
-      })),
-    };
-  };
   return {
-    list: (request) => Promise.resolve(listed(deliveries, request)),
-    show: ({ id }) =>
-      Promise.resolve(
-        messageOf(deliveries.filter((it) => it.message === id), id),
-      ),
-    cancel: ({ id }) =>
-      Promise.resolve(change(id, ["queued", "held"], "cancelled")),
-    retry: ({ id }) =>
-      Promise.resolve(change(id, ["failed", "held", "expired"], "queued")),
-    send: (request) => {
-      desk().sent.push(request);
-      const isKnown = /^(?:\+?[\d ]{6,}|anna)$/.test(request.recipient);
-      if (!isKnown) {
-        const text =
-          `There is no contact "${request.recipient}": write a number or one of anna, night shift`;
-        return Promise.resolve({ kind: "refused", text });
-      }
-      const id = desk().add(request.text, {
-        recipient: request.recipient,
-        from: "",
-      });
-      return Promise.resolve({ kind: "queued", id });
+    ...messagesOn(deliveries, desk),
+    stats: () => {
+      const { simulated } = desk();
+      return Promise.resolve(statsOf(deliveries, { now, simulated }));
     },
-    stats: () =>
-      Promise.resolve(
-        statsOf(deliveries, { now, simulated: desk().simulated }),
-      ),
     status: () => Promise.resolve(statusOf(now)),
-    modems: () =>
-      Promise.resolve(
-        demoModems.map((it) => ({ ...it, simulated: desk().simulated })),
-      ),
+    modems: () => {
+      const { simulated } = desk();
+      return Promise.resolve(demoModems.map((it) => ({ ...it, simulated })));
+    },
     inbox: () => Promise.resolve(demoInbox),
     log: () => Promise.resolve(demoLog),
     alarms: () => Promise.resolve(demoAlarms),
@@ -182,6 +165,45 @@ function operationsOn(
       desk().breaker = { open: false, gathered: 0 };
       return Promise.resolve(before);
     },
+  };
+}
+
+function messagesOn(
+  deliveries: DemoDelivery[],
+  desk: () => DemoDesk,
+): Partial<Operations> {
+  const ownOf = (id: string) =>
+    deliveries.filter(({ message }) => message === id);
+  const change = (id: string, from: DeliveryState[], to: DeliveryState) => {
+    const result = changed(ownOf(id), from, to);
+    desk().tellOf(id);
+    return Promise.resolve(result);
+  };
+  return {
+    list: (request) => Promise.resolve(listed(deliveries, request)),
+    show: ({ id }) => Promise.resolve(messageOf(ownOf(id), id)),
+    cancel: ({ id }) => change(id, ["queued", "held"], "cancelled"),
+    retry: ({ id }) => change(id, ["failed", "held", "expired"], "queued"),
+    send: (request) => Promise.resolve(desk().take(request)),
+  };
+}
+
+function changed(
+  own: readonly DemoDelivery[],
+  from: readonly DeliveryState[],
+  to: DeliveryState,
+): OperatorView {
+  const fit = own.filter(({ state }) => from.includes(state));
+  const rest = own.filter((it) => !fit.includes(it));
+  const unchanged = rest.map(({ id, recipient, state }) => ({
+    ...{ deliveryId: id, recipient, state },
+  }));
+  for (const delivery of fit) delivery.state = to;
+  return {
+    changed: fit.map(({ id, recipient }) => ({
+      ...{ deliveryId: id, recipient, to },
+    })),
+    unchanged,
   };
 }
 
@@ -258,20 +280,35 @@ function statsOf(
     state,
     deliveries.filter((it) => it.state === state).length,
   ])) as Record<DeliveryState, number>;
-  const extra = deliveries.length % 1_000;
+  // What comes in during a test counts on top of the day's shape.
+  const extra = deliveries.length - firstCount(deliveries);
+  const [today, hour, minute] = [
+    sumOf(perQuarter, 59),
+    sumOf(perMinute, 60),
+    sumOf(perMinute, 1),
+  ];
   return {
     ...{ version: "0.2.0", startedAt: now - 9 * 86_400_000, now, simulated },
     states,
-    today: {
-      accepted: 1_240 + extra,
-      sent: 1_231,
-      delivered: 1_174,
-      failed: 9,
-      received: 14,
-    },
-    hour: { accepted: 96, sent: 94, delivered: 88, failed: 2, received: 3 },
-    minute: { accepted: 3, sent: 2, delivered: 2, failed: 0, received: 0 },
-    ...{ perMinute, perQuarter },
+    today: { ...today, accepted: today.accepted + extra },
+    ...{ hour, minute, perMinute, perQuarter },
+  };
+}
+
+function firstCount(deliveries: readonly DemoDelivery[]): number {
+  return deliveries.findLastIndex(({ made }) => made === "before") + 1;
+}
+
+/** The counts of the last slots of a series. */
+function sumOf({ counts }: Series, slots: number): WindowCounts {
+  const sum = (values: readonly number[]) =>
+    values.slice(-slots).reduce((total, each) => total + each, 0);
+  return {
+    accepted: sum(counts.accepted),
+    sent: sum(counts.sent),
+    delivered: sum(counts.delivered),
+    failed: sum(counts.failed),
+    received: sum(counts.received),
   };
 }
 
