@@ -60,6 +60,12 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: ["@valibot/to-json-schema", "hono", "valibot"],
     pure: false,
   },
+  // Runs in another machine's browser, so it never meets Deno; what it shares with the server are the nouns.
+  "web/screen": {
+    imports: ["model", "sms", "desk"],
+    packages: ["hono"],
+    pure: true,
+  },
 };
 
 /** The room that wires all others. */
@@ -105,8 +111,8 @@ const reserved: readonly Reserved[] = [
   },
   {
     names: ["fetch"],
-    places: ["notify", "control"],
-    hint: "Only notify and control call out",
+    places: ["notify", "control", "web/screen/calls.ts"],
+    hint: "Only notify and control call out, and the screen by its calls.ts",
   },
   {
     names: [
@@ -119,7 +125,7 @@ const reserved: readonly Reserved[] = [
       "setInterval",
       "AbortSignal.timeout",
     ],
-    places: ["model/clock.ts"],
+    places: ["model/clock.ts", "web/screen/browser_time.ts"],
     hint: "Take model's Clock: now, monotonic, random, after, sleep",
   },
 ];
@@ -137,6 +143,7 @@ export const law: Law = {
     "auth/tokens_disk.ts",
     "auth/users_disk.ts",
     "config/load.ts",
+    "web/screen/remembered.ts",
   ],
   longest: { file: 400, mod: 30, function: 60 },
   emptyNames: ["common", "helper", "helpers", "misc", "types", "util", "utils"],
