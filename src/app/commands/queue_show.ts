@@ -7,8 +7,17 @@ import { CommandError, exitCode } from "../exit_code.ts";
 import { segmentsText } from "../fate_line.ts";
 import { historyLines } from "../history_words.ts";
 import { localTime } from "../local_time.ts";
+import type { Palette } from "../palette.ts";
+import { printable } from "../printable.ts";
+import { paintState } from "../state_look.ts";
 import { withExistingQueue } from "../with_operations.ts";
-import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
+import {
+  type JsonFlag,
+  requireConfig,
+  type SharedFlags,
+  withConfigFlag,
+  withJsonFlag,
+} from "./options.ts";
 
 /** Adds `cellpost queue show`. */
 export function addShow(
@@ -17,14 +26,13 @@ export function addShow(
 ): void {
   const show = queue.command("show").argument("<id>", "as in the 250 reply")
     .description("Show all that is known of one message, with its history")
-    .option("--json", "as data; times are milliseconds since 1970")
     .addHelpText(
       "after",
       "\nExample:\n  cellpost queue show 1H2J3K4M5N6P7Q8R",
     );
-  withConfigFlag(show).action((
+  withJsonFlag(withConfigFlag(show)).action((
     id: string,
-    flags: SharedFlags & { readonly json?: boolean },
+    flags: SharedFlags & JsonFlag,
   ) =>
     run(async () => {
       const message = found(
@@ -34,11 +42,8 @@ export function addShow(
         ),
         id,
       );
-      screen.result(
-        flags.json === true
-          ? JSON.stringify(message, undefined, 2)
-          : messageText(message),
-      );
+      if (flags.json === true) screen.data(message);
+      else screen.result(messageLines(message, screen.palette).join("\n"));
       return exitCode.done;
     })
   );
@@ -57,30 +62,41 @@ export function found<T>(result: T | undefined, id: string): T {
   );
 }
 
-function messageText(message: MessageView): string {
+/** All that is known of a message, for people. */
+export function messageLines(
+  message: MessageView,
+  palette: Palette,
+): readonly string[] {
   return [
     `Message  ${message.id}, accepted ${localTime(message.acceptedAt)}`,
     `From     ${originText(message)}`,
-    ...(message.subject === "" ? [] : [`Subject  ${message.subject}`]),
+    ...(message.subject === ""
+      ? []
+      : [`Subject  ${printable(message.subject)}`]),
     "Text",
     ...(message.message.text === "" ? ["  (cleared)"] : []),
-    ...message.message.text.split("\n").map((line) => `  | ${line}`),
-    ...message.deliveries.flatMap(deliveryLines),
-  ].join("\n");
+    ...message.message.text.split("\n").map((line) => `  | ${printable(line)}`),
+    ...message.deliveries.flatMap((it) => deliveryLines(it, palette)),
+  ];
 }
 
 function originText(message: MessageView): string {
   const { source, madeBy, reversePath, clientAddress } = message;
-  if (source === "smtp") return `<${reversePath}> at ${clientAddress}`;
+  if (source === "smtp") {
+    return `<${printable(reversePath)}> at ${clientAddress}`;
+  }
   return madeBy === undefined ? "a command" : `cellpost itself (${madeBy})`;
 }
 
-function deliveryLines(delivery: DeliveryHistory): readonly string[] {
+function deliveryLines(
+  delivery: DeliveryHistory,
+  palette: Palette,
+): readonly string[] {
   const { recipient, state, segmentCount, reason, history } = delivery;
   const next = delivery.nextAttemptAt !== undefined && state === "queued"
     ? `, next try in ${untilNow(delivery.nextAttemptAt)}`
     : "";
-  const why = reason === "" ? "" : `: ${reason}`;
+  const why = reason === "" ? "" : `: ${printable(reason)}`;
   const double = delivery.possibleDuplicate ? " (possible duplicate)" : "";
   const priority = delivery.wishes?.priority;
   const how = [
@@ -88,11 +104,13 @@ function deliveryLines(delivery: DeliveryHistory): readonly string[] {
     ...(delivery.route === undefined ? [] : [`route ${delivery.route}`]),
   ];
   return [
-    `To ${recipient}  ${state}${double}, ${
+    `To ${recipient}  ${paintState(state, state, palette)}${double}, ${
       segmentsText(segmentCount)
     }${next}${why}`,
     ...(how.length === 0 ? [] : [`  ${how.join(", ")}`]),
-    ...historyLines(history, segmentCount).map((line) => `  ${line}`),
+    ...historyLines(history, segmentCount).map((line) =>
+      `  ${printable(line)}`
+    ),
   ];
 }
 

@@ -3,10 +3,12 @@ import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
 import { version } from "../version.ts";
 import {
+  type JsonFlag,
   readConfig,
   type SharedFlags,
   sourceOf,
   withConfigFlag,
+  withJsonFlag,
 } from "./options.ts";
 
 /** Adds `cellpost version`. */
@@ -17,9 +19,17 @@ export function addVersionCommand(
   const command = program.command("version")
     .description("Print the version and which config would be used")
     .addHelpText("after", "\nExample:\n  cellpost version");
-  withConfigFlag(command).action((flags: SharedFlags) =>
+  withJsonFlag(withConfigFlag(command)).action((
+    flags: SharedFlags & JsonFlag,
+  ) =>
     run(() => {
       const { os, arch } = Deno.build;
+      if (flags.json === true) {
+        const config = readConfig(flags).path ?? null;
+        const deno = Deno.version.deno;
+        screen.data({ version, deno, os, arch, config });
+        return Promise.resolve(exitCode.done);
+      }
       screen.result(
         `cellpost ${version} (Deno ${Deno.version.deno}, ${os} ${arch})`,
       );
