@@ -1,4 +1,4 @@
-import type { ModemView } from "../control/mod.ts";
+import type { ModemView } from "../desk/mod.ts";
 import { localTime } from "./local_time.ts";
 import { type Palette, plainPalette } from "./palette.ts";
 import { paintModemState } from "./state_look.ts";
