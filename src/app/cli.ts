@@ -9,6 +9,7 @@ import { addQueueCommand } from "./commands/queue.ts";
 import { addSendCommand } from "./commands/send.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
+import { addTopCommand } from "./commands/top.ts";
 import { addUserCommand } from "./commands/user.ts";
 import { addUssdCommand } from "./commands/ussd.ts";
 import { addVersionCommand } from "./commands/version.ts";
@@ -97,6 +98,7 @@ export function buildProgram(context: CommandContext): Command {
   addUssdCommand(program, context);
   addInboxCommand(program, context);
   addAlarmsCommand(program, context);
+  addTopCommand(program, context);
   addDenyCommand(program, context);
   addUserCommand(program, context);
   addCertCommand(program, context);

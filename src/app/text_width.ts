@@ -70,11 +70,48 @@ export function fitToWidth(text: string, width: number): string {
   return cut + " ".repeat(Math.max(0, width - textWidth(cut)));
 }
 
+/** The text in lines of at most that width, broken at blanks where it can be; further lines begin as far in as the first. */
+export function wrapToWidth(text: string, width: number): readonly string[] {
+  const indent = (/^ */.exec(text)?.[0] ?? "").slice(0, Math.floor(width / 2));
+  const lines: string[] = [];
+  let words: string[] = [];
+  const end = () => {
+    lines.push(indent + words.join(" "));
+    words = [];
+  };
+  for (const word of text.trimStart().split(" ")) {
+    const fits = textWidth(indent + [...words, word].join(" ")) <= width;
+    if (!fits && words.length > 0) end();
+    let rest = word;
+    while (textWidth(indent + rest) > width) {
+      const head = headOf(rest, width - indent.length);
+      if (head.length === rest.length) break;
+      words = [head];
+      end();
+      rest = rest.slice(head.length);
+    }
+    words.push(rest);
+  }
+  end();
+  return lines;
+}
+
+/** As many characters as have room, but one at least. */
+function headOf(text: string, width: number): string {
+  let head = "";
+  for (const { segment } of segmenter.segment(text)) {
+    if (head !== "" && textWidth(head + segment) > width) break;
+    head += segment;
+  }
+  return head;
+}
+
 function clusterWidth(cluster: string): number {
   if (emoji.test(cluster)) return 2;
   let width = 0;
   for (const point of cluster) width += pointWidth(point);
-  return width;
+  // Whatever is piled up in it, no terminal gives it more.
+  return Math.min(2, width);
 }
 
 function pointWidth(point: string): number {

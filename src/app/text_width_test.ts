@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { cutToWidth, fitToWidth, textWidth } from "./text_width.ts";
+import {
+  cutToWidth,
+  fitToWidth,
+  textWidth,
+  wrapToWidth,
+} from "./text_width.ts";
 
 Deno.test("textWidth() counts columns, not code points", () => {
   const rows: readonly (readonly [string, number])[] = [
@@ -41,4 +46,33 @@ Deno.test("what is fitted has that width, whatever it was", () => {
   fc.assert(fc.property(text, fc.nat(30), (text, width) => {
     assert.equal(textWidth(fitToWidth(text, width)), width);
   }));
+});
+
+Deno.test("wrapToWidth() breaks at blanks, and words only where they must", () => {
+  assert.deepEqual(wrapToWidth("Pump 3 stopped at noon", 10), [
+    "Pump 3",
+    "stopped at",
+    "noon",
+  ]);
+  assert.deepEqual(wrapToWidth("  | 水位过高 now", 8), [
+    "  |",
+    "  水位过",
+    "  高 now",
+  ]);
+  assert.deepEqual(wrapToWidth("", 5), [""]);
+  assert.deepEqual(wrapToWidth("a  b", 5), ["a  b"]);
+});
+
+Deno.test("wrapped lines fit, and hold every letter in its order", () => {
+  const text = fc.string({ unit: "grapheme" });
+  fc.assert(
+    fc.property(text, fc.integer({ min: 2, max: 30 }), (text, width) => {
+      const lines = wrapToWidth(text, width);
+      for (const line of lines) {
+        assert.ok(textWidth(line) <= width, JSON.stringify(lines));
+      }
+      const letters = (it: string) => it.replaceAll(" ", "");
+      assert.equal(letters(lines.join("")), letters(text));
+    }),
+  );
 });

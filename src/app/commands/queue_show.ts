@@ -1,15 +1,8 @@
 import type { Command } from "commander";
-import { formatDuration } from "../../config/mod.ts";
-import type { DeliveryHistory, MessageView } from "../../desk/mod.ts";
 import { systemClock } from "../../model/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
-import { segmentsText } from "../fate_line.ts";
-import { historyLines } from "../history_words.ts";
-import { localTime } from "../local_time.ts";
-import type { Palette } from "../palette.ts";
-import { printable } from "../printable.ts";
-import { paintState } from "../state_look.ts";
+import { messageLines } from "../message_text.ts";
 import { withExistingQueue } from "../with_operations.ts";
 import {
   type JsonFlag,
@@ -43,7 +36,11 @@ export function addShow(
         id,
       );
       if (flags.json === true) screen.data(message);
-      else screen.result(messageLines(message, screen.palette).join("\n"));
+      else {
+        const { palette } = screen;
+        const now = systemClock.now();
+        screen.result(messageLines(message, { palette, now }).join("\n"));
+      }
       return exitCode.done;
     })
   );
@@ -60,61 +57,4 @@ export function found<T>(result: T | undefined, id: string): T {
     exitCode.notDone,
     `No message "${id}": ids are in the log, the 250 reply and "cellpost queue list"`,
   );
-}
-
-/** All that is known of a message, for people. */
-export function messageLines(
-  message: MessageView,
-  palette: Palette,
-): readonly string[] {
-  return [
-    `Message  ${message.id}, accepted ${localTime(message.acceptedAt)}`,
-    `From     ${originText(message)}`,
-    ...(message.subject === ""
-      ? []
-      : [`Subject  ${printable(message.subject)}`]),
-    "Text",
-    ...(message.message.text === "" ? ["  (cleared)"] : []),
-    ...message.message.text.split("\n").map((line) => `  | ${printable(line)}`),
-    ...message.deliveries.flatMap((it) => deliveryLines(it, palette)),
-  ];
-}
-
-function originText(message: MessageView): string {
-  const { source, madeBy, reversePath, clientAddress } = message;
-  if (source === "smtp") {
-    return `<${printable(reversePath)}> at ${clientAddress}`;
-  }
-  return madeBy === undefined ? "a command" : `cellpost itself (${madeBy})`;
-}
-
-function deliveryLines(
-  delivery: DeliveryHistory,
-  palette: Palette,
-): readonly string[] {
-  const { recipient, state, segmentCount, reason, history } = delivery;
-  const next = delivery.nextAttemptAt !== undefined && state === "queued"
-    ? `, next try in ${untilNow(delivery.nextAttemptAt)}`
-    : "";
-  const why = reason === "" ? "" : `: ${printable(reason)}`;
-  const double = delivery.possibleDuplicate ? " (possible duplicate)" : "";
-  const priority = delivery.wishes?.priority;
-  const how = [
-    ...(priority === undefined ? [] : [priority]),
-    ...(delivery.route === undefined ? [] : [`route ${delivery.route}`]),
-  ];
-  return [
-    `To ${recipient}  ${paintState(state, state, palette)}${double}, ${
-      segmentsText(segmentCount)
-    }${next}${why}`,
-    ...(how.length === 0 ? [] : [`  ${how.join(", ")}`]),
-    ...historyLines(history, segmentCount).map((line) =>
-      `  ${printable(line)}`
-    ),
-  ];
-}
-
-function untilNow(at: number): string {
-  const seconds = Math.max(0, Math.ceil((at - systemClock.now()) / 1000));
-  return formatDuration(seconds * 1000);
 }
