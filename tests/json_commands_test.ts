@@ -102,6 +102,7 @@ Deno.test("commands without an appliance answer with one line of JSON", async ()
   const version = await json(folder.path, "version");
   assert.deepEqual(keysOf(version.data), [
     "arch",
+    "build",
     "config",
     "deno",
     "os",

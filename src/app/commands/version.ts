@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
-import { version } from "../version.ts";
+import { build, version } from "../version.ts";
 import {
   type JsonFlag,
   readConfig,
@@ -24,14 +24,17 @@ export function addVersionCommand(
   ) =>
     run(() => {
       const { os, arch } = Deno.build;
+      const { deno } = Deno.version;
       if (flags.json === true) {
         const config = readConfig(flags).path ?? null;
-        const deno = Deno.version.deno;
-        screen.data({ version, deno, os, arch, config });
+        screen.data({ version, build: build ?? null, deno, os, arch, config });
         return Promise.resolve(exitCode.done);
       }
+      const made = build === undefined
+        ? "from source"
+        : `commit ${build.commit} of ${build.date.slice(0, 10)}`;
       screen.result(
-        `cellpost ${version} (Deno ${Deno.version.deno}, ${os} ${arch})`,
+        `cellpost ${version} (${made}, Deno ${deno}, ${os} ${arch})`,
       );
       screen.result(`Config: ${sourceOf(readConfig(flags), flags)}`);
       return Promise.resolve(exitCode.done);

@@ -122,7 +122,10 @@ Deno.test("a small terminal shows the same in few words", async () => {
   const text = textOf(stateOf(await busy()), small);
   const lines = text.split("\n");
   assert.equal(lines.length, 10);
-  assert.match(lines[0]!, /^cellpost 1\.2\.3 · up 60 minutes {2}\d\d:\d\d:\d\d$/);
+  assert.match(
+    lines[0]!,
+    /^cellpost 1\.2\.3 · up 60 minutes {2}\d\d:\d\d:\d\d$/,
+  );
   assert.equal(lines[1], "All is well: the modem is usable, nothi…");
   assert.equal(lines[2], "in 1234 sent 1200 failed 3");
   assert.equal(lines[3], "queued 4 sending 1 uncertain 2");
