@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addAlarmsCommand } from "./commands/alarms.ts";
 import { addCertCommand } from "./commands/cert.ts";
 import { addCheckCommand } from "./commands/check.ts";
+import { addCompletionCommand } from "./commands/completion.ts";
 import { addDenyCommand } from "./commands/deny.ts";
 import { addInboxCommand } from "./commands/inbox.ts";
 import { addModemsCommand } from "./commands/modems.ts";
@@ -104,5 +105,6 @@ export function buildProgram(context: CommandContext): Command {
   addCertCommand(program, context);
   addSimulateCommand(program, context);
   addVersionCommand(program, context);
+  addCompletionCommand(program, context);
   return program;
 }
