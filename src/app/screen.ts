@@ -12,7 +12,7 @@ const eraseLine = "\r\x1b[2K";
 /**
  * What a person sees: lines that stay, and below them, on a terminal, one line that changes in place. Results go to stdout;
  * everything else goes to stderr, so that a pipe gets results only. For programs (`--json`) each line of both is JSON: the result on stdout,
- * `{"error": …}` and `{"note": …}` on stderr, and nothing moves.
+ * `{"error": …}` and `{"note": …}` on stderr.
  */
 export class Screen {
   readonly #stdout: OutputStream;
@@ -34,7 +34,7 @@ export class Screen {
     this.#stderr = stderr;
     this.json = look.json ?? false;
     this.palette = look.palette ?? plainPalette;
-    this.live = stderr.isTerminal() && !this.json;
+    this.live = stderr.isTerminal();
   }
 
   /** Prints a result. */

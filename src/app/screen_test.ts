@@ -64,9 +64,9 @@ Deno.test("a reader that has gone is no error", () => {
   new Screen(gone, gone).result("into the void");
 });
 
-Deno.test("for programs each line is JSON, and nothing moves", () => {
-  const stdout = new FakeStream(true);
-  const stderr = new FakeStream(true);
+Deno.test("for programs each line is JSON", () => {
+  const stdout = new FakeStream(false);
+  const stderr = new FakeStream(false);
   const screen = new Screen(stdout, stderr, { json: true });
   screen.status("accepted 1");
   screen.data([{ text: "one\ntwo", modem: undefined }]);

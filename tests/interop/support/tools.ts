@@ -6,7 +6,7 @@ const packages = {
   bash: "bash",
   curl: "curl",
   fish: "fish",
-  groff: "groff",
+  groff: "groff-base",
   man: "man-db",
   postfix: "postfix",
   prlimit: "util-linux",
