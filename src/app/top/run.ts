@@ -16,6 +16,8 @@ export interface TopOptions {
 }
 
 const pollMs = 1_000;
+/** A search through a long queue costs the appliance time, of which this is to take no more than a fifth. */
+const restFor = 4;
 
 /** Shows the appliance on a terminal until the person or `signal` ends it. However it ends, the terminal is as it was before. */
 export async function runTop(options: TopOptions): Promise<void> {
@@ -93,10 +95,15 @@ class Top {
     const { signal } = this.#ending;
     while (!signal.aborted) {
       this.#hurry = new AbortController();
+      const askedAt = clock.monotonic();
       const taken = await feed.take(requestOf(this.#state));
       if (signal.aborted) return;
       this.#happens({ ...taken, now: clock.now() });
-      await clock.sleep(pollMs, this.#hurry.signal).catch(() => {});
+      const tookMs = clock.monotonic() - askedAt;
+      const restMs = taken.kind === "lost"
+        ? pollMs
+        : Math.max(pollMs, restFor * tookMs);
+      await clock.sleep(restMs, this.#hurry.signal).catch(() => {});
     }
   }
 

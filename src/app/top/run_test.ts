@@ -171,6 +171,27 @@ Deno.test("an appliance that restarts is waited for, in words", async () => {
   bench.restored();
 });
 
+Deno.test("what takes long is asked for less often", async () => {
+  const bench = new Bench({
+    list: async () => {
+      await bench.clock.sleep(500);
+      return rows;
+    },
+  });
+  await bench.clock.advance(500);
+  assert.match(bench.terminal.take(), /Pump 40 stopped/);
+  await bench.clock.advance(1_999);
+  assert.equal(bench.requests.length, 1);
+  await bench.clock.advance(1);
+  assert.equal(bench.requests.length, 2);
+  await bench.terminal.type("f");
+  await bench.clock.advance(500);
+  assert.equal(bench.requests.at(-1)?.list.state, "queued");
+  bench.stop.abort();
+  await bench.done;
+  bench.restored();
+});
+
 Deno.test("whoever stops answering is told of, and heard again when he does", async () => {
   const stuck = Promise.withResolvers<readonly []>();
   let hang = true;
