@@ -23,8 +23,8 @@ export const permissions = [
   "--allow-write",
   "--allow-ffi",
   "--allow-sys=hostname,networkInterfaces",
-  // Where the config may lie on Windows, and what commander asks about colours.
-  "--allow-env=ProgramData,NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE",
+  // Where the config may lie on Windows, and what is asked about colours and the terminal.
+  "--allow-env=ProgramData,NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE,TERM,LC_ALL,LC_CTYPE,LANG",
 ] as const;
 
 /** The program whose denort we borrow, and how to know it. */

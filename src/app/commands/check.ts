@@ -5,7 +5,7 @@ import {
   readTokens,
   readUsers,
 } from "../../auth/mod.ts";
-import { type Config, warningsOf } from "../../config/mod.ts";
+import { type Config, type LoadResult, warningsOf } from "../../config/mod.ts";
 import { loadGroupJudge, loadPatternJudge } from "../../mail/mod.ts";
 import { systemClock } from "../../model/mod.ts";
 import { usersPath } from "../beside_config.ts";
@@ -17,11 +17,13 @@ import { readRelayLogin } from "../relay_password.ts";
 import type { Screen } from "../screen.ts";
 import { certificatePaths, isNetwork, tokensPathBeside } from "../doors.ts";
 import {
+  type JsonFlag,
   problemsOf,
   readConfig,
   type SharedFlags,
   sourceOf,
   withConfigFlag,
+  withJsonFlag,
 } from "./options.ts";
 
 /** Adds `cellpost check`. */
@@ -32,25 +34,55 @@ export function addCheckCommand(
   const command = program.command("check")
     .description("Read the config and tell all that is wrong with it")
     .addHelpText("after", "\nExample:\n  cellpost check --config config.toml");
-  withConfigFlag(command).action((flags: SharedFlags) =>
-    run(() => check(flags, screen))
-  );
+  withJsonFlag(withConfigFlag(command)).action((
+    flags: SharedFlags & JsonFlag,
+  ) => run(() => check(flags, screen)));
 }
 
-async function check(flags: SharedFlags, screen: Screen): Promise<number> {
+/** What is wrong, and what may be. */
+interface Verdict {
+  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+async function check(
+  flags: SharedFlags & JsonFlag,
+  screen: Screen,
+): Promise<number> {
+  const result = await read(flags);
+  const { problems, warnings } = judge(result);
+  const ok = problems.length === 0;
+  if (flags.json === true) {
+    screen.data({ ok, config: result.path ?? null, problems, warnings });
+    return ok ? exitCode.done : exitCode.notDone;
+  }
+  screen.result(`Config: ${sourceOf(result, flags)}`);
+  for (const problem of problems) screen.note(problem);
+  if (!ok || result.kind !== "ok") return exitCode.notDone;
+  const modems = result.config.modems.length;
+  const { good, warn } = screen.palette;
+  screen.result(
+    `${good("No problems")}, ${modems} ${modems === 1 ? "modem" : "modems"}`,
+  );
+  for (const it of warnings) screen.result(`${warn("Warning")}: ${it}`);
+  return exitCode.done;
+}
+
+async function read(flags: SharedFlags): Promise<LoadResult> {
   const judge = await loadPatternJudge();
   const finders = await loadGroupJudge();
-  const result = readConfig(flags, {
+  return readConfig(flags, {
     pattern: (it) => {
       const problem = judge(it);
       return problem && `is wrong: ${problem}`;
     },
     balancePattern: finders,
   });
-  screen.result(`Config: ${sourceOf(result, flags)}`);
+}
+
+function judge(result: LoadResult): Verdict {
   if (result.kind === "invalid") {
-    screen.note(problemsOf(result));
-    return exitCode.notDone;
+    return { problems: problemsOf(result).split("\n"), warnings: [] };
   }
   const { config, path } = result;
   const beside = [
@@ -59,30 +91,18 @@ async function check(flags: SharedFlags, screen: Screen): Promise<number> {
     lookAtScreen(config, path),
     lookAtRelay(config),
   ];
-  const problems = beside.flatMap((it) => it.problems);
-  for (const problem of problems) screen.note(problem);
-  if (problems.length > 0) return exitCode.notDone;
-  const modems = config.modems.length;
-  screen.result(
-    `No problems, ${modems} ${modems === 1 ? "modem" : "modems"}`,
-  );
-  const warnings = [
-    ...warningsOf(config),
-    ...beside.flatMap((it) => it.warnings),
-  ];
-  for (const warning of warnings) screen.result(`Warning: ${warning}`);
-  return exitCode.done;
+  return {
+    problems: beside.flatMap((it) => it.problems),
+    warnings: [
+      ...warningsOf(config),
+      ...beside.flatMap((it) => it.warnings),
+    ],
+  };
 }
 
-/** What was found in a file beside the config, one sentence each. */
-interface Look {
-  readonly problems: readonly string[];
-  readonly warnings: readonly string[];
-}
+const nothing: Verdict = { problems: [], warnings: [] };
 
-const nothing: Look = { problems: [], warnings: [] };
-
-function lookAtCertificate(config: Config): Look {
+function lookAtCertificate(config: Config): Verdict {
   const paths = certificatePaths(config);
   if (paths === undefined) return nothing;
   const result = readCertificateFiles(paths);
@@ -95,7 +115,7 @@ function lookAtCertificate(config: Config): Look {
 }
 
 /** Whether the relay answers is not asked: what is to be mailed waits for it. */
-function lookAtRelay(config: Config): Look {
+function lookAtRelay(config: Config): Verdict {
   if (config.mail.relay === undefined) return nothing;
   const login = readRelayLogin(config);
   if (login.kind === "problem") return { ...nothing, problems: [login.text] };
@@ -109,7 +129,10 @@ function lookAtRelay(config: Config): Look {
   return { problems: [], warnings: [...exposed, ...local] };
 }
 
-function lookAtUsers({ smtp }: Config, configPath: string | undefined): Look {
+function lookAtUsers(
+  { smtp }: Config,
+  configPath: string | undefined,
+): Verdict {
   const needed = smtp.listeners.some(({ auth }) => auth === "required");
   const path = usersPath(configPath);
   const result = readUsers(path, { isNetwork });

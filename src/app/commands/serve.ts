@@ -18,6 +18,7 @@ import type { Screen } from "../screen.ts";
 import { noNotifier, type ServiceNotifier } from "../service/notifier.ts";
 import { openTraceFile, type TraceFile } from "../trace_file.ts";
 import {
+  chosenFrom,
   collect,
   requireConfig,
   requireModems,
@@ -53,7 +54,11 @@ export function addServeCommand(
       "show the screen here instead, such as 127.0.0.1:8525; may be repeated",
       collect,
     )
-    .option("--log-level <level>", "debug, info, warning or error")
+    .addOption(
+      chosenFrom("--log-level <level>", "least level that is logged", [
+        ...["debug", "info", "warning", "error"],
+      ]),
+    )
     .option("--trace-serial <file>", "append all serial traffic to a file")
     .option("--trace-smtp <file>", "append all SMTP traffic to a file")
     .addHelpText("after", help);
