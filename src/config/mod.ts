@@ -15,6 +15,7 @@ export {
   loadConfig,
   type LoadOptions,
   type LoadResult,
+  takeEnvironmentVariable,
 } from "./load.ts";
 export type { ListenAddress } from "./network.ts";
 export type { Overrides } from "./overrides.ts";
