@@ -13,6 +13,7 @@ import { addUserCommand } from "./commands/user.ts";
 import { addUssdCommand } from "./commands/ussd.ts";
 import { addVersionCommand } from "./commands/version.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
+import { failureText } from "./journal.ts";
 import { Screen } from "./screen.ts";
 import { version } from "./version.ts";
 
@@ -40,7 +41,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
       return error.exitCode === 0 ? exitCode.done : exitCode.usage;
     }
     if (!(error instanceof CommandError)) throw error;
-    screen.note(error.message);
+    screen.note(failureText(error.message));
     return error.code;
   }
   return code;

@@ -22,10 +22,21 @@ export class SystemdNotifier implements ServiceNotifier {
   #again: Timer | undefined;
   #extending: Timer | undefined;
   #status = "";
+  readonly watchdog?: { readonly everyMs: number; alive(): void };
 
-  constructor(socket: NotifySocket, clock: Clock) {
+  /** `pingMs`: how often systemd wants to hear that the process lives. */
+  constructor(
+    socket: NotifySocket,
+    { clock, pingMs }: {
+      readonly clock: Clock;
+      readonly pingMs?: number | undefined;
+    },
+  ) {
     this.#socket = socket;
     this.#clock = clock;
+    if (pingMs === undefined) return;
+    const alive = () => this.#post({ kind: "alive" });
+    this.watchdog = { everyMs: pingMs, alive };
   }
 
   ready(): void {
@@ -48,11 +59,6 @@ export class SystemdNotifier implements ServiceNotifier {
     if (text === this.#status) return;
     this.#status = text;
     this.#post({ kind: "status", text });
-  }
-
-  /** Keeps the watchdog away. */
-  alive(): void {
-    this.#post({ kind: "alive" });
   }
 
   close(): void {

@@ -26,7 +26,8 @@ class FakeSocket implements NotifySocket {
 function setUp() {
   const socket = new FakeSocket();
   const clock = new ManualClock();
-  return { socket, clock, notifier: new SystemdNotifier(socket, clock) };
+  const notifier = new SystemdNotifier(socket, { clock, pingMs: 15_000 });
+  return { socket, clock, notifier };
 }
 
 Deno.test("a service's life is told in its order, an unchanged status once", () => {
@@ -34,7 +35,8 @@ Deno.test("a service's life is told in its order, an unchanged status once", () 
   notifier.ready();
   notifier.status("1 waiting");
   notifier.status("1 waiting");
-  notifier.alive();
+  assert.equal(notifier.watchdog?.everyMs, 15_000);
+  notifier.watchdog?.alive();
   notifier.reloading();
   notifier.ready();
   notifier.close();
