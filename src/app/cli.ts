@@ -8,6 +8,7 @@ import { addModemsCommand } from "./commands/modems.ts";
 import { addQueueCommand } from "./commands/queue.ts";
 import { addSendCommand } from "./commands/send.ts";
 import { addServeCommand } from "./commands/serve.ts";
+import { addServiceCommand } from "./commands/service.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addUserCommand } from "./commands/user.ts";
 import { addUssdCommand } from "./commands/ussd.ts";
@@ -78,6 +79,7 @@ function buildProgram(context: CommandContext): Command {
   addDenyCommand(program, context);
   addUserCommand(program, context);
   addCertCommand(program, context);
+  addServiceCommand(program, context);
   addSimulateCommand(program, context);
   addVersionCommand(program, context);
   return program;
