@@ -104,6 +104,7 @@ function userLines(options: UnitOptions): string {
 const sandboxLines = `NoNewPrivileges=yes
 ProtectSystem=strict
 ProtectHome=yes
+PrivateMounts=yes
 PrivateTmp=yes
 ProtectHostname=yes
 ProtectClock=yes
