@@ -21,9 +21,17 @@ export const permissions = [
   "--allow-read",
   "--allow-write",
   "--allow-ffi",
-  "--allow-sys=hostname,networkInterfaces",
-  // Where the config may lie on Windows, and what commander asks about colours.
-  "--allow-env=ProgramData,NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE",
+  // reset_command names any program; "service" runs systemctl and the like.
+  "--allow-run",
+  "--allow-sys=hostname,networkInterfaces,uid",
+  `--allow-env=${
+    [
+      // Where the config may lie on Windows, and what commander asks about colours.
+      ...["ProgramData", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"],
+      // What systemd tells a service of itself.
+      ...["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "JOURNAL_STREAM"],
+    ].join(",")
+  }`,
 ] as const;
 
 /** The program whose denort we borrow, and how to know it. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../model/mod.ts";
 import type { Store } from "../queue/mod.ts";
-import type { ListeningAppliance } from "./appliance.ts";
+import type { LifeSigns } from "./hang.ts";
 import type { LogLine } from "./log_line.ts";
 import type { ServiceNotifier } from "./service/notifier.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -8,7 +8,11 @@ import { Watchdog } from "./watchdog.ts";
 /** Whom `guardAppliance` watches, and whom it tells. */
 export interface GuardOptions {
   readonly clock: Clock;
-  readonly appliance: Pick<ListeningAppliance, "dispatcher">;
+  readonly appliance: {
+    readonly dispatcher: {
+      readonly pulse: { readonly signs: Omit<LifeSigns, "storeAskedAt"> };
+    };
+  };
   readonly store: Pick<Store, "hasten">;
   readonly notifier: ServiceNotifier;
   /** How it goes, in a line, for whoever asks the service manager. */
