@@ -4,7 +4,7 @@ import { deliveryStates, systemClock } from "../../model/mod.ts";
 import { isSimulated, SimulatedPorts } from "../../modem/mod.ts";
 import { openSerialPorts, raiseOpenFileLimit } from "../../modem/serial/mod.ts";
 import type { StateCounts } from "../../queue/mod.ts";
-import { startAppliance } from "../appliance.ts";
+import { type ListeningAppliance, startAppliance } from "../appliance.ts";
 import { usersPathFor } from "../beside_config.ts";
 import { arrivedText, banner, firstSteps } from "../banner.ts";
 import type { CommandContext } from "../cli.ts";
@@ -49,6 +49,11 @@ export function addServeCommand(
     .option(
       "--smtp-listen <address>",
       "listen here instead, such as 0.0.0.0:25; may be repeated",
+      collect,
+    )
+    .option(
+      "--web-listen <address>",
+      "show the screen here instead, such as 127.0.0.1:8525; may be repeated",
       collect,
     )
     .option("--log-level <level>", "debug, info, warning or error")
@@ -111,7 +116,7 @@ async function serve(
       traceSerial: traceSerial?.write,
     });
     const speaker = speakerOf(config, { log, screen, simulated });
-    greet(config, appliance.smtp.addresses, speaker);
+    greet(config, appliance, speaker);
     notifier.ready();
     using _guard = guardAppliance({
       ...{ appliance, clock: systemClock, notifier, store },
@@ -165,12 +170,12 @@ function speakerOf(
 
 function greet(
   config: Config,
-  addresses: readonly Deno.NetAddr[],
+  appliance: ListeningAppliance,
   { advise, say, warn }: Speaker,
 ): void {
-  say(banner(config, addresses));
+  say(banner(config, appliance));
   for (const text of warningsOf(config)) warn(text);
-  advise(firstSteps(addresses));
+  advise(firstSteps(appliance.smtp.addresses));
 }
 
 function openTrace(
