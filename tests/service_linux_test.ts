@@ -99,7 +99,7 @@ Deno.test(
     await systemd.message(/^EXTEND_TIMEOUT_USEC=\d+$/, stopping);
     assert.equal((await served.status()).code, 0, served.output);
     // Otherwise nothing was in flight, or nothing was left.
-  assert.ok([1, 2].includes(smsOf(served).length), served.output);
+    assert.ok([1, 2].includes(smsOf(served).length), served.output);
 
     await using again = startService(folder, "sim:", env);
     await systemd.message(/^READY=1$/, stopping);

@@ -25,7 +25,8 @@ export function uninstallSteps(
   const ownConfig = folder === `/etc/${name}` ? folder : undefined;
   const unit: Step[] = installed
     ? [
-      systemctl(["disable", "--now", "--quiet", name], `Stopped ${name}`),
+      systemctl(["disable", "--quiet", name]),
+      systemctl(["stop", name], `Stopped ${name}`),
       { do: "remove", path: unitPath(name) },
       systemctl(["daemon-reload"]),
     ]

@@ -16,7 +16,8 @@ function linesOf(purge: boolean, given: Partial<UninstallFacts> = {}) {
 
 Deno.test("config and queue stay, and that is said", () => {
   assert.deepEqual(linesOf(false), [
-    "run systemctl disable --now --quiet cellpost",
+    "run systemctl disable --quiet cellpost",
+    "run systemctl stop cellpost",
     "remove /etc/systemd/system/cellpost.service",
     "run systemctl daemon-reload",
     "Kept /etc/cellpost and /var/lib/cellpost, with config and queue: --purge removes them too",
@@ -24,13 +25,13 @@ Deno.test("config and queue stay, and that is said", () => {
 });
 
 Deno.test("a purge takes them, and the user that was made for them", () => {
-  assert.deepEqual(linesOf(true).slice(3), [
+  assert.deepEqual(linesOf(true).slice(4), [
     "remove /etc/cellpost",
     "remove /var/lib/cellpost",
     "run userdel cellpost",
   ]);
   const dynamic = { ownUser: undefined, privateState: "/var/lib/private/x" };
-  assert.deepEqual(linesOf(true, dynamic).slice(3), [
+  assert.deepEqual(linesOf(true, dynamic).slice(4), [
     "remove /etc/cellpost",
     "remove /var/lib/cellpost",
     "remove /var/lib/private/x",
