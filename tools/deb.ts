@@ -86,7 +86,7 @@ async function filesOf(
       path: "lib/systemd/system/cellpost.service",
       content: packagedUnitText(),
     },
-    { path: "lib/udev/rules.d/78-cellpost.rules", content: udevRules() },
+    { path: "lib/udev/rules.d/78-cellpost-modems.rules", content: udevRules() },
     {
       path: "etc/cellpost/config.toml",
       content: packagedConfig(await text("config.toml")),

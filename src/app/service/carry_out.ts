@@ -62,9 +62,14 @@ function replace(
 ): void {
   const draft = `${path}.new`;
   attempt(`write ${path}`, () => {
-    fill(draft);
-    Deno.chmodSync(draft, mode);
-    Deno.renameSync(draft, path);
+    try {
+      fill(draft);
+      Deno.chmodSync(draft, mode);
+      Deno.renameSync(draft, path);
+    } catch (error) {
+      remove(draft);
+      throw error;
+    }
   });
 }
 
@@ -101,12 +106,14 @@ function attempt(what: string, work: () => void): void {
 }
 
 async function run(step: Extract<Step, { do: "run" }>): Promise<void> {
-  const { program, args, optional = false } = step;
+  const { advice, program, args, optional = false } = step;
   const { code, stdout, stderr } = await runProgram(program, args);
   if (code === 0 || optional) return;
   const [why = ""] = (stderr || stdout).split("\n");
   throw new CommandError(
     exitCode.system,
-    `"${[program, ...args].join(" ")}" failed with ${code}: ${why}`,
+    `"${[program, ...args].join(" ")}" failed with ${code}: ${why}${
+      advice === undefined ? "" : `; ${advice}`
+    }`,
   );
 }

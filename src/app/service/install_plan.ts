@@ -31,7 +31,11 @@ export interface LinuxFacts {
 export type ConfigFacts =
   | { readonly kind: "missing" }
   | { readonly kind: "wrong" }
-  | { readonly kind: "right"; readonly queuePath: string };
+  | {
+    readonly kind: "right";
+    readonly queuePath: string;
+    readonly hasModem: boolean;
+  };
 
 /** What to do, or in one line why not. */
 export type InstallPlan =
@@ -176,14 +180,20 @@ function stepsForUnit(
 function startSteps(name: string, restart: boolean): Step[] {
   return [
     systemctl(["enable", "--quiet", name], `${name} starts with the machine`),
-    systemctl(
-      [restart ? "restart" : "start", name],
-      `${name} is running: "cellpost service status" and "cellpost service logs" tell more`,
-    ),
+    {
+      ...systemctl(
+        [restart ? "restart" : "start", name],
+        `${name} is running: "cellpost service status" and "cellpost service logs" tell more`,
+      ),
+      advice: '"cellpost service logs" tells why',
+    },
   ];
 }
 
 /** A step by systemctl. */
-export function systemctl(args: readonly string[], says = ""): Step {
+export function systemctl(
+  args: readonly string[],
+  says = "",
+): Extract<Step, { do: "run" }> {
   return { do: "run", program: "systemctl", args, says };
 }

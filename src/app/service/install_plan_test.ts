@@ -56,7 +56,7 @@ Deno.test("a second time changes nothing, and starts what was stopped", () => {
   const installed: LinuxFacts = {
     ...fresh,
     programInPlace: true,
-    config: { kind: "right", queuePath },
+    config: { kind: "right", queuePath, hasModem: true },
     userGroup: "cellpost",
   };
   const unit = unitOf(options, installed);
@@ -73,7 +73,7 @@ Deno.test("what is there already stays, and becomes the user's to read", () => {
   const lines = linesOf({
     ...fresh,
     program: "/usr/bin/cellpost",
-    config: { kind: "right", queuePath },
+    config: { kind: "right", queuePath, hasModem: true },
     privateFiles: ["/etc/cellpost/users.toml"],
     userGroup: "daemons",
   });
@@ -96,12 +96,16 @@ Deno.test("a dynamic user is not made, and its config is for all to read", () =>
 });
 
 Deno.test("a queue elsewhere is one that the unit may write to", () => {
-  const config = { kind: "right", queuePath: "/srv/sms/queue.db" } as const;
+  const config = {
+    kind: "right",
+    queuePath: "/srv/sms/queue.db",
+    hasModem: true,
+  } as const;
   assert.match(
     unitOf(options, { ...fresh, config }),
     /^ReadWritePaths=\/srv\/sms$/m,
   );
-  const own = { kind: "right", queuePath } as const;
+  const own = { kind: "right", queuePath, hasModem: true } as const;
   assert.doesNotMatch(
     unitOf(options, { ...fresh, config: own }),
     /ReadWritePaths/,
@@ -113,7 +117,9 @@ Deno.test("what cannot work is refused in one line that says what to do", () => 
   const inEtc = {
     kind: "right",
     queuePath: "/etc/cellpost/cellpost.db",
+    hasModem: true,
   } as const;
+  const noModem = { kind: "right", queuePath, hasModem: false } as const;
   const table: readonly (readonly [Partial<LinuxFacts>, string, RegExp])[] = [
     [{ packaged: true }, "", /systemctl enable --now cellpost/],
     [{ program: undefined }, "", /deno task compile/],
@@ -121,6 +127,7 @@ Deno.test("what cannot work is refused in one line that says what to do", () => 
     [{}, "/home/anna/config.toml", /put it to \/etc\/cellpost\/config.toml$/],
     [{}, "/tmp/config.toml", /put it to/],
     [{ config: inEtc }, "", /set \[queue\] path = "\/var\/lib\/cellpost\//],
+    [{ config: noModem }, "", /no \[\[modem\]\], .* port = "auto"/],
     [{ systemd: false }, "", /serve --config .*--dry-run/],
     [{ isRoot: false }, "", /^Only root .*: sudo cellpost service install$/],
   ];

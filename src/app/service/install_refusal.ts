@@ -29,6 +29,9 @@ export function refusalOf(
       statePath(name)
     }/cellpost.db" in ${configPath}, and move the file there if it holds messages`;
   }
+  if (config.kind === "right" && !config.hasModem) {
+    return `${configPath} has no [[modem]], so the service would not start: add one, such as port = "auto" for every USB modem`;
+  }
   if (!facts.systemd) return noSystemd(configPath);
   return facts.isRoot ? undefined : needsRoot("install", options);
 }

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { dirname, join } from "node:path";
 import { loadConfig } from "../../config/mod.ts";
 import {
@@ -62,7 +63,11 @@ function configFacts(path: string): ConfigFacts {
   if (!isThere(path)) return { kind: "missing" };
   const result = loadConfig({ configPath: path, cwd: Deno.cwd() });
   return result.kind === "ok"
-    ? { kind: "right", queuePath: result.config.queue.path }
+    ? {
+      kind: "right",
+      queuePath: result.config.queue.path,
+      hasModem: result.config.modems.length > 0,
+    }
     : { kind: "wrong" };
 }
 
@@ -70,7 +75,7 @@ function configFacts(path: string): ConfigFacts {
 function sameFile(one: string, other: string): boolean {
   try {
     const [a, b] = [Deno.readFileSync(one), Deno.readFileSync(other)];
-    return a.length === b.length && a.every((byte, at) => byte === b[at]);
+    return Buffer.compare(a, b) === 0;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

@@ -23,6 +23,8 @@ export type Step =
     readonly says: string;
     /** Whether it may fail. */
     readonly optional?: boolean;
+    /** What to do when it fails. */
+    readonly advice?: string;
   }
   | { readonly do: "say"; readonly text: string };
 

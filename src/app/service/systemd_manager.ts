@@ -42,9 +42,9 @@ export const systemdManager: ServiceManager = {
 
   async uninstall(options) {
     if (!isRoot()) throw refusal(needsRoot("uninstall", options));
-    return await carryOut(
-      uninstallSteps(options, await uninstallFacts(options)),
-    );
+    const facts = await uninstallFacts(options);
+    if (facts.installed) requireSystemd(options.name);
+    return await carryOut(uninstallSteps(options, facts));
   },
 
   start: (name) => control("start", { name, says: `${name} is running` }),
