@@ -16,6 +16,8 @@ import {
 // systemd runs in no test: a socket stands for it, which gets what systemd would.
 const onLinux = { ignore: Deno.build.os !== "linux" };
 
+const listen = ["--smtp-listen", "127.0.0.1:0", "--web-listen", "127.0.0.1:0"];
+
 /** Starts `serve` as systemd does, with these variables. */
 function startService(
   folder: TemporaryFolder,
@@ -25,7 +27,7 @@ function startService(
   const serve = [
     "serve",
     ...["--modem", modem],
-    ...["--smtp-listen", "127.0.0.1:0"],
+    ...listen,
     ...["--trace-serial", "wire.txt"],
   ];
   return new Child(programCommand(serve), { cwd: folder.path, env });
@@ -143,7 +145,7 @@ Deno.test(
     for (const journal of [`${dev}:${ino}`, "1:2"]) {
       await Deno.writeTextFile(log, "");
       const shell = ["sh", "-c", 'exec "$@" 2>"$0"', log];
-      const serve = ["--modem", "sim:", "--smtp-listen", "127.0.0.1:0"];
+      const serve = ["--modem", "sim:", ...listen];
       await using served = new Child([...shell, ...programCommand(serve)], {
         cwd: folder.path,
         env: { JOURNAL_STREAM: journal },

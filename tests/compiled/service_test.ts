@@ -7,6 +7,7 @@ import { temporaryFolder } from "../support/temporary_folder.ts";
 
 // What only the executable can show: its permissions let it speak to systemd and journald, and run systemd's programs.
 const binary = join(import.meta.dirname ?? ".", "../../dist/cellpost");
+const listen = ["--smtp-listen", "127.0.0.1:0", "--web-listen", "127.0.0.1:0"];
 
 Deno.test("the executable tells systemd and journald how it is", async () => {
   using folder = temporaryFolder();
@@ -16,7 +17,7 @@ Deno.test("the executable tells systemd and journald how it is", async () => {
   const { dev, ino } = await Deno.stat(log);
   const shell = ["sh", "-c", 'exec "$@" 2>"$0"', log, binary];
   await using served = new Child(
-    [...shell, "--modem", "sim:", "--smtp-listen", "127.0.0.1:0"],
+    [...shell, "--modem", "sim:", ...listen],
     {
       cwd: folder.path,
       env: {
