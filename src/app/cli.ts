@@ -9,6 +9,7 @@ import { addModemsCommand } from "./commands/modems.ts";
 import { addQueueCommand } from "./commands/queue.ts";
 import { addSendCommand } from "./commands/send.ts";
 import { addServeCommand } from "./commands/serve.ts";
+import { addServiceCommand } from "./commands/service.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addStatusCommand } from "./commands/status.ts";
 import { addTokenCommand } from "./commands/token.ts";
@@ -18,6 +19,7 @@ import { addUssdCommand } from "./commands/ussd.ts";
 import { addVersionCommand } from "./commands/version.ts";
 import { environmentVariable } from "../config/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
+import { failureText } from "./journal.ts";
 import { paletteFor } from "./palette.ts";
 import { Screen } from "./screen.ts";
 import { version } from "./version.ts";
@@ -46,7 +48,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
       return error.exitCode === 0 ? exitCode.done : exitCode.usage;
     }
     if (!(error instanceof CommandError)) throw error;
-    screen.error(error.message);
+    screen.error(failureText(error.message));
     return error.code;
   }
   return code;
@@ -107,6 +109,7 @@ export function buildProgram(context: CommandContext): Command {
   addUserCommand(program, context);
   addTokenCommand(program, context);
   addCertCommand(program, context);
+  addServiceCommand(program, context);
   addSimulateCommand(program, context);
   addVersionCommand(program, context);
   addCompletionCommand(program, context);

@@ -77,6 +77,26 @@ export const linuxNames: Readonly<Record<string, CNames>> = {
   speedCodes: (rate) => `B${rate}`,
 };
 
+/** `systemd_abi.ts` of the app. */
+export const systemdNames: Readonly<Record<string, CNames>> = {
+  socketKind: {
+    unix: "AF_UNIX",
+    datagram: "SOCK_DGRAM",
+    closeOnExec: "SOCK_CLOEXEC",
+  },
+  sendFlag: { dontWait: "MSG_DONTWAIT", noSignal: "MSG_NOSIGNAL" },
+  errorAgain: "EAGAIN == EWOULDBLOCK ? EAGAIN : -1",
+  sockaddrUn: struct("struct sockaddr_un", {
+    family: "sun_family",
+    path: "sun_path",
+  }),
+  monotonicClock: "CLOCK_MONOTONIC",
+  timespec: struct("struct timespec", {
+    seconds: "tv_sec",
+    nanoseconds: "tv_nsec",
+  }),
+};
+
 /** `windows_abi.ts`, but for the bits of `DCB`, which have no offset. */
 export const windowsNames: Readonly<Record<string, CNames>> = {
   // 433 came with Windows 10, after the headers of the MinGW that Debian 12 has.

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
+import * as systemdAbi from "../../src/app/systemd_abi.ts";
 import * as linuxAbi from "../../src/modem/serial/linux_abi.ts";
 import * as termios from "../../src/modem/serial/termios_linux.ts";
 import * as windowsAbi from "../../src/modem/serial/windows_abi.ts";
-import { type CNames, linuxNames, windowsNames } from "./c_names.ts";
+import {
+  type CNames,
+  linuxNames,
+  systemdNames,
+  windowsNames,
+} from "./c_names.ts";
 import { objectsInC, type Toolchain, valuesInC } from "./compiler.ts";
 import { type Constant, constantsOf } from "./constants.ts";
 
@@ -17,7 +23,10 @@ const linuxHead = `#define _GNU_SOURCE
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>`;
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <time.h>`;
 
 const x86: Toolchain = {
   prefix: "",
@@ -35,7 +44,10 @@ const windows: Toolchain = {
   packages: "gcc-mingw-w64-x86-64-win32",
 };
 
-const linux = constantsOf([linuxAbi, termios], linuxNames);
+const linux = [
+  ...constantsOf([linuxAbi, termios], linuxNames),
+  ...constantsOf([systemdAbi], systemdNames),
+];
 const all = constantsOf([windowsAbi], windowsNames);
 const isBit = ({ name }: Constant) => name.startsWith("dcbFlag.");
 

@@ -147,7 +147,7 @@ function lookAtUsers(
 }
 
 /** Beyond this machine the screen opens only to users with a role: `serve` would refuse to start. */
-function lookAtScreen({ web }: Config, configPath: string | undefined): Look {
+function lookAtScreen({ web }: Config, configPath: string | undefined): Verdict {
   if (!web.enabled) return nothing;
   const path = usersPath(configPath);
   const tokens = readTokens(tokensPathBeside(path));

@@ -1,21 +1,24 @@
 import type { Command } from "commander";
-import { warningsOf } from "../../config/mod.ts";
+import { type Config, warningsOf } from "../../config/mod.ts";
 import { deliveryStates, systemClock } from "../../model/mod.ts";
 import { isSimulated, SimulatedPorts } from "../../modem/mod.ts";
 import { openSerialPorts, raiseOpenFileLimit } from "../../modem/serial/mod.ts";
 import type { StateCounts } from "../../queue/mod.ts";
-import { startAppliance } from "../appliance.ts";
+import { type ListeningAppliance, startAppliance } from "../appliance.ts";
 import { usersPathFor } from "../beside_config.ts";
 import { arrivedText, banner, firstSteps } from "../banner.ts";
 import type { CommandContext } from "../cli.ts";
-import { isWaiting } from "../counters.ts";
+import { isWaiting, liveLine } from "../counters.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
-import { startLog } from "../log.ts";
+import { guardAppliance } from "../guard.ts";
+import { stderrIsJournal } from "../journal.ts";
+import { type Log, startLog } from "../log.ts";
 import { Observer } from "../observer.ts";
 import { aborted, listenForStop } from "../process.ts";
 import { controlPathOf, ownQueue } from "../queue_owner.ts";
 import type { Screen } from "../screen.ts";
-import { noNotifier, type ServiceNotifier } from "../service/notifier.ts";
+import type { ServiceNotifier } from "../service/notifier.ts";
+import { systemdNotifier } from "../systemd_service.ts";
 import { openTraceFile, type TraceFile } from "../trace_file.ts";
 import {
   chosenFrom,
@@ -66,7 +69,9 @@ export function addServeCommand(
   command.allowExcessArguments().action((flags: ServeFlags) =>
     run(() => {
       const [stray] = command.args;
-      if (stray === undefined) return serve(flags, screen);
+      if (stray === undefined) {
+        return serve(flags, screen, systemdNotifier(systemClock));
+      }
       throw new CommandError(
         exitCode.usage,
         `Command "${stray}" is unknown: "cellpost --help" lists them`,
@@ -79,7 +84,7 @@ export function addServeCommand(
 async function serve(
   flags: ServeFlags,
   screen: Screen,
-  notifier: ServiceNotifier = noNotifier,
+  notifier: ServiceNotifier,
 ): Promise<number> {
   const config = requireConfig(flags);
   requireModems(config);
@@ -93,6 +98,7 @@ async function serve(
   const ports = openSerialPorts(systemClock);
   const log = startLog({
     ...config.log,
+    journal: stderrIsJournal(),
     write: (line) => screen.note(line),
   });
   const simulated = config.modems.some(({ port }) => isSimulated(port));
@@ -114,23 +120,17 @@ async function serve(
       traceSmtp: traceSmtp?.write,
       traceSerial: traceSerial?.write,
     });
-    const { addresses } = appliance.smtp;
-    // A program that reads JSON lines is to get nothing else.
-    const json = config.log.format === "json";
-    const say = (text: string) =>
-      json
-        ? log.line("app", { level: "info", text, properties: { simulated } })
-        : screen.note(text);
-    say(banner(config, appliance));
-    for (const text of warningsOf(config)) {
-      const properties = { event: "openDoor" };
-      log.line("app", { level: "warning", text, properties });
-    }
-    if (simulated && !json) screen.note(firstSteps(addresses));
+    const speaker = speakerOf(config, { log, screen, simulated });
+    greet(config, appliance, speaker);
     notifier.ready();
+    using _guard = guardAppliance({
+      ...{ appliance, clock: systemClock, notifier, store },
+      status: () => liveLine(observer.counters, simulated),
+      tell: (line) => log.line("app", line),
+    });
     await aborted(stop.signal);
     notifier.stopping();
-    say("Stopping: what is in flight is finished, the rest stays");
+    speaker.say("Stopping: what is in flight is finished, the rest stays");
     await appliance.stop();
     return exitCode.done;
   } finally {
@@ -139,6 +139,48 @@ async function serve(
     log.stop();
     await ports.close();
   }
+}
+
+/** Who tells what is no event. */
+interface Speaker {
+  readonly say: (text: string) => void;
+  readonly warn: (text: string) => void;
+  /** What only a person reads. */
+  readonly advise: (text: string) => void;
+}
+
+function speakerOf(
+  config: Config,
+  { log, screen, simulated }: {
+    readonly log: Log;
+    readonly screen: Screen;
+    readonly simulated: boolean;
+  },
+): Speaker {
+  // A program that reads JSON lines is to get nothing else.
+  const json = config.log.format === "json";
+  const note = (text: string) => screen.note(text);
+  const properties = { simulated };
+  const inJson = (text: string) =>
+    log.line("app", { level: "info", text, properties });
+  return {
+    say: json ? inJson : note,
+    warn(text) {
+      const properties = { event: "openDoor" };
+      log.line("app", { level: "warning", text, properties });
+    },
+    advise: json || !simulated ? () => {} : note,
+  };
+}
+
+function greet(
+  config: Config,
+  appliance: ListeningAppliance,
+  { advise, say, warn }: Speaker,
+): void {
+  say(banner(config, appliance));
+  for (const text of warningsOf(config)) warn(text);
+  advise(firstSteps(appliance.smtp.addresses));
 }
 
 function openTrace(
