@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { warningsOf } from "../../config/mod.ts";
 import { deliveryStates, systemClock } from "../../model/mod.ts";
 import { isSimulated, SimulatedPorts } from "../../modem/mod.ts";
@@ -12,10 +12,11 @@ import { isWaiting } from "../counters.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 import { startLog } from "../log.ts";
 import { Observer } from "../observer.ts";
-import { aborted, listenForStop } from "../process.ts";
+import { aborted, listenForStop, stopAt } from "../process.ts";
 import { controlPathOf, ownQueue } from "../queue_owner.ts";
 import type { Screen } from "../screen.ts";
 import { noNotifier, type ServiceNotifier } from "../service/notifier.ts";
+import { asWindowsService, serviceLogPath } from "../service/windows_serve.ts";
 import { openTraceFile, type TraceFile } from "../trace_file.ts";
 import {
   collect,
@@ -29,6 +30,8 @@ import {
 interface ServeFlags extends SharedFlags {
   readonly traceSerial?: string;
   readonly traceSmtp?: string;
+  readonly service?: string;
+  readonly serviceLog?: string;
 }
 
 const help = `
@@ -51,12 +54,15 @@ export function addServeCommand(
     .option("--log-level <level>", "debug, info, warning or error")
     .option("--trace-serial <file>", "append all serial traffic to a file")
     .option("--trace-smtp <file>", "append all SMTP traffic to a file")
+    // What `cellpost service install` has Windows start.
+    .addOption(new Option("--service <name>", "as this service").hideHelp())
+    .addOption(new Option("--service-log <file>", "with this log").hideHelp())
     .addHelpText("after", help);
   // As the default command it is given whatever is no command.
   command.allowExcessArguments().action((flags: ServeFlags) =>
     run(() => {
       const [stray] = command.args;
-      if (stray === undefined) return serve(flags, screen);
+      if (stray === undefined) return serveOrService(flags, screen);
       throw new CommandError(
         exitCode.usage,
         `Command "${stray}" is unknown: "cellpost --help" lists them`,
@@ -66,10 +72,26 @@ export function addServeCommand(
   withModemFlag(withConfigFlag(command));
 }
 
+function serveOrService(flags: ServeFlags, screen: Screen): Promise<number> {
+  const { service: name, serviceLog } = flags;
+  if (name === undefined) {
+    return serve(flags, { screen, notifier: noNotifier });
+  }
+  const service = { name, logPath: serviceLog ?? serviceLogPath(name) };
+  return asWindowsService(service, (run) => serve(flags, run));
+}
+
+/** What surrounds a running appliance. */
+interface Surroundings {
+  readonly screen: Screen;
+  readonly notifier: ServiceNotifier;
+  /** Aborts at the wish to stop; undefined: signals say it. */
+  readonly stop?: AbortSignal;
+}
+
 async function serve(
   flags: ServeFlags,
-  screen: Screen,
-  notifier: ServiceNotifier = noNotifier,
+  { screen, notifier, stop: stopSignal }: Surroundings,
 ): Promise<number> {
   const config = requireConfig(flags);
   requireModems(config);
@@ -77,14 +99,12 @@ async function serve(
   raiseOpenFileLimit();
   using traceSerial = openTrace(flags.traceSerial, screen);
   using traceSmtp = openTrace(flags.traceSmtp, screen);
-  using stop = listenForStop();
+  using stop = stopSignal === undefined ? listenForStop() : stopAt(stopSignal);
   await using queue = await ownQueue(config, systemClock);
   const { store } = queue;
   const ports = openSerialPorts(systemClock);
-  const log = startLog({
-    ...config.log,
-    write: (line) => screen.note(line),
-  });
+  const write = (line: string) => screen.note(line);
+  const log = startLog({ ...config.log, write });
   const simulated = config.modems.some(({ port }) => isSimulated(port));
   const parts = { log, screen, clock: systemClock };
   const waiting = waitingOf(store.counts());
@@ -105,18 +125,19 @@ async function serve(
       traceSerial: traceSerial?.write,
     });
     const { addresses } = appliance.smtp;
-    // A program that reads JSON lines is to get nothing else.
-    const json = config.log.format === "json";
-    const say = (text: string) =>
-      json
-        ? log.line("app", { level: "info", text, properties: { simulated } })
-        : screen.note(text);
+    // A program that reads JSON lines is to get nothing else, and the log of a service nothing without a time.
+    const linesOnly = config.log.format === "json" ||
+      flags.service !== undefined;
+    const say = (text: string) => {
+      if (!linesOnly) return screen.note(text);
+      log.line("app", { level: "info", text, properties: { simulated } });
+    };
     say(banner(config, addresses));
     for (const text of warningsOf(config)) {
       const properties = { event: "openDoor" };
       log.line("app", { level: "warning", text, properties });
     }
-    if (simulated && !json) screen.note(firstSteps(addresses));
+    if (simulated && !linesOnly) screen.note(firstSteps(addresses));
     notifier.ready();
     await aborted(stop.signal);
     notifier.stopping();
