@@ -12,6 +12,7 @@ import { addSimulateCommand } from "./commands/simulate.ts";
 import { addUserCommand } from "./commands/user.ts";
 import { addUssdCommand } from "./commands/ussd.ts";
 import { addVersionCommand } from "./commands/version.ts";
+import { addWindowsServiceCommand } from "./commands/windows_service.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import { Screen } from "./screen.ts";
 import { version } from "./version.ts";
@@ -78,6 +79,7 @@ function buildProgram(context: CommandContext): Command {
   addUserCommand(program, context);
   addCertCommand(program, context);
   addSimulateCommand(program, context);
+  if (Deno.build.os === "windows") addWindowsServiceCommand(program, context);
   addVersionCommand(program, context);
   return program;
 }

@@ -16,7 +16,7 @@ import { aborted, listenForStop, stopAt } from "../process.ts";
 import { controlPathOf, ownQueue } from "../queue_owner.ts";
 import type { Screen } from "../screen.ts";
 import { noNotifier, type ServiceNotifier } from "../service/notifier.ts";
-import { asWindowsService, serviceLogPath } from "../service/windows_serve.ts";
+import { asWindowsService, ownLogPath } from "../service/windows_serve.ts";
 import { openTraceFile, type TraceFile } from "../trace_file.ts";
 import {
   collect,
@@ -77,7 +77,7 @@ function serveOrService(flags: ServeFlags, screen: Screen): Promise<number> {
   if (name === undefined) {
     return serve(flags, { screen, notifier: noNotifier });
   }
-  const service = { name, logPath: serviceLog ?? serviceLogPath(name) };
+  const service = { name, logPath: serviceLog ?? ownLogPath() };
   return asWindowsService(service, (run) => serve(flags, run));
 }
 

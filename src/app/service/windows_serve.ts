@@ -12,9 +12,9 @@ export function serviceFolder(): string {
   return dirname(places.at(-1) ?? Deno.cwd());
 }
 
-/** Where a service of Windows writes its log. */
-export function serviceLogPath(name: string): string {
-  return join(serviceFolder(), `${name}.log`);
+/** Where a service writes that was not told where: one that somebody made by hand. */
+export function ownLogPath(): string {
+  return join(serviceFolder(), "cellpost.log");
 }
 
 /**

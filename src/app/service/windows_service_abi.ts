@@ -160,6 +160,7 @@ export const registryWrite = {
 export const folderSecurity = {
   SE_FILE_OBJECT: 1,
   SDDL_REVISION_1: 1,
+  OWNER_SECURITY_INFORMATION: 1,
   DACL_SECURITY_INFORMATION: 4,
   PROTECTED_DACL_SECURITY_INFORMATION: 0x80000000,
 } as const;

@@ -52,13 +52,15 @@ export function lending<T>(use: (memory: LentMemory) => T): T {
   }
 }
 
-/** Reads the text at an address that lies inside of a block; "" for none. */
-export function textAt(
+/** The text that an address in a block points to, which lies in the same block; "" for none. */
+export function textBehind(
   block: Uint8Array<ArrayBuffer>,
   offset: number,
 ): string {
-  const bytes = block.subarray(offset);
-  const text = new TextDecoder("utf-16le")
-    .decode(bytes.subarray(0, bytes.length & ~1));
-  return text.replace(/\0.*$/s, "");
+  const address = new DataView(block.buffer).getBigUint64(offset, true);
+  const start = BigInt(Deno.UnsafePointer.value(Deno.UnsafePointer.of(block)));
+  const at = Number(address - start);
+  if (address === 0n || at < 0 || at >= block.length) return "";
+  const units = block.subarray(at, block.length - (block.length - at) % 2);
+  return new TextDecoder("utf-16le").decode(units).replace(/\0.*$/s, "");
 }
