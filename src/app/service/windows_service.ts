@@ -1,5 +1,5 @@
 import type { Clock, Timer } from "../../model/mod.ts";
-import { CommandError, crashCode, exitCode } from "../exit_code.ts";
+import { CommandError, exitCode } from "../exit_code.ts";
 import { localTime } from "../local_time.ts";
 import { bugLine } from "../log_line.ts";
 import { Screen } from "../screen.ts";
@@ -107,7 +107,7 @@ class Service {
   }
 
   async run(program: (run: ServiceRun) => Promise<number>): Promise<number> {
-    using _ = this.#logCrashes();
+    using _console = this.#logConsole();
     this.#keepBusy();
     try {
       const code = await program({
@@ -158,24 +158,20 @@ class Service {
     return code;
   }
 
-  // The process ends with a bug in an event's handler, before anybody could be told by a promise. Windows sees a service that died
-  // and starts it again.
-  #logCrashes(): Disposable {
-    const onCrash = (event: Event) => {
-      const error = event instanceof ErrorEvent
-        ? event.error
-        : event instanceof PromiseRejectionEvent
-        ? event.reason
-        : event;
-      this.#failed(error);
-      Deno.exit(crashCode);
+  // The program's last words, when a bug ends it from within an event's handler, go to the console, which a service has not.
+  #logConsole(): Disposable {
+    const before = console.error;
+    console.error = (...words: unknown[]) => {
+      const [first] = words;
+      this.#failed(
+        first instanceof Error
+          ? first
+          : new Error(words.map((word) => `${word}`).join(" ")),
+      );
     };
-    const options = { capture: true }; // before those of the program, which end the process
-    const kinds = ["error", "unhandledrejection"];
-    for (const kind of kinds) addEventListener(kind, onCrash, options);
     return {
       [Symbol.dispose]() {
-        for (const kind of kinds) removeEventListener(kind, onCrash, options);
+        console.error = before;
       },
     };
   }

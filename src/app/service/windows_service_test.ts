@@ -149,6 +149,23 @@ Deno.test("a bug ends the service with its trace in the log", async () => {
   });
 });
 
+Deno.test("a program's last words are in the log, since a service has no console", async () => {
+  const before = console.error;
+  const program = ({ notifier }: ServiceRun) => {
+    notifier.ready();
+    // As main.ts does with what nobody has caught.
+    console.error(new RangeError("Out of bounds"));
+    return Promise.resolve(exitCode.bug);
+  };
+  await story(program, async (it) => {
+    await begin(it);
+    assert.equal(await it.ended, exitCode.bug);
+    assert.match(it.log(), /ERR Bug, please report it: RangeError: Out of b/);
+    assert.match(it.manager.events.join("\n"), /error: .* RangeError/);
+    assert.equal(console.error, before);
+  });
+});
+
 Deno.test("a start that takes long is told to go on, checkpoint by checkpoint", async () => {
   const open = Promise.withResolvers<void>();
   const program = async ({ notifier }: ServiceRun) => {
