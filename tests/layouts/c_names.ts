@@ -132,6 +132,7 @@ export const windowsNames: Readonly<Record<string, CNames>> = {
 export const windowsServiceNames: Readonly<Record<string, CNames>> = {
   serviceError: itself,
   serviceKind: itself,
+  noChange: "SERVICE_NO_CHANGE",
   serviceState: itself,
   serviceControl: itself,
   serviceAccess: itself,

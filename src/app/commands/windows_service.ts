@@ -18,7 +18,7 @@ interface Flags {
   readonly follow?: boolean;
 }
 
-/** Adds `cellpost service` on Windows. */
+/** Adds `cellpost service` on Windows, with the flags that it has everywhere. */
 export function addWindowsServiceCommand(
   program: Command,
   { screen, run }: CommandContext,
@@ -69,7 +69,8 @@ export function addWindowsServiceCommand(
       write: (line) => screen.result(line),
     });
     return [];
-  }).option("-n, --lines <count>", "", "100").option("-f, --follow");
+  }).option("-n, --lines <count>", "so many", "100")
+    .option("-f, --follow", "and those that come, until Ctrl-C");
 }
 
 function optionsOf({ name, config, user }: Flags) {

@@ -37,7 +37,7 @@ export class FakeWindowsServices implements WindowsServices {
   create(definition: ServiceDefinition): Answer<readonly Untaken[]> {
     const { name, commandLine, account } = definition;
     const code = this.failure ||
-      (this.made.has(name) ? serviceError.ERROR_SERVICE_EXISTS : 0);
+      (this.#known.has(name) ? serviceError.ERROR_SERVICE_EXISTS : 0);
     if (code !== 0) return { kind: "failed", code };
     this.made.set(name, definition);
     this.#known.set(name, {
@@ -50,6 +50,33 @@ export class FakeWindowsServices implements WindowsServices {
       account,
     });
     return { kind: "done", value: this.untaken };
+  }
+
+  change(definition: ServiceDefinition): Answer<readonly Untaken[]> {
+    const { name, commandLine, account } = definition;
+    const service = this.#known.get(name);
+    if (service === undefined) {
+      return {
+        kind: "failed",
+        code: serviceError.ERROR_SERVICE_DOES_NOT_EXIST,
+      };
+    }
+    this.made.set(name, definition);
+    this.#known.set(name, { ...service, commandLine, account });
+    return { kind: "done", value: this.untaken };
+  }
+
+  /** Puts a service there that somebody else has made. */
+  add(name: string, commandLine: string): void {
+    this.#known.set(name, {
+      state: serviceState.SERVICE_RUNNING,
+      exitCode: 0,
+      specificExitCode: 0,
+      processId: 9,
+      startType: serviceKind.SERVICE_AUTO_START,
+      commandLine,
+      account: "LocalSystem",
+    });
   }
 
   find(name: string): Answer<KnownService> {

@@ -13,6 +13,7 @@ import {
   serviceState,
 } from "./windows_service_abi.ts";
 import { serviceFailure } from "./windows_service_words.ts";
+import { starterConfig } from "./windows_starter_config.ts";
 import type { WindowsPlaces } from "./windows_places.ts";
 import { definitionOf, planOf, remarksOf } from "./windows_plan.ts";
 import { statusOf } from "./windows_status.ts";
@@ -44,22 +45,33 @@ export class WindowsServiceManager implements ServiceManager {
     return Promise.resolve(planOf(options, this.#places));
   }
 
-  install(options: ServiceOptions): Promise<readonly string[]> {
+  async install(options: ServiceOptions): Promise<readonly string[]> {
     const definition = definitionOf(options, this.#places);
     const { name, account } = definition;
-    const made = this.#services.create(definition);
+    const before = this.#services.find(name);
+    if (before.kind === "done") requireOwn(name, before.value);
+    const made = before.kind === "done"
+      ? this.#services.change(definition)
+      : this.#services.create(definition);
     if (made.kind === "failed") {
       throw serviceFailure(made.code, { name, deed: "install" });
     }
     const untaken = [...made.value, ...this.#surround(name, account)];
-    return Promise.resolve([
+    const installed = [
       `Service "${name}" is installed: it starts with Windows, as ${account}`,
       ...untaken.map(({ setting, code }) =>
         `Windows did not take ${setting} (${serviceErrorName(code)})`
       ),
       ...remarksOf(options, this.#places),
-      `Start it: cellpost service start${nameFlag(name)}`,
-    ]);
+      ...this.#beginConfig(options),
+    ];
+    try {
+      return [...installed, ...await this.restart(name)];
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      const all = [...installed, error.message].join("\n");
+      throw new CommandError(error.code, all);
+    }
   }
 
   async uninstall(
@@ -76,12 +88,13 @@ export class WindowsServiceManager implements ServiceManager {
       ...stopped,
       `Service "${name}" is removed`,
       purge
-        ? `Removed ${folder} with config, queue and log`
+        ? `Removed ${folder} with all that was in it`
         : `Config, queue and log stay in ${folder}`,
     ];
   }
 
   async start(name: string): Promise<readonly string[]> {
+    requireOwn(name, this.#find(name, "start"));
     const code = this.#services.start(name);
     if (code === serviceError.ERROR_SERVICE_ALREADY_RUNNING) {
       return [`Service "${name}" runs already`];
@@ -98,6 +111,7 @@ export class WindowsServiceManager implements ServiceManager {
   }
 
   async stop(name: string): Promise<readonly string[]> {
+    requireOwn(name, this.#find(name, "stop"));
     const { SERVICE_CONTROL_STOP } = serviceControl;
     const code = this.#services.control(name, SERVICE_CONTROL_STOP);
     if (code === serviceError.ERROR_SERVICE_NOT_ACTIVE) {
@@ -121,7 +135,11 @@ export class WindowsServiceManager implements ServiceManager {
   }
 
   async restart(name: string): Promise<readonly string[]> {
-    return [...await this.stop(name), ...await this.start(name)];
+    const { state } = this.#find(name, "stop");
+    const stopped = state === serviceState.SERVICE_STOPPED
+      ? []
+      : await this.stop(name);
+    return [...stopped, ...await this.start(name)];
   }
 
   status(name: string): Promise<ServiceStatus> {
@@ -151,6 +169,13 @@ export class WindowsServiceManager implements ServiceManager {
         `Only administrators may read ${path}: open the prompt by "Run as administrator" and type this again`,
       );
     }
+  }
+
+  /** Writes a config where there is none. */
+  #beginConfig({ configPath }: ServiceOptions): readonly string[] {
+    if (this.#places.exists(configPath)) return [];
+    this.#places.write(configPath, starterConfig);
+    return [`Wrote ${configPath}: mail from this machine, every USB modem`];
   }
 
   /** Makes the folder and the place among the events; answers what Windows did not take. */
@@ -214,6 +239,11 @@ export class WindowsServiceManager implements ServiceManager {
   }
 }
 
-function nameFlag(name: string): string {
-  return name === "cellpost" ? "" : ` --name ${name}`;
+// Windows has hundreds of services, and a slip of the pen must not end or remove one of those.
+function requireOwn(name: string, { commandLine }: KnownService): void {
+  if (/ serve --service /.test(commandLine)) return;
+  throw new CommandError(
+    exitCode.notDone,
+    `The service "${name}" is none of cellpost's (${commandLine}): check --name`,
+  );
 }

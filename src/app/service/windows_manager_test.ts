@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ManualClock } from "../../../tests/support/manual_clock.ts";
+import { loadConfig } from "../../config/mod.ts";
 import { temporaryFolder } from "../../../tests/support/temporary_folder.ts";
 import { FakeWindowsServices } from "./fake_windows_services.ts";
 import { folderDescriptor, serviceSid } from "./windows_account.ts";
@@ -19,11 +20,13 @@ interface Bench {
   readonly clock: ManualClock;
   readonly made: string[];
   readonly removed: string[];
+  readonly written: Map<string, string>;
 }
 
 function bench(places: Partial<WindowsPlaces> = {}): Bench {
   const [services, clock] = [new FakeWindowsServices(), new ManualClock()];
   const [made, removed]: [string[], string[]] = [[], []];
+  const written = new Map<string, string>();
   const manager = new WindowsServiceManager({
     services,
     clock,
@@ -33,12 +36,13 @@ function bench(places: Partial<WindowsPlaces> = {}): Bench {
       logPathOf: (name) => `C:\\ProgramData\\${name}\\cellpost.log`,
       descriptorOf: folderDescriptor,
       exists: () => true,
+      write: (path, text) => written.set(path, text),
       makeFolder: (path) => made.push(path),
       removeFolder: (path) => removed.push(path),
       ...places,
     },
   });
-  return { services, manager, clock, made, removed };
+  return { services, manager, clock, made, removed, written };
 }
 
 /** Lets time pass until it is done. */
@@ -51,8 +55,8 @@ async function inTime<T>(clock: ManualClock, work: Promise<T>): Promise<T> {
 }
 
 Deno.test("install makes a service that starts by itself and again, of a quoted path, in a folder for nobody else", async () => {
-  const { services, manager, made } = bench();
-  const lines = await manager.install(options);
+  const { services, manager, made, clock } = bench();
+  const lines = await inTime(clock, manager.install(options));
   assert.deepEqual(services.made.get("cellpost"), {
     name: "cellpost",
     displayName: "cellpost",
@@ -72,26 +76,28 @@ Deno.test("install makes a service that starts by itself and again, of a quoted 
   assert.deepEqual([...services.sources], ["cellpost"]);
   assert.deepEqual(lines, [
     'Service "cellpost" is installed: it starts with Windows, as NT SERVICE\\cellpost',
-    "Start it: cellpost service start",
+    'Service "cellpost" runs (process 7)',
   ]);
 });
 
 Deno.test("install says what the operator still has to see to", async () => {
-  const { services, manager } = bench({
+  const { services, manager, clock, written } = bench({
     exists: () => false,
     program: ["C:\\Users\\anna\\Downloads\\cellpost.exe"],
   });
   services.untaken = [{ setting: "the description", code: 124 }];
-  const lines = await manager.install({
-    name: "second",
-    configPath: "D:\\sms\\config.toml",
-  });
+  const second = { name: "second", configPath: "D:\\sms\\config.toml" };
+  const lines = await inTime(clock, manager.install(second));
   const text = lines.join("\n");
   assert.match(text, /did not take the description \(ERROR_INVALID_LEVEL, 124/);
-  assert.match(text, /There is no D:\\sms\\config.toml yet/);
+  assert.match(text, /Wrote D:\\sms\\config.toml:/);
+  using folder = temporaryFolder();
+  const file = folder.file("config.toml");
+  Deno.writeTextFileSync(file, written.get(second.configPath) ?? "x");
+  const { kind } = loadConfig({ configPath: file, cwd: folder.path });
+  assert.equal(kind, "ok");
   assert.match(text, /icacls "D:\\sms" \/grant "NT SERVICE\\second:/);
   assert.match(text, /copy it to a folder for all/);
-  assert.match(text, /service start --name second$/);
   const beside = await manager.plan({
     name: "third",
     configPath: "C:\\ProgramData\\THIRD\\sub\\config.toml",
@@ -110,11 +116,11 @@ Deno.test("what would be done is said without doing it", async () => {
   assert.match(anna.join("\n"), /rights +of .* stay as they are/);
 });
 
-Deno.test("a name that would not stand in paths and commands is refused", () => {
+Deno.test("a name that would not stand in paths and commands is refused", async () => {
   const { manager } = bench();
   for (const name of ["", "a b", 'a"b', "..\\x", "-x", "a".repeat(65)]) {
-    assert.throws(
-      () => manager.install({ name, configPath }),
+    await assert.rejects(
+      manager.install({ name, configPath }),
       /cannot be the name of a service/,
     );
   }
@@ -122,10 +128,9 @@ Deno.test("a name that would not stand in paths and commands is refused", () => 
 
 Deno.test("a service is started and stopped, each time waited for, and a second time is no mistake", async () => {
   const { services, manager, clock } = bench();
-  await manager.install(options);
   services.behaviour = { looks: 20 };
-  const started = await inTime(clock, manager.start("cellpost"));
-  assert.deepEqual(started, ['Service "cellpost" runs (process 7)']);
+  const installed = await inTime(clock, manager.install(options));
+  assert.equal(installed.at(-1), 'Service "cellpost" runs (process 7)');
   assert.deepEqual(await manager.start("cellpost"), [
     'Service "cellpost" runs already',
   ]);
@@ -141,6 +146,20 @@ Deno.test("a service is started and stopped, each time waited for, and a second 
     'Service "cellpost" does not run',
   ]);
   assert.equal((await manager.status("cellpost")).state, "stopped");
+  const started = await inTime(clock, manager.restart("cellpost"));
+  assert.deepEqual(started, ['Service "cellpost" runs (process 7)']);
+});
+
+Deno.test("install may be done again: what is new holds after a restart", async () => {
+  const { services, manager, clock } = bench();
+  await inTime(clock, manager.install(options));
+  const again = { ...options, user: "LocalSystem" };
+  const lines = await inTime(clock, manager.install(again));
+  assert.equal(services.made.get("cellpost")?.account, "LocalSystem");
+  assert.deepEqual(lines.slice(1), [
+    'Service "cellpost" has stopped',
+    'Service "cellpost" runs (process 7)',
+  ]);
 });
 
 Deno.test("a start that fails is told with its exit code and the last line of the log", async () => {
@@ -148,12 +167,16 @@ Deno.test("a start that fails is told with its exit code and the last line of th
   const log = folder.file("cellpost.log");
   Deno.writeTextFileSync(log, "old\n2026-11-26 ERR config.toml:3: bad\n");
   const { services, manager, clock } = bench({ logPathOf: () => log });
-  await manager.install(options);
   services.behaviour = { fails: 1 };
-  await assert.rejects(
-    inTime(clock, manager.start("cellpost")),
-    /did not start \(exit code 1\); the last line .*: 2026-11-26 ERR config\.t/,
-  );
+  for (const deed of ["install", "start"] as const) {
+    const work = deed === "install"
+      ? manager.install(options)
+      : manager.start("cellpost");
+    await assert.rejects(
+      inTime(clock, work),
+      /Service "cellpost" did not start \(exit code 1\); the last line .*: 2026-11-26 ERR confi.*$/m,
+    );
+  }
   const { state, detail } = await manager.status("cellpost");
   assert.equal(state, "failed");
   assert.match(detail, /^exit code 1;/);
@@ -161,8 +184,7 @@ Deno.test("a start that fails is told with its exit code and the last line of th
 
 Deno.test("a service that does not stop is given up after a while", async () => {
   const { services, manager, clock } = bench();
-  await manager.install(options);
-  await inTime(clock, manager.start("cellpost"));
+  await inTime(clock, manager.install(options));
   services.behaviour = { looks: 10_000 };
   await assert.rejects(
     inTime(clock, manager.stop("cellpost")),
@@ -172,8 +194,7 @@ Deno.test("a service that does not stop is given up after a while", async () => 
 
 Deno.test("uninstall stops the service and leaves the data, unless it shall be purged", async () => {
   const { services, manager, clock, removed } = bench();
-  await manager.install(options);
-  await inTime(clock, manager.start("cellpost"));
+  await inTime(clock, manager.install(options));
   const gone = manager.uninstall({ ...options, purge: false });
   assert.deepEqual(await inTime(clock, gone), [
     'Service "cellpost" has stopped',
@@ -182,20 +203,33 @@ Deno.test("uninstall stops the service and leaves the data, unless it shall be p
   ]);
   assert.equal(services.sources.size, 0);
   assert.equal((await manager.status("cellpost")).state, "not installed");
-  await manager.install(options);
-  await manager.uninstall({ ...options, purge: true });
+  await inTime(clock, manager.install(options));
+  await inTime(clock, manager.uninstall({ ...options, purge: true }));
   assert.deepEqual(removed, [data]);
+});
+
+Deno.test("what is none of cellpost's services is left alone", async () => {
+  const { services, manager, removed } = bench();
+  services.add("Spooler", "C:\\Windows\\System32\\spoolsv.exe");
+  const spooler = { ...options, name: "Spooler" };
+  const none = /"Spooler" is none of cellpost's \(C:/;
+  await assert.rejects(manager.install(spooler), none);
+  await assert.rejects(manager.start("Spooler"), none);
+  await assert.rejects(manager.stop("Spooler"), none);
+  await assert.rejects(manager.restart("Spooler"), none);
+  const purged = manager.uninstall({ ...spooler, purge: true });
+  await assert.rejects(purged, none);
+  assert.equal((await manager.status("Spooler")).state, "running");
+  assert.deepEqual(removed, []);
 });
 
 Deno.test("what Windows refuses is told in words, with what to do", async () => {
   const { services, manager } = bench();
   services.failure = serviceError.ERROR_ACCESS_DENIED;
-  assert.throws(() => manager.install(options), /"Run as administrator"/);
+  await assert.rejects(manager.install(options), /"Run as administrator"/);
   await assert.rejects(manager.start("cellpost"), /only administrators start/);
   services.failure = 0;
   await assert.rejects(manager.start("cellpost"), /There is no service "cell/);
-  await manager.install(options);
-  assert.throws(() => manager.install(options), /There is a service "cellpo/);
   for (const [name, code] of Object.entries(serviceError)) {
     const { message } = serviceFailure(code, { name: "c", deed: "start" });
     assert.match(message, /^[A-Z]/, name);

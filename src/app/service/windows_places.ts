@@ -1,4 +1,5 @@
 import * as nodePath from "node:path";
+import { mustWrite } from "../written_file.ts";
 import { folderDescriptor } from "./windows_account.ts";
 import { serviceFolder } from "./windows_serve.ts";
 
@@ -11,6 +12,8 @@ export interface WindowsPlaces {
   /** Who may use that folder, as SDDL; undefined: it cannot be told. */
   descriptorOf(service: string, account: string): string | undefined;
   exists(path: string): boolean;
+  /** Writes a file in a folder that is there. */
+  write(path: string, text: string): void;
   makeFolder(path: string): void;
   removeFolder(path: string): void;
 }
@@ -27,8 +30,12 @@ export function windowsPlaces(program: readonly string[]): WindowsPlaces {
     logPathOf: (service) => join(folderOf(service), `${basename(own)}.log`),
     descriptorOf: folderDescriptor,
     exists: (path) => isThere(path),
-    makeFolder: (path) => Deno.mkdirSync(path, { recursive: true }),
-    removeFolder: (path) => Deno.removeSync(path, { recursive: true }),
+    write: (path, text) =>
+      mustWrite(path, () => Deno.writeTextFileSync(path, text)),
+    makeFolder: (path) =>
+      mustWrite(path, () => Deno.mkdirSync(path, { recursive: true })),
+    removeFolder: (path) =>
+      mustWrite(path, () => Deno.removeSync(path, { recursive: true })),
   };
 }
 

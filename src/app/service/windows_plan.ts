@@ -63,7 +63,7 @@ export function planOf(
   const descriptor = places.descriptorOf(name, account);
   const folder = places.folderOf(name);
   return [
-    `Service "${name}", started a little after Windows, when Tcpip runs`,
+    `Service "${name}", started now, and a little after Windows when Tcpip runs`,
     `  command  ${commandLine}`,
     `  account  ${account}`,
     `  restart  5 s after a failure, 30 s after the next, then every 60 s`,
@@ -71,6 +71,9 @@ export function planOf(
     descriptor === undefined
       ? `  rights   of ${folder} stay as they are`
       : `  rights   of ${folder}: ${descriptor}`,
+    places.exists(options.configPath)
+      ? `  config   ${options.configPath}`
+      : `  config   ${options.configPath}, which will be written`,
     `  events   of source "${name}" in the log "Application" of Windows`,
     ...remarksOf(options, places),
   ];
@@ -86,9 +89,6 @@ export function remarksOf(
   const folder = places.folderOf(name);
   const [program = ""] = places.program;
   const remarks: string[] = [];
-  if (!places.exists(configPath)) {
-    remarks.push(`There is no ${configPath} yet: write it before the start`);
-  }
   const elsewhere = dirname(configPath);
   if (!isBelow(elsewhere, folder)) {
     remarks.push(

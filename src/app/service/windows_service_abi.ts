@@ -41,6 +41,9 @@ export const serviceKind = {
   SERVICE_ERROR_NORMAL: 1,
 } as const;
 
+/** In place of a number: what stands in the service's entry stays. */
+export const noChange = 0xffffffff;
+
 /** `SERVICE_STATUS.dwCurrentState`. */
 export const serviceState = {
   SERVICE_STOPPED: 1,

@@ -20,7 +20,7 @@ export function serviceFailure(
     case serviceError.ERROR_SERVICE_EXISTS:
     case serviceError.ERROR_DUPLICATE_SERVICE_NAME:
       return notDone(
-        `There is a service "${name}" already: "cellpost service uninstall" first, or choose another --name`,
+        `There is a service with the name or the display name of "${name}" already: choose another --name`,
       );
     case serviceError.ERROR_SERVICE_MARKED_FOR_DELETE:
       return system(

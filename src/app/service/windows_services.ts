@@ -46,6 +46,8 @@ export interface Untaken {
 export interface WindowsServices extends Disposable {
   /** Makes a service; answers which of its settings were not taken. */
   create(definition: ServiceDefinition): Answer<readonly Untaken[]>;
+  /** Changes one that is there. */
+  change(definition: ServiceDefinition): Answer<readonly Untaken[]>;
   find(name: string): Answer<KnownService>;
   start(name: string): number;
   control(name: string, control: number): number;

@@ -3,6 +3,7 @@ import {
   failureAction,
   failureActions,
   failureActionType,
+  noChange,
   queryServiceConfig,
   serviceAccess,
   serviceError,
@@ -32,6 +33,13 @@ const symbols = {
     ],
     result: "usize",
   },
+  ChangeServiceConfigW: {
+    parameters: [
+      ...["usize", "u32", "u32", "u32", "usize", "usize"] as const,
+      ...["usize", "usize", "usize", "usize", "usize"] as const,
+    ],
+    result: "i32",
+  },
   ChangeServiceConfig2W: {
     parameters: ["usize", "u32", "buffer"],
     result: "i32",
@@ -56,6 +64,9 @@ const kernelSymbols = {
 /** The longest answer of `QueryServiceConfigW`, by its documentation. */
 const longestConfig = 8_192;
 const { NO_ERROR } = serviceError;
+const changeAccess = serviceAccess.SERVICE_CHANGE_CONFIG |
+  // Whoever has a service started after a failure must have the right to start it.
+  serviceAccess.SERVICE_START;
 
 /** The services of this machine, by `advapi32.dll`. */
 export class WindowsServicesFfi extends WindowsServiceSurroundings
@@ -75,15 +86,32 @@ export class WindowsServicesFfi extends WindowsServiceSurroundings
     return this.#withManager(access, (manager) => {
       const service = this.#createService(manager, definition);
       if (service === 0n) return this.#failure();
-      const untaken = lending((memory) =>
-        settingsOf(definition, memory).flatMap(({ setting, level, block }) => {
-          const call = this.#library.symbols.ChangeServiceConfig2W;
-          const code = this.#result(call(service, level, block));
-          return code === NO_ERROR ? [] : [{ setting, code }];
-        })
-      );
+      const untaken = this.#configure(service, definition);
       this.#library.symbols.CloseServiceHandle(service);
       return { kind: "done", value: untaken };
+    });
+  }
+
+  change(definition: ServiceDefinition): Answer<readonly Untaken[]> {
+    return this.#withService(definition.name, changeAccess, (service) => {
+      const done = lending((memory) =>
+        this.#library.symbols.ChangeServiceConfigW(
+          service,
+          noChange,
+          serviceKind.SERVICE_AUTO_START,
+          noChange,
+          memory.text(definition.commandLine),
+          0n,
+          0n,
+          memory.texts(definition.dependencies),
+          memory.text(definition.account),
+          0n, // an account with a password keeps it
+          memory.text(definition.displayName),
+        )
+      );
+      const code = this.#result(done);
+      if (code !== NO_ERROR) return { kind: "failed", code };
+      return { kind: "done", value: this.#configure(service, definition) };
     });
   }
 
@@ -141,16 +169,27 @@ export class WindowsServicesFfi extends WindowsServiceSurroundings
     );
   }
 
+  /** Sets what `CreateServiceW` does not take; answers what Windows did not take. */
+  #configure(
+    service: bigint,
+    definition: ServiceDefinition,
+  ): readonly Untaken[] {
+    const call = this.#library.symbols.ChangeServiceConfig2W;
+    return lending((memory) =>
+      settingsOf(definition, memory).flatMap(({ setting, level, block }) => {
+        const code = this.#result(call(service, level, block));
+        return code === NO_ERROR ? [] : [{ setting, code }];
+      })
+    );
+  }
+
   #createService(manager: bigint, definition: ServiceDefinition): bigint {
-    const access = serviceAccess.SERVICE_CHANGE_CONFIG |
-      // An action after a failure is the right to start.
-      serviceAccess.SERVICE_START;
     return lending((memory) =>
       this.#library.symbols.CreateServiceW(
         manager,
         memory.text(definition.name),
         memory.text(definition.displayName),
-        access,
+        changeAccess,
         serviceKind.SERVICE_WIN32_OWN_PROCESS,
         serviceKind.SERVICE_AUTO_START,
         serviceKind.SERVICE_ERROR_NORMAL,
