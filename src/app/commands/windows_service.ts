@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import { resolve } from "node:path";
-import { configCandidates } from "../../config/mod.ts";
+import { join, resolve } from "node:path";
 import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
 import { listenForStop } from "../process.ts";
 import type { ServiceManager } from "../service/manager.ts";
+import { windowsPlaces } from "../service/windows_places.ts";
 import { openWindowsManager } from "../service/windows_manager_here.ts";
 
 interface Flags {
@@ -74,9 +74,8 @@ export function addWindowsServiceCommand(
 }
 
 function optionsOf({ name, config, user }: Flags) {
-  const places = configCandidates({ cwd: Deno.cwd() });
   const configPath = config === undefined
-    ? places.at(-1) ?? "config.toml"
+    ? join(windowsPlaces([]).folderOf(name), "config.toml")
     : resolve(config);
   return { name, configPath, user };
 }
