@@ -11,6 +11,9 @@ const config = (listen: string) => `
 [smtp]
 listen = ["${listen}"]
 
+[web]
+enabled = false
+
 [[modem]]
 name = "north"
 port = "COM5"
@@ -144,13 +147,6 @@ Deno.test("on Windows a service is installed, turns mail into SMS, finishes the 
   // Slow enough that most of the segments are still to go while the service is told to stop.
   const slow = ["--options", "latency=1s", "--log", sms];
   await using modem = await plugIn(wine, folder.path, 5, ...slow);
-  // Windows takes its time to tell a program that it is no service.
-  await using byHand = cellpost(
-    wine,
-    folder.path,
-    ...["serve", "--service", "cellpost", "--service-log"],
-    inside(folder.file("by_hand.log")),
-  );
   const log = () => Deno.readTextFileSync(join(data, "cellpost.log"));
   await storyOf({
     ...{ wine, modem, log, sms },
@@ -161,8 +157,6 @@ Deno.test("on Windows a service is installed, turns mail into SMS, finishes the 
       return id;
     },
   });
-  assert.equal((await byHand.status()).code, 2, byHand.output);
-  assert.match(byHand.output, /type "cellpost service start", or "cellpost se/);
   await modem.stop();
 });
 
@@ -203,4 +197,11 @@ Deno.test("on Windows a service whose config is wrong says why it does not start
   assert.match((await own("start")).output, /There is no service "second"/);
   const data = join(wine.programData, "../second");
   await assert.rejects(Deno.stat(data), Deno.errors.NotFound);
+
+  // Only now: Wine would take this one for the service that it is about to start.
+  const byHand = ["serve", "--service", "second", "--service-log"];
+  const log = inside(folder.file("by_hand.log"));
+  await using served = cellpost(wine, folder.path, ...byHand, log);
+  assert.equal((await served.status()).code, 2, served.output);
+  assert.match(served.output, /type "cellpost service start", or "cellpost se/);
 });
