@@ -84,7 +84,7 @@ const app: Room = {
 const reserved: readonly Reserved[] = [
   {
     names: ["Deno.dlopen"],
-    places: ["modem/serial", "app/windows_service.ts", "app/systemd*"],
+    places: ["modem/serial", "app/service/windows_service*", "app/systemd*"],
     hint: "Foreign calls live in modem/serial; ask for an interface there",
   },
   {

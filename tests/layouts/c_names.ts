@@ -147,3 +147,53 @@ export const windowsNames: Readonly<Record<string, CNames>> = {
   registry: (name) =>
     name.startsWith("HKEY") ? `(DWORD)(ULONG_PTR)${name}` : name,
 };
+
+/** `windows_service_abi.ts`. */
+export const windowsServiceNames: Readonly<Record<string, CNames>> = {
+  serviceError: itself,
+  serviceKind: itself,
+  noChange: "SERVICE_NO_CHANGE",
+  serviceState: itself,
+  serviceControl: itself,
+  serviceAccess: itself,
+  serviceAccept: itself,
+  serviceStatus: struct("SERVICE_STATUS", {
+    type: "dwServiceType",
+    currentState: "dwCurrentState",
+    controlsAccepted: "dwControlsAccepted",
+    exitCode: "dwWin32ExitCode",
+    specificExitCode: "dwServiceSpecificExitCode",
+    checkPoint: "dwCheckPoint",
+    waitHint: "dwWaitHint",
+  }),
+  serviceStatusProcess: struct("SERVICE_STATUS_PROCESS", {
+    currentState: "dwCurrentState",
+    exitCode: "dwWin32ExitCode",
+    specificExitCode: "dwServiceSpecificExitCode",
+    checkPoint: "dwCheckPoint",
+    waitHint: "dwWaitHint",
+    processId: "dwProcessId",
+  }),
+  statusProcessInfo: "SC_STATUS_PROCESS_INFO",
+  serviceTableEntry: struct("SERVICE_TABLE_ENTRYW", {
+    name: "lpServiceName",
+    main: "lpServiceProc",
+  }),
+  queryServiceConfig: struct("QUERY_SERVICE_CONFIGW", {
+    startType: "dwStartType",
+    binaryPath: "lpBinaryPathName",
+    account: "lpServiceStartName",
+  }),
+  configLevel: itself,
+  failureActions: struct("SERVICE_FAILURE_ACTIONSW", {
+    resetPeriod: "dwResetPeriod",
+    count: "cActions",
+    actions: "lpsaActions",
+  }),
+  failureAction: struct("SC_ACTION", { type: "Type", delay: "Delay" }),
+  failureActionType: itself,
+  eventType: itself,
+  registryWrite: (name) =>
+    name.startsWith("HKEY") ? `(DWORD)(ULONG_PTR)${name}` : name,
+  folderSecurity: itself,
+};

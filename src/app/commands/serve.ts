@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { type Config, warningsOf } from "../../config/mod.ts";
 import { deliveryStates, systemClock } from "../../model/mod.ts";
 import { isSimulated, SimulatedPorts } from "../../modem/mod.ts";
@@ -14,10 +14,11 @@ import { guardAppliance } from "../guard.ts";
 import { stderrIsJournal } from "../journal.ts";
 import { type Log, startLog } from "../log.ts";
 import { Observer } from "../observer.ts";
-import { aborted, listenForStop } from "../process.ts";
+import { aborted, listenForStop, stopAt } from "../process.ts";
 import { controlPathOf, ownQueue } from "../queue_owner.ts";
 import type { Screen } from "../screen.ts";
 import type { ServiceNotifier } from "../service/notifier.ts";
+import { asWindowsService, ownLogPath } from "../service/windows_serve.ts";
 import { systemdNotifier } from "../systemd_service.ts";
 import { openTraceFile, type TraceFile } from "../trace_file.ts";
 import {
@@ -33,6 +34,8 @@ import {
 interface ServeFlags extends SharedFlags {
   readonly traceSerial?: string;
   readonly traceSmtp?: string;
+  readonly service?: string;
+  readonly serviceLog?: string;
 }
 
 const help = `
@@ -64,14 +67,15 @@ export function addServeCommand(
     )
     .option("--trace-serial <file>", "append all serial traffic to a file")
     .option("--trace-smtp <file>", "append all SMTP traffic to a file")
+    // What `cellpost service install` has Windows start.
+    .addOption(new Option("--service <name>", "as this service").hideHelp())
+    .addOption(new Option("--service-log <file>", "with this log").hideHelp())
     .addHelpText("after", help);
   // As the default command it is given whatever is no command.
   command.allowExcessArguments().action((flags: ServeFlags) =>
     run(() => {
       const [stray] = command.args;
-      if (stray === undefined) {
-        return serve(flags, screen, systemdNotifier(systemClock));
-      }
+      if (stray === undefined) return serveOrService(flags, screen);
       throw new CommandError(
         exitCode.usage,
         `Command "${stray}" is unknown: "cellpost --help" lists them`,
@@ -81,10 +85,26 @@ export function addServeCommand(
   withModemFlag(withConfigFlag(command));
 }
 
+function serveOrService(flags: ServeFlags, screen: Screen): Promise<number> {
+  const { service: name, serviceLog } = flags;
+  if (name === undefined) {
+    return serve(flags, { screen, notifier: systemdNotifier(systemClock) });
+  }
+  const service = { name, logPath: serviceLog ?? ownLogPath() };
+  return asWindowsService(service, (run) => serve(flags, run));
+}
+
+/** What surrounds a running appliance. */
+interface Surroundings {
+  readonly screen: Screen;
+  readonly notifier: ServiceNotifier;
+  /** Aborts at the wish to stop; undefined: signals say it. */
+  readonly stop?: AbortSignal;
+}
+
 async function serve(
   flags: ServeFlags,
-  screen: Screen,
-  notifier: ServiceNotifier,
+  { screen, notifier, stop: stopSignal }: Surroundings,
 ): Promise<number> {
   const config = requireConfig(flags);
   requireModems(config);
@@ -92,15 +112,13 @@ async function serve(
   raiseOpenFileLimit();
   using traceSerial = openTrace(flags.traceSerial, screen);
   using traceSmtp = openTrace(flags.traceSmtp, screen);
-  using stop = listenForStop();
+  using stop = stopSignal === undefined ? listenForStop() : stopAt(stopSignal);
   await using queue = await ownQueue(config, systemClock);
   const { store } = queue;
   const ports = openSerialPorts(systemClock);
-  const log = startLog({
-    ...config.log,
-    journal: stderrIsJournal(),
-    write: (line) => screen.note(line),
-  });
+  const write = (line: string) => screen.note(line);
+  const journal = stderrIsJournal();
+  const log = startLog({ ...config.log, journal, write });
   const simulated = config.modems.some(({ port }) => isSimulated(port));
   const parts = { log, screen, clock: systemClock };
   const waiting = waitingOf(store.counts());
@@ -120,7 +138,10 @@ async function serve(
       traceSmtp: traceSmtp?.write,
       traceSerial: traceSerial?.write,
     });
-    const speaker = speakerOf(config, { log, screen, simulated });
+    // A program that reads JSON lines is to get nothing else, and the log of a service nothing without a time.
+    const linesOnly = config.log.format === "json" ||
+      flags.service !== undefined;
+    const speaker = speakerOf({ log, screen, simulated, linesOnly });
     greet(config, appliance, speaker);
     notifier.ready();
     using _guard = guardAppliance({
@@ -150,26 +171,24 @@ interface Speaker {
 }
 
 function speakerOf(
-  config: Config,
-  { log, screen, simulated }: {
+  { log, screen, simulated, linesOnly }: {
     readonly log: Log;
     readonly screen: Screen;
     readonly simulated: boolean;
+    readonly linesOnly: boolean;
   },
 ): Speaker {
-  // A program that reads JSON lines is to get nothing else.
-  const json = config.log.format === "json";
   const note = (text: string) => screen.note(text);
   const properties = { simulated };
-  const inJson = (text: string) =>
+  const inLog = (text: string) =>
     log.line("app", { level: "info", text, properties });
   return {
-    say: json ? inJson : note,
+    say: linesOnly ? inLog : note,
     warn(text) {
       const properties = { event: "openDoor" };
       log.line("app", { level: "warning", text, properties });
     },
-    advise: json || !simulated ? () => {} : note,
+    advise: linesOnly || !simulated ? () => {} : note,
   };
 }
 

@@ -68,7 +68,7 @@ Examples:
   named(install).action((flags: InstallFlags) =>
     run(async () => {
       const options = optionsOf(flags);
-      const manager = serviceManager();
+      using manager = serviceManager();
       const lines = flags.dryRun === true
         ? await manager.plan(options)
         : await manager.install(options);
@@ -96,7 +96,8 @@ Examples:
     );
   named(uninstall).action((flags: InstallFlags) =>
     run(async () => {
-      const lines = await serviceManager().uninstall({
+      using manager = serviceManager();
+      const lines = await manager.uninstall({
         ...optionsOf(flags),
         purge: flags.purge === true,
       });
@@ -124,7 +125,7 @@ function addControls(
       .addHelpText("after", `\nExamples:\n  sudo cellpost service ${verb}`);
     named(command).action(({ name }: NameFlags) =>
       run(async () => {
-        const manager = serviceManager();
+        using manager = serviceManager();
         for (const line of await manager[verb](checked(name))) {
           screen.result(line);
         }
@@ -146,7 +147,8 @@ function addStatus(service: Command, { run, screen }: CommandContext): void {
     (flags: NameFlags & { readonly json?: boolean }) =>
       run(async () => {
         const name = checked(flags.name);
-        const found = await serviceManager().status(name);
+        using manager = serviceManager();
+        const found = await manager.status(name);
         screen.result(
           flags.json === true
             ? JSON.stringify({ name, ...found })
@@ -167,7 +169,10 @@ function addLogs(service: Command, { run, screen }: CommandContext): void {
       "\nExamples:\n  cellpost service logs\n  cellpost service logs --lines 500 --follow",
     );
   named(logs).action((flags: LogFlags) =>
-    run(() => showLogs(serviceManager(), flags, screen))
+    run(async () => {
+      using manager = serviceManager();
+      return await showLogs(manager, flags, screen);
+    })
   );
 }
 
