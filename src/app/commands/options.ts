@@ -73,7 +73,7 @@ export function readConfig(
     configPath: config,
     overrides,
     cwd: Deno.cwd(),
-    judges: { port: judgePort, number: judgeNumber, ...judges },
+    judges: { ...roomJudges, ...judges },
   });
 }
 
@@ -113,6 +113,9 @@ export function requireModems({ modems }: Config): void {
     "No modem configured: add [[modem]] to config.toml, or try --modem sim:",
   );
 }
+
+/** Those who know ports and numbers. */
+export const roomJudges: Judges = { port: judgePort, number: judgeNumber };
 
 /** All problems of a config, one a line. */
 export function problemsOf(
