@@ -4,6 +4,7 @@ import { addCertCommand } from "./commands/cert.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addDenyCommand } from "./commands/deny.ts";
 import { addInboxCommand } from "./commands/inbox.ts";
+import { addInitCommand } from "./commands/init.ts";
 import { addModemsCommand } from "./commands/modems.ts";
 import { addQueueCommand } from "./commands/queue.ts";
 import { addSendCommand } from "./commands/send.ts";
@@ -48,6 +49,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
 
 const footer = `
 Examples:
+  cellpost init                                make a config by five questions
   cellpost --modem sim:                        try it without hardware
   cellpost --config /etc/cellpost/config.toml  serve with a config
   cellpost send +919812345678 "It works"       send one SMS
@@ -66,6 +68,7 @@ function buildProgram(context: CommandContext): Command {
       writeErr: (text) => context.screen.note(text.trimEnd()),
     })
     .addHelpText("after", footer);
+  addInitCommand(program, context);
   addServeCommand(program, context);
   addCheckCommand(program, context);
   addSendCommand(program, context);

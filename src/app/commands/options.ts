@@ -114,6 +114,21 @@ export function requireModems({ modems }: Config): void {
   );
 }
 
+/**
+ * The same where there may be no config at all yet.
+ *
+ * @throws {CommandError} likewise.
+ */
+export function requireFirstConfig(config: Config, flags: SharedFlags): void {
+  if (config.modems.length === 0 && readConfig(flags).path === undefined) {
+    throw new CommandError(
+      exitCode.usage,
+      'No config yet: "cellpost init" makes one, or try --modem sim:',
+    );
+  }
+  requireModems(config);
+}
+
 /** Those who know ports and numbers. */
 export const roomJudges: Judges = { port: judgePort, number: judgeNumber };
 

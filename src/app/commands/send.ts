@@ -27,10 +27,11 @@ interface SendFlags extends SharedFlags {
   readonly timeout: string;
 }
 
-interface SendRequest {
+/** One SMS to be sent. */
+export interface SendRequest {
   readonly recipient: string;
   readonly text: string;
-  readonly flags: SendFlags;
+  readonly flags: SharedFlags;
   /** How long to follow the message, milliseconds. */
   readonly timeoutMs: number;
 }
@@ -59,7 +60,7 @@ export function addSendCommand(
         const timeoutMs = timeoutOf(flags);
         requireText(text);
         const config = requireConfig(flags);
-        return send(config, { recipient, text, timeoutMs, flags }, screen);
+        return sendOne(config, { recipient, text, timeoutMs, flags }, screen);
       }),
   );
 }
@@ -81,7 +82,8 @@ function requireText(text: string): void {
   );
 }
 
-async function send(
+/** Sends one SMS by whoever has the modems, and follows it; answers the exit code. */
+export async function sendOne(
   config: Config,
   request: SendRequest,
   screen: Screen,

@@ -20,7 +20,7 @@ import { openTraceFile, type TraceFile } from "../trace_file.ts";
 import {
   collect,
   requireConfig,
-  requireModems,
+  requireFirstConfig,
   type SharedFlags,
   withConfigFlag,
   withModemFlag,
@@ -72,7 +72,7 @@ async function serve(
   notifier: ServiceNotifier = noNotifier,
 ): Promise<number> {
   const config = requireConfig(flags);
-  requireModems(config);
+  requireFirstConfig(config, flags);
   const usersPath = await usersPathFor(flags);
   raiseOpenFileLimit();
   using traceSerial = openTrace(flags.traceSerial, screen);
