@@ -22,8 +22,8 @@ export const permissions = [
   "--allow-write",
   "--allow-ffi",
   "--allow-sys=hostname,networkInterfaces",
-  // Where the config may lie on Windows, and what commander asks about colours.
-  "--allow-env=ProgramData,NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE",
+  // Where the config may lie on Windows, what commander asks about colours, and whether a terminal shows more than ASCII.
+  "--allow-env=ProgramData,NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE,LC_ALL,LC_CTYPE,LANG",
 ] as const;
 
 /** The program whose denort we borrow, and how to know it. */

@@ -7,6 +7,7 @@ import { addInboxCommand } from "./commands/inbox.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addModemsCommand } from "./commands/modems.ts";
 import { addQueueCommand } from "./commands/queue.ts";
+import { addSelftestCommand } from "./commands/selftest.ts";
 import { addSendCommand } from "./commands/send.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
@@ -72,6 +73,7 @@ function buildProgram(context: CommandContext): Command {
   addServeCommand(program, context);
   addCheckCommand(program, context);
   addSendCommand(program, context);
+  addSelftestCommand(program, context);
   addModemsCommand(program, context);
   addQueueCommand(program, context);
   addUssdCommand(program, context);

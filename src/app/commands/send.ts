@@ -2,16 +2,11 @@ import type { Command } from "commander";
 import { type Config, parseDuration } from "../../config/mod.ts";
 import type { DeliveryView, Operations } from "../../desk/mod.ts";
 import { isFinal, systemClock } from "../../model/mod.ts";
-import { SimulatedPorts } from "../../modem/mod.ts";
-import { openSerialPorts } from "../../modem/serial/mod.ts";
-import { startSending } from "../appliance.ts";
-import { arrivedText } from "../banner.ts";
 import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
-import { type ApplianceEvent, lineOfModem } from "../fate_line.ts";
-import { storeOperations } from "../operations.ts";
+import { withOwnModems } from "../own_modems.ts";
 import { listenForStop } from "../process.ts";
-import { type OwnedQueue, ownOrReachQueue } from "../queue_owner.ts";
+import { ownOrReachQueue } from "../queue_owner.ts";
 import type { Screen } from "../screen.ts";
 import { remotely } from "../with_operations.ts";
 import {
@@ -98,42 +93,12 @@ export async function sendOne(
     );
   }
   await using queue = owner;
-  return await sendAlone(config, queue, request, screen);
-}
-
-async function sendAlone(
-  config: Config,
-  { store }: OwnedQueue,
-  request: SendRequest,
-  screen: Screen,
-): Promise<number> {
   requireModems(config);
-  const clock = systemClock;
-  const ports = openSerialPorts(clock);
-  const options = {
-    clock,
-    store,
-    ports,
-    observe: (event: ApplianceEvent) => tellTrouble(event, screen),
-    simulated: new SimulatedPorts({
-      clock,
-      onMessage: (message) => screen.result(arrivedText(message)),
-    }),
-  };
-  const appliance = await startSending(config, options);
-  try {
-    const operations = storeOperations({ ...options, ...appliance });
-    return await follow(operations, request, screen);
-  } finally {
-    await appliance.stop();
-    await ports.close();
-  }
-}
-
-// Somebody waits: what keeps the modem from sending is told, what goes well is seen by the fate.
-function tellTrouble(event: ApplianceEvent, screen: Screen): void {
-  const line = event.room === "modem" ? lineOfModem(event.event) : undefined;
-  if (line?.level === "warning") screen.note(line.text);
+  return await withOwnModems(
+    config,
+    { store: queue.store, screen, arrived: (text) => screen.result(text) },
+    ({ operations }) => follow(operations, request, screen),
+  );
 }
 
 async function follow(
