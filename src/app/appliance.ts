@@ -6,11 +6,13 @@ import {
   startControlServer,
   writeEndpoint,
 } from "../control/mod.ts";
+import type { Desk } from "../desk/mod.ts";
 import type { Intake } from "../delivery/mod.ts";
 import type { Fleet, ModemFinder } from "../modem/mod.ts";
 import type { Fetch, Mailer } from "../notify/mod.ts";
 import { StoreError } from "../queue/mod.ts";
 import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
+import { WebError, type WebServer } from "../web/mod.ts";
 import { DeskWatch } from "./desk_watch.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
@@ -21,6 +23,7 @@ import { postsMail } from "./reply_side.ts";
 import {
   finishSegmentMs,
   makeSending,
+  type Sending,
   type SendingOptions,
   startQueue,
   stopSending,
@@ -30,6 +33,7 @@ import {
   type SmtpSideOptions,
   startSmtpSide,
 } from "./smtp_side.ts";
+import { startWebSide } from "./web_side.ts";
 
 /** What an appliance is made of besides its config. */
 export interface ApplianceOptions extends SendingOptions {
@@ -52,6 +56,8 @@ export interface Appliance {
 /** An appliance that mail and commands can reach. */
 export interface ListeningAppliance extends Appliance {
   readonly smtp: SmtpServer;
+  /** Undefined where `[web]` says that there is none. */
+  readonly web: WebServer | undefined;
 }
 
 /** How long a stop waits for the mail in flight. */
@@ -93,20 +99,11 @@ export async function startAppliance(
   const options = { ...given, observe };
   const sending = await makeSending(config, options);
   const token = newToken();
-  const operations = storeOperations({
-    ...options,
-    ...sending,
-    pools: routingOf(config),
-    watch,
-    wake: (deliveries) => sending.dispatcher.wake(deliveries),
-    sweepDenied: () => sending.replies.notice(),
-  });
-  const control = startControlServer(operations, {
-    token,
-    clock: options.clock,
-  });
+  const desk = makeDesk(config, { options, sending, watch });
+  const control = startControlServer(desk, { token, clock: options.clock });
   const { controlPath } = options;
   let smtp: SmtpSide | undefined;
+  let web: WebServer | undefined;
   // All at once, since each may take its time and a service manager waits for the sum: a mail that is accepted meanwhile is in the
   // queue, which closes last.
   const stop = async () => {
@@ -116,6 +113,7 @@ export async function startAppliance(
       smtp?.stop(finishSegmentMs),
       stopSending(sending, options.clock),
       control.stop(),
+      web?.stop(),
       notify.stop(finishNoticeMs),
     ]);
   };
@@ -127,6 +125,7 @@ export async function startAppliance(
     });
     notify.start();
     smtp = startSmtpSide(config, sending.intake, options);
+    web = startWebSide(config, desk, options);
     await startQueue(sending);
     sending.followUps.escalator.start();
     sending.followUps.alarms?.start();
@@ -138,7 +137,26 @@ export async function startAppliance(
   sending.replies.notice();
   sending.fleet.start();
   sending.archivist.start();
-  return { ...sending, smtp: smtp.server, stop };
+  return { ...sending, smtp: smtp.server, web, stop };
+}
+
+function makeDesk(
+  config: Config,
+  { options, sending, watch }: {
+    readonly options: ApplianceOptions;
+    readonly sending: Sending;
+    readonly watch: DeskWatch;
+  },
+): Desk {
+  const operations = storeOperations({
+    ...options,
+    ...sending,
+    pools: routingOf(config),
+    watch,
+    wake: (deliveries) => sending.dispatcher.wake(deliveries),
+    sweepDenied: () => sending.replies.notice(),
+  });
+  return { ...operations, live: watch.live };
 }
 
 async function publish(path: string, endpoint: ControlEndpoint): Promise<void> {
@@ -154,7 +172,8 @@ async function publish(path: string, endpoint: ControlEndpoint): Promise<void> {
 }
 
 function startFailure(error: unknown): unknown {
-  return error instanceof SmtpError || error instanceof StoreError
+  return error instanceof SmtpError || error instanceof WebError ||
+      error instanceof StoreError
     ? new CommandError(exitCode.system, error.message)
     : error;
 }

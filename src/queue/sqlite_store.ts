@@ -1,9 +1,4 @@
-import type {
-  Clock,
-  DeliveryId,
-  DeliveryState,
-  MessageId,
-} from "../model/mod.ts";
+import type { Clock, DeliveryId, MessageId } from "../model/mod.ts";
 import { accept } from "./accept.ts";
 import type { Archive } from "./archive.ts";
 import { claim, peek } from "./claim.ts";
@@ -23,7 +18,8 @@ import type {
 } from "./inbound_item.ts";
 import { giveUpPartials, partialSince, receive } from "./receive.ts";
 import { merge, type Merged, type Merging } from "./merge.ts";
-import { keepNews, keepSuccessNews, type SuccessNews } from "./news.ts";
+import { keepNews, keepSuccessNews } from "./news.ts";
+import { askedBefore } from "./once.ts";
 import type { Backlog } from "./backlog.ts";
 import { SqliteBacklog } from "./sqlite_backlog.ts";
 import type { Outbox } from "./notice.ts";
@@ -38,7 +34,7 @@ import {
   SqliteAlarms,
   SqliteEscalations,
 } from "./sqlite_alarms.ts";
-import { keepForReplies, type KeptForReplies } from "./correspondents.ts";
+import { keepForReplies } from "./correspondents.ts";
 import type { ReplyBook } from "./reply.ts";
 import { SqliteReplies } from "./sqlite_replies.ts";
 import { RecentMails } from "./recent_mails.ts";
@@ -63,28 +59,21 @@ import type {
   Transition,
   Usage,
 } from "./store.ts";
-import type { Acceptance, Accepted, InboxItem } from "./submission.ts";
+import type { StoreOptions } from "./store_options.ts";
+import type {
+  Acceptance,
+  Accepted,
+  AskedBefore,
+  InboxItem,
+  Once,
+} from "./submission.ts";
 import { forgetSms, recordSms, smsTimes } from "./sms_usage.ts";
 import { nextDueAt, sweep } from "./sweep.ts";
 import { countStates, Tally } from "./tally.ts";
 import { nameTrouble } from "./trouble.ts";
 import { usage } from "./usage.ts";
 
-/** How a store behaves. */
-export interface StoreOptions {
-  readonly clock: Clock;
-  /**
-   * How long a delivery of which some segments have left waits for the modem that sent them, after `recover`, `sweep` or
-   * `retry` put it back: milliseconds. A `Transition` brings its own moment.
-   */
-  readonly resumeWaitMs?: number;
-  /** Each change into one of these states is kept for `Store.news`. */
-  readonly news?: ReadonlySet<DeliveryState>;
-  /** That a delivery was sent or delivered is kept, too; absent: it is not. */
-  readonly successNews?: SuccessNews;
-  /** What `Store.replies` needs to have kept; absent: nothing. */
-  readonly replies?: KeptForReplies;
-}
+export type { StoreOptions };
 
 const defaultResumeWaitMs = 10 * 60 * 1_000;
 
@@ -163,6 +152,10 @@ export class SqliteStore implements Store {
     );
     this.#tally.add(accepted.deliveries.length);
     return accepted;
+  }
+
+  askedBefore(once: Once): AskedBefore | undefined {
+    return this.#read(() => askedBefore(this.#database, once));
   }
 
   markUnheard(id: MessageId): Promise<void> {

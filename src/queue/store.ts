@@ -32,7 +32,9 @@ import type { TimeFacts } from "./time_facts.ts";
 import type {
   Acceptance,
   Accepted,
+  AskedBefore,
   InboxItem,
+  Once,
   Submission,
 } from "./submission.ts";
 import type { Found, Search } from "./search.ts";
@@ -205,6 +207,8 @@ export interface Store {
    * new message. What is asked for in the same turn is seen: of two equal mails one is the repeat.
    */
   accept(mail: Acceptance): Promise<Accepted>;
+  /** What a key was used for before; to be asked ahead of all that may refuse a request which was granted once. */
+  askedBefore(once: Once): AskedBefore | undefined;
   /** Notes that the client of a mail was gone before it had sent anything after the 250; a repeat of the mail ends that. */
   markUnheard(id: MessageId): Promise<void>;
   /**
