@@ -608,6 +608,28 @@ export const sampleConfig =
 # it." "" sends none.
 #stop_confirmation = ""
 
+# ── The operator's screen ─────────────────────────────────────────────────────────────────────────
+[web]
+
+# Whether there is a screen and an API.
+#enabled = true
+
+# Where a browser finds them. On this machine alone nobody need log in, as long as no user has a
+# role; beyond it cellpost starts only when one has: cellpost user add NAME --role admin
+#listen = ["127.0.0.1:8525"]
+
+# Whether it is https://, by the certificate of [smtp].
+#tls = false
+
+# Whether viewers (users and API tokens of that role) see no texts and subjects of messages.
+#hide_text = false
+
+# How long a login lasts without a request …
+#session_idle = "12h"
+
+# … and how long at most.
+#session_max = "7d"
+
 # ── Log ───────────────────────────────────────────────────────────────────────────────────────────
 [log]
 
