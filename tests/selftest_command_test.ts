@@ -4,6 +4,9 @@ import { addressOf, runProgram, startProgram } from "./support/program.ts";
 import { temporaryFolder } from "./support/temporary_folder.ts";
 import { TerminalPerson } from "./support/terminal_person.ts";
 
+/** Other tests may have the port of the screen. */
+const noScreen = ["--web-listen", "127.0.0.1:0"];
+
 /** A folder with a config that `cellpost init` has made. */
 async function initialised(...flags: readonly string[]) {
   const folder = temporaryFolder();
@@ -16,7 +19,7 @@ async function initialised(...flags: readonly string[]) {
 
 Deno.test("the whole loop of a running cellpost is tested, by SMTP and back into the inbox", async () => {
   using folder = await initialised("--modem", "sim:");
-  await using served = startProgram(folder.path, ["serve"]);
+  await using served = startProgram(folder.path, ["serve", ...noScreen]);
   const { port } = await addressOf(served);
   const test = await runProgram(folder.path, "selftest");
   assert.equal(test.code, 0, test.stdout + test.stderr);
@@ -75,7 +78,7 @@ Deno.test("a selftest that is refused says why, and what to do", async () => {
     config,
     text.replace("#deny_numbers = []", 'deny_numbers = ["+1"]'),
   );
-  await using served = startProgram(folder.path, ["serve"]);
+  await using served = startProgram(folder.path, ["serve", ...noScreen]);
   await addressOf(served);
   const test = await runProgram(folder.path, "selftest");
   assert.equal(test.code, 1);

@@ -3,6 +3,7 @@ import { addAlarmsCommand } from "./commands/alarms.ts";
 import { addCertCommand } from "./commands/cert.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addDenyCommand } from "./commands/deny.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
 import { addInboxCommand } from "./commands/inbox.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addModemsCommand } from "./commands/modems.ts";
@@ -73,6 +74,7 @@ function buildProgram(context: CommandContext): Command {
   addServeCommand(program, context);
   addCheckCommand(program, context);
   addSendCommand(program, context);
+  addDoctorCommand(program, context);
   addSelftestCommand(program, context);
   addModemsCommand(program, context);
   addQueueCommand(program, context);

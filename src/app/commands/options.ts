@@ -8,7 +8,11 @@ import {
   type Overrides,
   renderProblems,
 } from "../../config/mod.ts";
-import { readRecipient } from "../../mail/mod.ts";
+import {
+  loadGroupJudge,
+  loadPatternJudge,
+  readRecipient,
+} from "../../mail/mod.ts";
 import { isSimulated, parseSimOptions } from "../../modem/mod.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 
@@ -76,6 +80,21 @@ export function readConfig(
     overrides,
     cwd: Deno.cwd(),
     judges: { ...roomJudges, ...judges },
+  });
+}
+
+/** The same, and has also the regular expressions read, which takes a package that starting cellpost can do without. */
+export async function readConfigThoroughly(
+  flags: SharedFlags,
+): Promise<LoadResult> {
+  const judge = await loadPatternJudge();
+  const balancePattern = await loadGroupJudge();
+  return readConfig(flags, {
+    pattern: (it) => {
+      const problem = judge(it);
+      return problem && `is wrong: ${problem}`;
+    },
+    balancePattern,
   });
 }
 
