@@ -22,26 +22,20 @@ async function doctor(folder: string, ...flags: readonly string[]) {
   return { code, ...view, of };
 }
 
-/** A config with a simulated modem, on ports that nobody has. */
+/** A config with a simulated modem, on ports that nobody has; `change` edits it as a person would. */
 async function initialised() {
   const folder = temporaryFolder();
   const listen = ["--listen", `127.0.0.1:${freePort()}`];
   await runProgram(folder.path, "init", "--yes", "--modem", "sim:", ...listen);
   const config = folder.file("config.toml");
-  const text = Deno.readTextFileSync(config);
-  const add = (from: string, to: string) =>
-    Deno.writeTextFileSync(
-      config,
-      Deno.readTextFileSync(config).replace(from, to),
-    );
-  Deno.writeTextFileSync(
-    config,
-    text.replace(
-      '#listen = ["127.0.0.1:8525"]',
-      `listen = ["127.0.0.1:${freePort()}"]`,
-    ),
-  );
-  return { folder, add };
+  const change = (from: string | RegExp, to: string) => {
+    const text = Deno.readTextFileSync(config);
+    const changed = text.replace(from, to);
+    assert.notEqual(changed, text, String(from));
+    Deno.writeTextFileSync(config, changed);
+  };
+  change(/^#listen = .*8525.*$/m, `listen = ["127.0.0.1:${freePort()}"]`);
+  return { folder, change };
 }
 
 Deno.test("the doctor finds nothing critical before, while and after cellpost runs, and leaves nothing behind", async () => {
@@ -49,7 +43,6 @@ Deno.test("the doctor finds nothing critical before, while and after cellpost ru
   using _ = folder;
   const before = await doctor(folder.path);
   assert.equal(before.code, 0, Deno.inspect(before.findings));
-  assert.equal(before.worst, "hint");
   assert.match(before.of("SMTP")[0]?.text ?? "", /^127\.0\.0\.1:\d+ is free$/);
   assert.match(
     before.of("Queue")[0]?.text ?? "",
@@ -77,18 +70,13 @@ Deno.test("the doctor finds nothing critical before, while and after cellpost ru
 });
 
 Deno.test("a broken config, a held port, a missing folder, a relay that is not there: each with what to do", async () => {
-  const { folder, add } = await initialised();
+  const { folder, change } = await initialised();
   using _ = folder;
   using rival = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = rival.addr;
-  add(
-    /listen = \[ ".*" \]/.exec(
-      Deno.readTextFileSync(folder.file("config.toml")),
-    )?.[0] ?? "",
-    `listen = ["127.0.0.1:${port}"]`,
-  );
-  add('#path = "cellpost.db"', 'path = "nowhere/cellpost.db"');
-  add('#relay = ""', `relay = "127.0.0.1:${freePort()}"`);
+  change(/^listen = \[ .*$/m, `listen = ["127.0.0.1:${port}"]`);
+  change('#path = "cellpost.db"', 'path = "nowhere/cellpost.db"');
+  change('#relay = ""', `relay = "127.0.0.1:${freePort()}"`);
   const ill = await doctor(folder.path);
   assert.equal(ill.code, 1);
   assert.equal(ill.worst, "critical");
@@ -107,7 +95,7 @@ Deno.test("a broken config, a held port, a missing folder, a relay that is not t
   const [relay] = ill.of("Relay");
   assert.equal(relay?.level, "warning");
   assert.match(relay?.text ?? "", /cannot be reached/);
-  add('country = ""', 'country = "XX"');
+  change('country = ""', 'country = "XX"');
   const broken = await doctor(folder.path);
   assert.equal(broken.code, 1);
   assert.match(broken.of("Config")[0]?.text ?? "", /config\.toml:\d+: .*"XX"/);

@@ -47,7 +47,7 @@ function lookAtModem(
   view: ModemView,
   someAble: boolean,
 ): readonly Finding[] {
-  const { name, state, detail } = view;
+  const { state } = view;
   if (!able.has(state)) {
     const waits = state === "starting" || state === "limited";
     return [ill(view, waits || someAble ? "warning" : "critical")];
