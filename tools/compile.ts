@@ -22,7 +22,8 @@ export const permissions = [
   "--allow-read",
   "--allow-write",
   "--allow-ffi",
-  "--allow-sys=hostname,networkInterfaces",
+  // statfs: how much room the disk has.
+  "--allow-sys=hostname,networkInterfaces,statfs",
   // Where the config may lie on Windows, what commander asks about colours, and whether a terminal shows more than ASCII.
   "--allow-env=ProgramData,NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE,LC_ALL,LC_CTYPE,LANG",
 ] as const;

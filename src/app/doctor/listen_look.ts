@@ -76,9 +76,12 @@ function whileRunning(
   if (holder === "unseen" || holder.pid === ownPid) {
     return fine(area, `${where} is listened on`);
   }
-  return amiss(area, "critical", {
-    text: `${where} is held by ${holderText(holder)}, and not by cellpost`,
-    advice: `stop that program, or set ${keyOf(area)} to another port`,
+  // Mail that is meant for cellpost goes elsewhere; a screen is only to be found elsewhere.
+  return amiss(area, area === "SMTP" ? "critical" : "warning", {
+    text: `${where} is held by ${
+      holderText(holder)
+    }: the cellpost that runs was started with other addresses`,
+    advice: `stop that program and restart, or set ${keyOf(area)}`,
   });
 }
 

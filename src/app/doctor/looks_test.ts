@@ -121,7 +121,13 @@ Deno.test("ports: free, held, forbidden, nowhere; and ours", () => {
     ],
     [{ ...untried, holder: { pid: 77, name: "cellpost" } }, [/^ok: .*is list/]],
     [{ ...untried, holder: "unseen" }, [/^ok: 0\.0\.0\.0:25 is listened on$/]],
-    [{ ...untried, holder: postfix }, [/^critical: .*, and not by cellpost/]],
+    [{ ...untried, holder: postfix }, [
+      /^critical: .*master \(pid 9\): the cellpost that runs was/,
+    ]],
+    [
+      { ...untried, what: "Screen", holder: postfix },
+      [/^warning: .*master.*set \[web\] listen$/],
+    ],
     [untried, [/^warning: Nobody listens on 0\.0\.0\.0:25, though/]],
     [{ ...untried, port: 0 }, [/^ok: a port of the system's choice$/]],
   ]);
