@@ -20,7 +20,7 @@ import { cautions, nextSteps, type WrittenConfig } from "../init/next_steps.ts";
 import { type Answered, answerText } from "../init/questions.ts";
 import { alreadyThere, writeConfig } from "../init/write_config.ts";
 import { mayListenOn } from "../privilege.ts";
-import { listenForStop } from "../process.ts";
+import { aborted, listenForStop } from "../process.ts";
 import type { Screen } from "../screen.ts";
 import { exists } from "../with_operations.ts";
 import { collect, requireConfig, withConfigFlag } from "./options.ts";
@@ -140,7 +140,11 @@ async function ask(
     say: (text) => screen.note(text),
     prompt: (text) => screen.ask(text),
     facts,
-    findModems: () => findModems(screen),
+    findModems: () =>
+      Promise.race([
+        findModems(screen),
+        aborted(stop.signal).then(() => []),
+      ]),
   });
   screen.note("");
   if (state.kind === "answered") return state;

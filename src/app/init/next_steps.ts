@@ -37,7 +37,7 @@ export function cautions({ config, mayListen }: WrittenConfig): string[] {
 
 /** What to type next. */
 export function nextSteps(
-  { found, isSystem, path }: WrittenConfig,
+  { config: { web }, found, isSystem, path }: WrittenConfig,
   os: typeof Deno.build.os,
 ): string {
   const config = found ? "" : ` --config ${quoted(path)}`;
@@ -52,10 +52,17 @@ export function nextSteps(
     `  ${command.padEnd(width)}  ${what}`;
   return [
     "Next:",
-    line(serve, "starts it here; Ctrl-C stops"),
+    line(serve, `starts it here${screenText(web)}; Ctrl-C stops`),
     line(doctor, "looks whether all is well"),
     line(service, "has it start with this machine"),
   ].join("\n");
+}
+
+/** A first config has the screen on this machine alone. */
+function screenText({ enabled, listen }: Config["web"]): string {
+  const [first] = listen;
+  if (!enabled || first === undefined) return "";
+  return `, with its screen at http://${first.hostname}:${first.port}/`;
 }
 
 function quoted(path: string): string {

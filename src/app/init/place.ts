@@ -50,6 +50,7 @@ function readLanguage(language: string): ReadLanguage {
 
 /** TC39's Intl Locale Info, which TypeScript does not know yet; a system without it has no zones. */
 interface LocaleInfo {
+  readonly baseName: string;
   getTimeZones?(): readonly string[] | undefined;
   readonly timeZones?: readonly string[];
 }

@@ -53,8 +53,21 @@ function writeNew(
   writePrivately(draft, text, modeFor(group));
   try {
     Deno.linkSync(draft, path);
-  } finally {
     Deno.removeSync(draft);
+  } catch (error) {
+    // A disk that knows no links, such as a memory stick's: there a rename must do, behind a look.
+    const isThere = error instanceof Deno.errors.AlreadyExists || isFile(path);
+    if (!isThere) return Deno.renameSync(draft, path);
+    Deno.removeSync(draft);
+    throw new Deno.errors.AlreadyExists(path);
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isFile;
+  } catch {
+    return false;
   }
 }
 
@@ -63,7 +76,9 @@ function keepOld(path: string): string | undefined {
   for (let count = 1;; count++) {
     const backup = `${path}.bak${count === 1 ? "" : count}`;
     try {
-      Deno.linkSync(path, backup);
+      const bytes = Deno.readFileSync(path);
+      // PINs and passwords may be in it.
+      Deno.writeFileSync(backup, bytes, { createNew: true, mode: 0o600 });
       return backup;
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return undefined;
