@@ -69,7 +69,7 @@ export function addInitCommand(
 }
 
 async function init(flags: InitFlags, screen: Screen): Promise<number> {
-  const place = placeOf(flags);
+  const place = await placeOf(flags);
   const { path, isSystem } = place;
   const force = flags.force === true;
   if (!force && await exists(path)) throw alreadyThere(path);
@@ -106,20 +106,26 @@ interface Place {
   readonly isSystem: boolean;
   /** Whether every command finds it there by itself. */
   readonly found: boolean;
+  /** The system's, where one is that counts no more in this folder. */
+  readonly shadows: string | undefined;
 }
 
-function placeOf({ config, system = false }: InitFlags): Place {
+async function placeOf({ config, system = false }: InitFlags): Promise<Place> {
   if (config !== undefined && system) {
     throw new CommandError(
       exitCode.usage,
       "--system and --config name two places: leave one out",
     );
   }
-  const usual = configCandidates({ cwd: Deno.cwd() });
-  const [here = "", ofSystem = ""] = usual;
+  const [here = "", ofSystem = ""] = configCandidates({ cwd: Deno.cwd() });
   const named = config === undefined ? undefined : resolve(Deno.cwd(), config);
   const path = named ?? (system ? ofSystem : here);
-  return { path, isSystem: path === ofSystem, found: usual.includes(path) };
+  const isSystem = path === ofSystem;
+  const other = isSystem ? here : ofSystem;
+  const isOther = await exists(other).catch(() => false);
+  const found = path === here || isSystem && !isOther;
+  const shadows = path === here && isOther ? other : undefined;
+  return { path, isSystem, found, shadows };
 }
 
 async function ask(
@@ -152,14 +158,14 @@ async function ask(
 }
 
 function whatIsWritten(
-  { found, isSystem, path }: Place,
+  { found, isSystem, path, shadows }: Place,
   { privilege }: MachineFacts,
 ): WrittenConfig {
   const config = requireConfig({ config: path });
   const mayListen = config.smtp.listeners.every(({ address }) =>
     mayListenOn(address.port, privilege)
   );
-  return { config, path, found, isSystem, mayListen };
+  return { config, path, found, isSystem, shadows, mayListen };
 }
 
 const testTimeoutMs = 120_000;

@@ -8,12 +8,16 @@ export interface WrittenConfig {
   readonly found: boolean;
   /** Whether it is the system's, which a service uses. */
   readonly isSystem: boolean;
+  /** Another config that counts no more where this one is. */
+  readonly shadows: string | undefined;
   /** Whether this user may listen where it says. */
   readonly mayListen: boolean;
 }
 
 /** What to look out for, one sentence each. */
-export function cautions({ config, mayListen }: WrittenConfig): string[] {
+export function cautions(
+  { config, mayListen, path, shadows }: WrittenConfig,
+): string[] {
   const { listeners, allow } = config.smtp;
   const onlyHere = listeners.every(({ address: { hostname } }) =>
     hostname === "localhost" || hostname.startsWith("127.") ||
@@ -29,6 +33,9 @@ export function cautions({ config, mayListen }: WrittenConfig): string[] {
         } may send, but reaches nothing: [smtp] listen is on this machine alone; set it to ":2525" or ":25"`,
       ]
       : []),
+    ...(shadows === undefined
+      ? []
+      : [`In this folder ${path} counts, and ${shadows} does not`]),
     ...(mayListen ? [] : [
       'This user may not listen on a port below 1024: run it as a service ("cellpost service install"), or set [smtp] listen to a higher port',
     ]),
@@ -50,12 +57,16 @@ export function nextSteps(
   const width = Math.max(...[serve, doctor, service].map((it) => it.length));
   const line = (command: string, what: string) =>
     `  ${command.padEnd(width)}  ${what}`;
-  return [
-    "Next:",
-    line(serve, `starts it here${screenText(web)}; Ctrl-C stops`),
-    line(doctor, "looks whether all is well"),
-    line(service, "has it start with this machine"),
-  ].join("\n");
+  const served = line(
+    serve,
+    `starts it here${screenText(web)}; Ctrl-C stops`,
+  );
+  const examined = line(doctor, "looks whether all is well");
+  const installed = line(service, "has it start with this machine");
+  // The queue of a service is in a folder that its installation makes.
+  return isSystem
+    ? ["Next:", installed, examined].join("\n")
+    : ["Next:", served, examined, installed].join("\n");
 }
 
 /** A first config has the screen on this machine alone. */

@@ -20,7 +20,7 @@ function written(
   assert.ok(result.kind === "ok");
   return {
     ...{ config: result.config, path: "/home/anna/config.toml" },
-    ...{ found: true, isSystem: false, mayListen: true },
+    ...{ found: true, isSystem: false, mayListen: true, shadows: undefined },
     ...given,
   };
 }
@@ -42,7 +42,7 @@ Deno.test("what comes next names the file only where it would not be found", () 
   const system = written({}, { isSystem: true });
   assert.match(
     nextSteps(system, "linux"),
-    /\n {2}cellpost service install {2}has it start/,
+    /^Next:\n {2}cellpost service install {2}has it start.*\n {2}cellpost doc/,
   );
 });
 
@@ -53,6 +53,10 @@ Deno.test("doors that stand open, lead nowhere or cannot be opened are warned of
     [
       written({ allow: ["::1", "10.0.0.0/8"] }),
       /^10\.0\.0\.0\/8 may send, but reaches nothing: .* set it to ":2525"/,
+    ],
+    [
+      written({}, { shadows: "/etc/cellpost/config.toml" }),
+      /^In this folder \/home\/anna\/config\.toml counts, and \/etc\/cell/,
     ],
     [
       written({ listen: ":25" }, { mayListen: false }),
