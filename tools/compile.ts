@@ -24,7 +24,8 @@ export const permissions = [
   "--allow-ffi",
   // reset_command names any program; "service" runs systemctl and the like.
   "--allow-run",
-  "--allow-sys=hostname,networkInterfaces,uid",
+  // statfs: how much room the disk has.
+  "--allow-sys=hostname,networkInterfaces,statfs,uid",
   `--allow-env=${
     [
       // Where the config may lie on Windows, and what is asked about colours and the terminal.

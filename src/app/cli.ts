@@ -4,9 +4,12 @@ import { addCertCommand } from "./commands/cert.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addCompletionCommand } from "./commands/completion.ts";
 import { addDenyCommand } from "./commands/deny.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
 import { addInboxCommand } from "./commands/inbox.ts";
+import { addInitCommand } from "./commands/init.ts";
 import { addModemsCommand } from "./commands/modems.ts";
 import { addQueueCommand } from "./commands/queue.ts";
+import { addSelftestCommand } from "./commands/selftest.ts";
 import { addSendCommand } from "./commands/send.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addServiceCommand } from "./commands/service.ts";
@@ -76,6 +79,7 @@ export function wantsJson(args: readonly string[]): boolean {
 
 const footer = `
 Examples:
+  cellpost init                                make a config by five questions
   cellpost --modem sim:                        try it without hardware
   cellpost --config /etc/cellpost/config.toml  serve with a config
   cellpost send +919812345678 "It works"       send one SMS
@@ -95,9 +99,12 @@ export function buildProgram(context: CommandContext): Command {
       writeErr: (text) => context.screen.error(usageText(text, context)),
     })
     .addHelpText("after", footer);
+  addInitCommand(program, context);
   addServeCommand(program, context);
   addCheckCommand(program, context);
   addSendCommand(program, context);
+  addDoctorCommand(program, context);
+  addSelftestCommand(program, context);
   addModemsCommand(program, context);
   addQueueCommand(program, context);
   addUssdCommand(program, context);

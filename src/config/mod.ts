@@ -7,7 +7,9 @@
  * @module
  */
 export type * from "./config.ts";
+export { countries } from "./country_table.ts";
 export { formatDuration, parseDuration } from "./duration.ts";
+export * from "./first_config.ts";
 export type { Judges } from "./judges.ts";
 export * from "./load.ts";
 export type { ListenAddress } from "./network.ts";

@@ -25,7 +25,7 @@ import {
   chosenFrom,
   collect,
   requireConfig,
-  requireModems,
+  requireFirstConfig,
   type SharedFlags,
   withConfigFlag,
   withModemFlag,
@@ -107,7 +107,7 @@ async function serve(
   { screen, notifier, stop: stopSignal }: Surroundings,
 ): Promise<number> {
   const config = requireConfig(flags);
-  requireModems(config);
+  requireFirstConfig(config, flags);
   const usersPath = await usersPathFor(flags);
   raiseOpenFileLimit();
   using traceSerial = openTrace(flags.traceSerial, screen);
