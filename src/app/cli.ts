@@ -4,18 +4,25 @@ import { addCertCommand } from "./commands/cert.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addCompletionCommand } from "./commands/completion.ts";
 import { addDenyCommand } from "./commands/deny.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
 import { addInboxCommand } from "./commands/inbox.ts";
+import { addInitCommand } from "./commands/init.ts";
 import { addModemsCommand } from "./commands/modems.ts";
 import { addQueueCommand } from "./commands/queue.ts";
+import { addSelftestCommand } from "./commands/selftest.ts";
 import { addSendCommand } from "./commands/send.ts";
 import { addServeCommand } from "./commands/serve.ts";
+import { addServiceCommand } from "./commands/service.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
+import { addStatusCommand } from "./commands/status.ts";
+import { addTokenCommand } from "./commands/token.ts";
 import { addTopCommand } from "./commands/top.ts";
 import { addUserCommand } from "./commands/user.ts";
 import { addUssdCommand } from "./commands/ussd.ts";
 import { addVersionCommand } from "./commands/version.ts";
 import { environmentVariable } from "../config/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
+import { failureText } from "./journal.ts";
 import { paletteFor } from "./palette.ts";
 import { Screen } from "./screen.ts";
 import { version } from "./version.ts";
@@ -44,7 +51,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
       return error.exitCode === 0 ? exitCode.done : exitCode.usage;
     }
     if (!(error instanceof CommandError)) throw error;
-    screen.error(error.message);
+    screen.error(failureText(error.message));
     return error.code;
   }
   return code;
@@ -72,6 +79,7 @@ export function wantsJson(args: readonly string[]): boolean {
 
 const footer = `
 Examples:
+  cellpost init                                make a config by five questions
   cellpost --modem sim:                        try it without hardware
   cellpost --config /etc/cellpost/config.toml  serve with a config
   cellpost send +919812345678 "It works"       send one SMS
@@ -91,18 +99,24 @@ export function buildProgram(context: CommandContext): Command {
       writeErr: (text) => context.screen.error(usageText(text, context)),
     })
     .addHelpText("after", footer);
+  addInitCommand(program, context);
   addServeCommand(program, context);
   addCheckCommand(program, context);
   addSendCommand(program, context);
+  addDoctorCommand(program, context);
+  addSelftestCommand(program, context);
   addModemsCommand(program, context);
   addQueueCommand(program, context);
   addUssdCommand(program, context);
   addInboxCommand(program, context);
   addAlarmsCommand(program, context);
+  addStatusCommand(program, context);
   addTopCommand(program, context);
   addDenyCommand(program, context);
   addUserCommand(program, context);
+  addTokenCommand(program, context);
   addCertCommand(program, context);
+  addServiceCommand(program, context);
   addSimulateCommand(program, context);
   addVersionCommand(program, context);
   addCompletionCommand(program, context);

@@ -33,9 +33,12 @@ export function messageLines(
 }
 
 function originText(message: MessageView): string {
-  const { source, madeBy, reversePath, clientAddress } = message;
+  const { source, madeBy, reversePath, clientAddress, user = "" } = message;
   if (source === "smtp") {
     return `<${printable(reversePath)}> at ${clientAddress}`;
+  }
+  if (source === "api") {
+    return `${printable(user)} by API, at ${clientAddress}`.trimStart();
   }
   return madeBy === undefined ? "a command" : `cellpost itself (${madeBy})`;
 }

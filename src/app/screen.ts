@@ -59,6 +59,11 @@ export class Screen {
     this.#aboveLiveLine(this.#stderr, line);
   }
 
+  /** Shows what is to be answered; the answer is typed behind it. */
+  ask(text: string): void {
+    write(this.#stderr, text);
+  }
+
   /** Changes the live line; "" removes it. Does nothing without a terminal. */
   status(text: string): void {
     if (!this.live || text === this.#liveLine) return;

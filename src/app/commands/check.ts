@@ -1,23 +1,13 @@
 import type { Command } from "commander";
-import {
-  expiryWarning,
-  readCertificateFiles,
-  readUsers,
-} from "../../auth/mod.ts";
-import { type Config, type LoadResult, warningsOf } from "../../config/mod.ts";
-import { loadGroupJudge, loadPatternJudge } from "../../mail/mod.ts";
-import { systemClock } from "../../model/mod.ts";
-import { usersPath } from "../beside_config.ts";
+import { type LoadResult, warningsOf } from "../../config/mod.ts";
+import { type Look, lookBeside } from "../beside_looks.ts";
 import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
-import { ownAddress } from "../notify_side.ts";
-import { readRelayLogin } from "../relay_password.ts";
 import type { Screen } from "../screen.ts";
-import { certificatePaths, isNetwork } from "../smtp_side.ts";
 import {
   type JsonFlag,
   problemsOf,
-  readConfig,
+  readConfigThoroughly,
   type SharedFlags,
   sourceOf,
   withConfigFlag,
@@ -37,17 +27,11 @@ export function addCheckCommand(
   ) => run(() => check(flags, screen)));
 }
 
-/** What is wrong, and what may be. */
-interface Verdict {
-  readonly problems: readonly string[];
-  readonly warnings: readonly string[];
-}
-
 async function check(
   flags: SharedFlags & JsonFlag,
   screen: Screen,
 ): Promise<number> {
-  const result = await read(flags);
+  const result = await readConfigThoroughly(flags);
   const { problems, warnings } = judge(result);
   const ok = problems.length === 0;
   if (flags.json === true) {
@@ -66,79 +50,14 @@ async function check(
   return exitCode.done;
 }
 
-async function read(flags: SharedFlags): Promise<LoadResult> {
-  const judge = await loadPatternJudge();
-  const finders = await loadGroupJudge();
-  return readConfig(flags, {
-    pattern: (it) => {
-      const problem = judge(it);
-      return problem && `is wrong: ${problem}`;
-    },
-    balancePattern: finders,
-  });
-}
-
-function judge(result: LoadResult): Verdict {
+function judge(result: LoadResult): Look {
   if (result.kind === "invalid") {
     return { problems: problemsOf(result).split("\n"), warnings: [] };
   }
   const { config, path } = result;
-  const beside = [
-    lookAtCertificate(config),
-    lookAtUsers(config, path),
-    lookAtRelay(config),
-  ];
+  const beside = lookBeside(config, path);
   return {
-    problems: beside.flatMap((it) => it.problems),
-    warnings: [
-      ...warningsOf(config),
-      ...beside.flatMap((it) => it.warnings),
-    ],
+    problems: beside.problems,
+    warnings: [...warningsOf(config), ...beside.warnings],
   };
-}
-
-const nothing: Verdict = { problems: [], warnings: [] };
-
-function lookAtCertificate(config: Config): Verdict {
-  const paths = certificatePaths(config);
-  if (paths === undefined) return nothing;
-  const result = readCertificateFiles(paths);
-  if (result.kind === "invalid") return { ...nothing, ...result };
-  const expiry = expiryWarning(result.notAfterMs, systemClock.now());
-  const warnings = expiry === undefined
-    ? result.warnings
-    : [...result.warnings, expiry];
-  return { problems: [], warnings };
-}
-
-/** Whether the relay answers is not asked: what is to be mailed waits for it. */
-function lookAtRelay(config: Config): Verdict {
-  if (config.mail.relay === undefined) return nothing;
-  const login = readRelayLogin(config);
-  if (login.kind === "problem") return { ...nothing, problems: [login.text] };
-  const exposed = login.kind === "login" && login.exposed !== undefined
-    ? [login.exposed]
-    : [];
-  const address = ownAddress(config);
-  const local = address.slice(address.lastIndexOf("@")).includes(".") ? [] : [
-    `Many relays take no mail from ${address}, whose domain is no full name: set [mail] from, or [smtp] hostname`,
-  ];
-  return { problems: [], warnings: [...exposed, ...local] };
-}
-
-function lookAtUsers(
-  { smtp }: Config,
-  configPath: string | undefined,
-): Verdict {
-  const needed = smtp.listeners.some(({ auth }) => auth === "required");
-  const path = usersPath(configPath);
-  const result = readUsers(path, { isNetwork });
-  if (result.kind === "invalid") return { ...nothing, ...result };
-  const warnings = needed && result.users.length === 0
-    ? [
-      ...result.warnings,
-      `Nobody can log in yet: a listener has auth = "required", and ${path} has no users; make one with "cellpost user add"`,
-    ]
-    : result.warnings;
-  return { problems: [], warnings };
 }

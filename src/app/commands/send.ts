@@ -2,17 +2,12 @@ import type { Command } from "commander";
 import { type Config, parseDuration } from "../../config/mod.ts";
 import type { DeliveryView, Operations } from "../../desk/mod.ts";
 import { isFinal, systemClock } from "../../model/mod.ts";
-import { SimulatedPorts } from "../../modem/mod.ts";
-import { openSerialPorts } from "../../modem/serial/mod.ts";
-import { startSending } from "../appliance.ts";
-import { arrivedText } from "../banner.ts";
 import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
-import { type ApplianceEvent, lineOfModem } from "../fate_line.ts";
-import { storeOperations } from "../operations.ts";
+import { withOwnModems } from "../own_modems.ts";
 import { listenForStop } from "../process.ts";
 import { printable } from "../printable.ts";
-import { type OwnedQueue, ownOrReachQueue } from "../queue_owner.ts";
+import { ownOrReachQueue } from "../queue_owner.ts";
 import type { Screen } from "../screen.ts";
 import { remotely } from "../with_operations.ts";
 import {
@@ -30,10 +25,11 @@ interface SendFlags extends SharedFlags, JsonFlag {
   readonly timeout: string;
 }
 
-interface SendRequest {
+/** One SMS to be sent. */
+export interface SendRequest {
   readonly recipient: string;
   readonly text: string;
-  readonly flags: SendFlags;
+  readonly flags: SharedFlags & JsonFlag;
   /** How long to follow the message, milliseconds. */
   readonly timeoutMs: number;
 }
@@ -62,7 +58,7 @@ export function addSendCommand(
         const timeoutMs = timeoutOf(flags);
         requireText(text);
         const config = requireConfig(flags);
-        return send(config, { recipient, text, timeoutMs, flags }, screen);
+        return sendOne(config, { recipient, text, timeoutMs, flags }, screen);
       }),
   );
 }
@@ -84,7 +80,8 @@ function requireText(text: string): void {
   );
 }
 
-async function send(
+/** Sends one SMS by whoever has the modems, and follows it; answers the exit code. */
+export async function sendOne(
   config: Config,
   request: SendRequest,
   screen: Screen,
@@ -99,44 +96,17 @@ async function send(
     );
   }
   await using queue = owner;
-  return await sendAlone(config, queue, request, screen);
-}
-
-async function sendAlone(
-  config: Config,
-  { store }: OwnedQueue,
-  request: SendRequest,
-  screen: Screen,
-): Promise<number> {
   requireModems(config);
-  const clock = systemClock;
-  const ports = openSerialPorts(clock);
-  const options = {
-    clock,
-    store,
-    ports,
-    observe: (event: ApplianceEvent) => tellTrouble(event, screen),
-    simulated: new SimulatedPorts({
-      clock,
-      onMessage: (message) => {
-        if (!screen.json) screen.result(arrivedText(message));
+  return await withOwnModems(
+    config,
+    {
+      ...{ store: queue.store, screen },
+      arrived: (text) => {
+        if (!screen.json) screen.result(text);
       },
-    }),
-  };
-  const appliance = await startSending(config, options);
-  try {
-    const operations = storeOperations({ ...options, ...appliance });
-    return await follow(operations, request, screen);
-  } finally {
-    await appliance.stop();
-    await ports.close();
-  }
-}
-
-// Somebody waits: what keeps the modem from sending is told, what goes well is seen by the fate.
-function tellTrouble(event: ApplianceEvent, screen: Screen): void {
-  const line = event.room === "modem" ? lineOfModem(event.event) : undefined;
-  if (line?.level === "warning") screen.note(line.text);
+    },
+    ({ operations }) => follow(operations, request, screen),
+  );
 }
 
 async function follow(
