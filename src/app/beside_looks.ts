@@ -1,10 +1,16 @@
-import { expiryWarning, readCertificateFiles, readUsers } from "../auth/mod.ts";
+import {
+  expiryWarning,
+  readCertificateFiles,
+  readTokens,
+  readUsers,
+} from "../auth/mod.ts";
 import type { Config } from "../config/mod.ts";
 import { systemClock } from "../model/mod.ts";
 import { usersPath } from "./beside_config.ts";
 import { ownAddress } from "./notify_side.ts";
 import { readRelayLogin } from "./relay_password.ts";
-import { certificatePaths, isNetwork } from "./smtp_side.ts";
+import { isLoopbackHost } from "../web/mod.ts";
+import { certificatePaths, isNetwork, tokensPathBeside } from "./doors.ts";
 
 /** What was found in a file beside the config, one sentence each. */
 export interface Look {
@@ -20,6 +26,7 @@ export function lookBeside(
   const looks = [
     lookAtCertificate(config),
     lookAtUsers(config, configPath),
+    lookAtScreen(config, configPath),
     lookAtRelay(config),
   ];
   return {
@@ -69,4 +76,26 @@ function lookAtUsers({ smtp }: Config, configPath: string | undefined): Look {
     ]
     : result.warnings;
   return { problems: [], warnings };
+}
+
+/** Beyond this machine the screen opens only to users with a role: `serve` would refuse to start. */
+function lookAtScreen({ web }: Config, configPath: string | undefined): Look {
+  if (!web.enabled) return nothing;
+  const path = usersPath(configPath);
+  const tokens = readTokens(tokensPathBeside(path));
+  const users = readUsers(path, { isNetwork });
+  const beyond = web.listen.some(({ hostname }) => !isLoopbackHost(hostname));
+  const isOpen = beyond && users.kind === "ok" &&
+    users.users.every(({ role }) => role === undefined);
+  return {
+    problems: [
+      ...(tokens.kind === "invalid" ? tokens.problems : []),
+      ...(isOpen
+        ? [
+          `[web] listen reaches beyond this machine, and no user in ${path} has a role, so that cellpost does not start: cellpost user add NAME --role admin`,
+        ]
+        : []),
+    ],
+    warnings: tokens.kind === "ok" ? tokens.warnings : [],
+  };
 }

@@ -1,15 +1,17 @@
 import type { Command } from "commander";
-import { warningsOf } from "../../config/mod.ts";
-import { lookBeside } from "../beside_looks.ts";
+import { type LoadResult, warningsOf } from "../../config/mod.ts";
+import { type Look, lookBeside } from "../beside_looks.ts";
 import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
 import type { Screen } from "../screen.ts";
 import {
+  type JsonFlag,
   problemsOf,
   readConfigThoroughly,
   type SharedFlags,
   sourceOf,
   withConfigFlag,
+  withJsonFlag,
 } from "./options.ts";
 
 /** Adds `cellpost check`. */
@@ -20,27 +22,42 @@ export function addCheckCommand(
   const command = program.command("check")
     .description("Read the config and tell all that is wrong with it")
     .addHelpText("after", "\nExample:\n  cellpost check --config config.toml");
-  withConfigFlag(command).action((flags: SharedFlags) =>
-    run(() => check(flags, screen))
-  );
+  withJsonFlag(withConfigFlag(command)).action((
+    flags: SharedFlags & JsonFlag,
+  ) => run(() => check(flags, screen)));
 }
 
-async function check(flags: SharedFlags, screen: Screen): Promise<number> {
+async function check(
+  flags: SharedFlags & JsonFlag,
+  screen: Screen,
+): Promise<number> {
   const result = await readConfigThoroughly(flags);
+  const { problems, warnings } = judge(result);
+  const ok = problems.length === 0;
+  if (flags.json === true) {
+    screen.data({ ok, config: result.path ?? null, problems, warnings });
+    return ok ? exitCode.done : exitCode.notDone;
+  }
   screen.result(`Config: ${sourceOf(result, flags)}`);
+  for (const problem of problems) screen.note(problem);
+  if (!ok || result.kind !== "ok") return exitCode.notDone;
+  const modems = result.config.modems.length;
+  const { good, warn } = screen.palette;
+  screen.result(
+    `${good("No problems")}, ${modems} ${modems === 1 ? "modem" : "modems"}`,
+  );
+  for (const it of warnings) screen.result(`${warn("Warning")}: ${it}`);
+  return exitCode.done;
+}
+
+function judge(result: LoadResult): Look {
   if (result.kind === "invalid") {
-    screen.note(problemsOf(result));
-    return exitCode.notDone;
+    return { problems: problemsOf(result).split("\n"), warnings: [] };
   }
   const { config, path } = result;
-  const { problems, warnings: besides } = lookBeside(config, path);
-  for (const problem of problems) screen.note(problem);
-  if (problems.length > 0) return exitCode.notDone;
-  const modems = config.modems.length;
-  screen.result(
-    `No problems, ${modems} ${modems === 1 ? "modem" : "modems"}`,
-  );
-  const warnings = [...warningsOf(config), ...besides];
-  for (const warning of warnings) screen.result(`Warning: ${warning}`);
-  return exitCode.done;
+  const beside = lookBeside(config, path);
+  return {
+    problems: beside.problems,
+    warnings: [...warningsOf(config), ...beside.warnings],
+  };
 }

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import {
   type Config,
   configCandidates,
@@ -40,6 +40,31 @@ export function withModemFlag(command: Command): Command {
     "use this modem instead of the configured ones; may be repeated",
     collect,
   );
+}
+
+/**
+ * A flag with a fixed set of values, which the help lists and a shell completes. The command itself says what is wrong with another one.
+ */
+export function chosenFrom(
+  flags: string,
+  description: string,
+  values: readonly string[],
+): Option {
+  return new Option(flags, description).choices(values)
+    .argParser((value: string) => value);
+}
+
+/** What every command that prints data has. */
+export interface JsonFlag {
+  readonly json?: boolean;
+}
+
+/** Adds `--json`; its shape is in docs/operating.md. */
+export function withJsonFlag(
+  command: Command,
+  description = "as one line of JSON, for programs",
+): Command {
+  return command.option("--json", description);
 }
 
 /** Gathers a flag that may be repeated. */

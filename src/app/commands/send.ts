@@ -6,19 +6,22 @@ import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 import { withOwnModems } from "../own_modems.ts";
 import { listenForStop } from "../process.ts";
+import { printable } from "../printable.ts";
 import { ownOrReachQueue } from "../queue_owner.ts";
 import type { Screen } from "../screen.ts";
 import { remotely } from "../with_operations.ts";
 import {
+  type JsonFlag,
   refuseModemFlag,
   requireConfig,
   requireModems,
   type SharedFlags,
   withConfigFlag,
+  withJsonFlag,
   withModemFlag,
 } from "./options.ts";
 
-interface SendFlags extends SharedFlags {
+interface SendFlags extends SharedFlags, JsonFlag {
   readonly timeout: string;
 }
 
@@ -26,7 +29,7 @@ interface SendFlags extends SharedFlags {
 export interface SendRequest {
   readonly recipient: string;
   readonly text: string;
-  readonly flags: SharedFlags;
+  readonly flags: SharedFlags & JsonFlag;
   /** How long to follow the message, milliseconds. */
   readonly timeoutMs: number;
 }
@@ -49,7 +52,7 @@ export function addSendCommand(
     .description("Send one SMS and follow it to its fate")
     .option("--timeout <duration>", "how long to follow it", "5m")
     .addHelpText("after", help);
-  withModemFlag(withConfigFlag(command)).action(
+  withJsonFlag(withModemFlag(withConfigFlag(command))).action(
     (recipient: string, text: string, flags: SendFlags) =>
       run(() => {
         const timeoutMs = timeoutOf(flags);
@@ -96,7 +99,12 @@ export async function sendOne(
   requireModems(config);
   return await withOwnModems(
     config,
-    { store: queue.store, screen, arrived: (text) => screen.result(text) },
+    {
+      ...{ store: queue.store, screen },
+      arrived: (text) => {
+        if (!screen.json) screen.result(text);
+      },
+    },
     ({ operations }) => follow(operations, request, screen),
   );
 }
@@ -112,23 +120,58 @@ async function follow(
     throw new CommandError(exitCode.notDone, answer.text);
   }
   const { id } = answer;
-  screen.result(`${id} queued`);
-  const deadline = systemClock.monotonic() + request.timeoutMs;
+  const { json = false } = request.flags;
+  if (!json) screen.result(`${id} queued`);
+  const tell = (text: string) => json || screen.result(text);
+  const { settled, deliveries } = await watch(operations, id, {
+    timeoutMs: request.timeoutMs,
+    tell,
+  });
+  if (json) screen.data({ id, settled, deliveries: deliveries.map(fateData) });
+  else if (!settled) {
+    screen.note(`${id} is still on its way: "cellpost queue show ${id}" tells`);
+  }
+  return settled ? codeOf(deliveries) : exitCode.notDone;
+}
+
+/** How far a message has come. */
+interface Followed {
+  /** Whether nothing more is to be expected soon. */
+  readonly settled: boolean;
+  readonly deliveries: readonly DeliveryView[];
+}
+
+async function watch(
+  operations: Operations,
+  id: string,
+  { timeoutMs, tell }: {
+    readonly timeoutMs: number;
+    readonly tell: (text: string) => void;
+  },
+): Promise<Followed> {
+  const deadline = systemClock.monotonic() + timeoutMs;
   let told = "";
   using stop = listenForStop();
-  while (systemClock.monotonic() < deadline && !stop.signal.aborted) {
+  for (;;) {
     const message = await operations.show({ id });
     const deliveries = message?.deliveries ?? [];
     const state = deliveries.map(fateText).join("\n");
     if (state !== told && deliveries.every(worthTelling)) {
-      screen.result(state);
+      tell(state);
       told = state;
     }
-    if (deliveries.every(isSettled)) return codeOf(deliveries);
+    const settled = deliveries.every(isSettled);
+    const late = systemClock.monotonic() >= deadline || stop.signal.aborted;
+    if (settled || late) return { settled, deliveries };
     await systemClock.sleep(pollMs);
   }
-  screen.note(`${id} is still on its way: "cellpost queue show ${id}" tells`);
-  return exitCode.notDone;
+}
+
+function fateData(
+  { recipient, state, modem, reason, possibleDuplicate, segmentCount }:
+    DeliveryView,
+) {
+  return { recipient, state, modem, reason, possibleDuplicate, segmentCount };
 }
 
 function worthTelling({ state, attempts }: DeliveryView): boolean {
@@ -149,6 +192,6 @@ function codeOf(deliveries: readonly DeliveryView[]): number {
 function fateText(delivery: DeliveryView): string {
   const { messageId, recipient, state, modem, reason } = delivery;
   const by = modem === undefined ? "" : ` by ${modem}`;
-  const why = reason === "" ? "" : `: ${reason}`;
+  const why = reason === "" ? "" : `: ${printable(reason)}`;
   return `${messageId} to ${recipient} ${state}${by}${why}`;
 }
