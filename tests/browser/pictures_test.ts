@@ -73,7 +73,7 @@ Deno.test("the pictures of the docs are made, each small enough for them", async
           await until(page, isComplete[name]);
           await page.evaluate(settled);
           const picture = await page.screenshot();
-          const file = `${name}-${scheme}.png`;
+          const file = `${name}${scheme === "light" ? "" : "-dark"}.png`;
           assert.ok(picture.length < largest, `${file}: ${picture.length}`);
           await screen.assertQuiet();
           if (wanted) await Deno.writeFile(join(docs, file), picture);
