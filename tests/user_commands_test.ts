@@ -201,3 +201,29 @@ Deno.test({
     }
   },
 });
+
+Deno.test("user add gives a role to a new user and another one to an old, whose password stays", async () => {
+  using folder = temporaryFolder();
+  const path = folder.file("users.toml");
+  const add = (input: string, ...args: readonly string[]) =>
+    runWithInput(folder.path, input, "user", "add", ...args);
+  const made = await add("correct horse", "anna", "--role", "operator");
+  assert.equal(
+    made.stdout,
+    `User "anna" may log in as operator: added to ${path}`,
+  );
+  const list = () => runProgram(folder.path, "user", "list");
+  assert.equal((await list()).stdout, "anna  operator");
+  const changed = await add("", "ANNA", "--role", "admin");
+  assert.equal(changed.stdout, `User "anna" is admin now: changed in ${path}`);
+  assert.equal(await letsIn(path, "anna", "correct horse"), true);
+  await add("battery staple", "anna", "--replace");
+  assert.equal((await list()).stdout, "anna  admin", "A new password keeps it");
+  const none = await add("", "anna", "--role", "none");
+  assert.match(none.stdout, /^User "anna" may not see the screen any more/);
+  assert.equal((await list()).stdout, "anna");
+  assert.equal(await letsIn(path, "anna", "battery staple"), true);
+  const wrong = await add("", "anna", "--role", "root");
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /^--role "root" is none: write viewer, operator/);
+});

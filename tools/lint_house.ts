@@ -84,13 +84,14 @@ const app: Room = {
 const reserved: readonly Reserved[] = [
   {
     names: ["Deno.dlopen"],
-    places: ["modem/serial", "app/windows_service.ts", "app/systemd*"],
+    places: ["modem/serial", "app/service/windows_service*", "app/systemd*"],
     hint: "Foreign calls live in modem/serial; ask for an interface there",
   },
   {
     // Deno begins TLS on a running connection only as its client: tls_pairing.ts borrows a listener's server side for TLS.
     names: ["Deno.listen", "Deno.listenTls"],
-    places: ["smtp/server.ts", "smtp/tls_pairing.ts"],
+    // `cellpost doctor` tries a port for a moment, which is the only way to know whether it can be had.
+    places: ["smtp/server.ts", "smtp/tls_pairing.ts", "smtp/try_listen.ts"],
     hint: "Listeners live in smtp/server.ts",
   },
   {

@@ -7,7 +7,7 @@
  * @module
  */
 export type { AlarmRules } from "./book.ts";
-export { durationText, houseLooks } from "./looks.ts";
+export { durationText, houseLooks, sizeText } from "./looks.ts";
 export { modemLooks } from "./modem_looks.ts";
 export type { AlarmAddresses } from "./notices.ts";
 export type { Observation } from "./observation.ts";

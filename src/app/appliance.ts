@@ -6,18 +6,21 @@ import {
   startControlServer,
   writeEndpoint,
 } from "../control/mod.ts";
+import type { Dispatcher, Intake } from "../delivery/mod.ts";
 import type { Desk } from "../desk/mod.ts";
-import type { Intake } from "../delivery/mod.ts";
 import type { Fleet, ModemFinder } from "../modem/mod.ts";
 import type { Fetch, Mailer } from "../notify/mod.ts";
 import { StoreError } from "../queue/mod.ts";
 import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
 import { WebError, type WebServer } from "../web/mod.ts";
+import { metricsOf } from "./desk_operations.ts";
 import { DeskWatch } from "./desk_watch.ts";
+import { type Doors, type DoorsOptions, openDoors } from "./doors.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
+import { healthOf } from "./house_health.ts";
 import { makeNotifySide } from "./notify_side.ts";
-import { storeOperations } from "./operations.ts";
+import { type OperationsParts, storeOperations } from "./operations.ts";
 import { routingOf } from "./routing.ts";
 import { postsMail } from "./reply_side.ts";
 import {
@@ -28,11 +31,7 @@ import {
   startQueue,
   stopSending,
 } from "./sending.ts";
-import {
-  type SmtpSide,
-  type SmtpSideOptions,
-  startSmtpSide,
-} from "./smtp_side.ts";
+import { type SmtpSideOptions, startSmtpSide } from "./smtp_side.ts";
 import { startWebSide } from "./web_side.ts";
 
 /** What an appliance is made of besides its config. */
@@ -55,6 +54,8 @@ export interface Appliance {
 
 /** An appliance that mail and commands can reach. */
 export interface ListeningAppliance extends Appliance {
+  /** How its loops get on. */
+  readonly dispatcher: Pick<Dispatcher, "pulse">;
   readonly smtp: SmtpServer;
   /** Undefined where `[web]` says that there is none. */
   readonly web: WebServer | undefined;
@@ -83,7 +84,7 @@ export async function startSending(
  */
 export async function startAppliance(
   config: Config,
-  given: ApplianceOptions & SmtpSideOptions & {
+  given: ApplianceOptions & DoorsOptions & Omit<SmtpSideOptions, "doors"> & {
     /** Where `control.json` goes. */
     readonly controlPath: string;
   },
@@ -102,13 +103,16 @@ export async function startAppliance(
   const desk = makeDesk(config, { options, sending, watch });
   const control = startControlServer(desk, { token, clock: options.clock });
   const { controlPath } = options;
-  let smtp: SmtpSide | undefined;
+  let doors: Doors | undefined;
+  let smtp: SmtpServer | undefined;
   let web: WebServer | undefined;
   // All at once, since each may take its time and a service manager waits for the sum: a mail that is accepted meanwhile is in the
   // queue, which closes last.
   const stop = async () => {
     removeEndpoint(controlPath);
     watch.stop();
+    // First, or a client that is made to wait for its refusal would hold the stop up.
+    doors?.[Symbol.dispose]();
     await Promise.all([
       smtp?.stop(finishSegmentMs),
       stopSending(sending, options.clock),
@@ -124,8 +128,9 @@ export async function startAppliance(
       token,
     });
     notify.start();
-    smtp = startSmtpSide(config, sending.intake, options);
-    web = startWebSide(config, desk, options);
+    doors = openDoors(config, options);
+    smtp = startSmtpSide(config, sending.intake, { ...options, doors });
+    web = startWebSide(config, desk, { ...options, doors });
     await startQueue(sending);
     sending.followUps.escalator.start();
     sending.followUps.alarms?.start();
@@ -137,7 +142,8 @@ export async function startAppliance(
   sending.replies.notice();
   sending.fleet.start();
   sending.archivist.start();
-  return { ...sending, smtp: smtp.server, web, stop };
+  watch.start(options.store);
+  return { ...sending, smtp, web, stop };
 }
 
 function makeDesk(
@@ -148,15 +154,21 @@ function makeDesk(
     readonly watch: DeskWatch;
   },
 ): Desk {
-  const operations = storeOperations({
+  const parts: OperationsParts = {
     ...options,
     ...sending,
+    health: healthOf(config, options),
     pools: routingOf(config),
     watch,
     wake: (deliveries) => sending.dispatcher.wake(deliveries),
     sweepDenied: () => sending.replies.notice(),
-  });
-  return { ...operations, live: watch.live };
+  };
+  const operations = storeOperations(parts);
+  return {
+    ...operations,
+    live: watch.live,
+    metrics: () => metricsOf(parts, watch),
+  };
 }
 
 async function publish(path: string, endpoint: ControlEndpoint): Promise<void> {

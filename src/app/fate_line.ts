@@ -6,6 +6,7 @@ import { levelOfAuth, lineOfAuth } from "./auth_line.ts";
 import { escalationLine, levelOfEscalation } from "./escalation_line.ts";
 import { levelOfReceived, receivedLine, segmentLine } from "./inbound_line.ts";
 import { repliedLine } from "./reply_line.ts";
+import { originText } from "./origin_text.ts";
 import { bugLine, type LogLine, shown } from "./log_line.ts";
 import { breakerLine, heldText, levelOfBreaker } from "./storm_line.ts";
 import { putOffLine, waitsText } from "./time_line.ts";
@@ -14,6 +15,8 @@ import type { ModemEvent } from "../modem/mod.ts";
 import type { NotifyEvent } from "../notify/mod.ts";
 import { levelOfNotify, lineOfNotify } from "./notify_line.ts";
 import type { SmtpEvent } from "../smtp/mod.ts";
+import type { WebEvent } from "../web/mod.ts";
+import { levelOfWeb, lineOfWeb } from "./web_line.ts";
 
 /** What can happen in an appliance, by room. */
 export type ApplianceEvent =
@@ -22,6 +25,7 @@ export type ApplianceEvent =
   | { readonly room: "smtp"; readonly event: SmtpEvent }
   | { readonly room: "alarm"; readonly event: AlarmEvent }
   | { readonly room: "notify"; readonly event: NotifyEvent }
+  | { readonly room: "web"; readonly event: WebEvent }
   | { readonly room: "auth"; readonly event: AuthEvent | CertificateEvent };
 
 type Of<Kind extends DeliveryEvent["kind"]> = Extract<
@@ -46,6 +50,8 @@ export function lineOf(event: ApplianceEvent): LogLine | undefined {
       return lineOfAuth(event.event);
     case "notify":
       return lineOfNotify(event.event);
+    case "web":
+      return lineOfWeb(event.event);
     default:
       return event satisfies never;
   }
@@ -66,6 +72,8 @@ export function levelOf({ room, event }: ApplianceEvent): LogLine["level"] {
       return levelOfAuth(event);
     case "notify":
       return levelOfNotify(event);
+    case "web":
+      return levelOfWeb(event);
     default:
       return room satisfies never;
   }
@@ -166,21 +174,18 @@ export function lineOfDelivery(event: DeliveryEvent): LogLine {
 
 function acceptedLine(event: Of<"accepted">) {
   const { submission, attachments, cutFrom, mergedFrom } = event;
-  const { id, recipients, segmentCount, reversePath, source } = submission;
-  const from = source === "smtp"
-    ? `from <${shown(reversePath)}> at ${submission.clientAddress}`
-    : mergedFrom === undefined
-    ? `by ${submission.madeBy ?? "command"}`
-    : `in the place of ${mergedFrom}`;
+  const { id, recipients, segmentCount, reversePath } = submission;
   const cut = cutFrom === undefined ? "" : ` (cut from ${cutFrom})`;
   const without = attachments.length === 0
     ? ""
     : `, without ${attachments.map(shown).join(", ")}`;
   return {
     level: "info",
-    text: `${id} accepted ${from} for ${recipients.join(", ")}, ${
-      segmentsText(segmentCount)
-    }${cut}${without}${heldText(event)}${waitsText(submission)}`,
+    text: `${id} accepted ${originText(submission, mergedFrom)} for ${
+      recipients.join(", ")
+    }, ${segmentsText(segmentCount)}${cut}${without}${heldText(event)}${
+      waitsText(submission)
+    }`,
     properties: {
       event: "accepted",
       id,

@@ -1,10 +1,11 @@
-import type {
-  AlarmView,
-  BreakerView,
-  NoticeView,
-  Operations,
-  OperatorView,
-  UssdView,
+import {
+  type AlarmView,
+  type BreakerView,
+  DeskError,
+  type NoticeView,
+  type Operations,
+  type OperatorView,
+  type UssdView,
 } from "../desk/mod.ts";
 import {
   type Intake,
@@ -16,12 +17,15 @@ import { type Clock, type MessageId, parseMessageId } from "../model/mod.ts";
 import type { Fleet } from "../modem/mod.ts";
 import { hostOf } from "../notify/mod.ts";
 import type { NoticeRecord, OperatorResult, Store } from "../queue/mod.ts";
+import { inDeskTerms } from "./desk_terms.ts";
 import { deskOperations } from "./desk_operations.ts";
 import type { DeskWatch } from "./desk_watch.ts";
 import { denyOperations } from "./deny_operations.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
+import type { HealthLimits } from "./house_health.ts";
 import type { FoundPorts } from "./modem_port.ts";
 import { surveyModems } from "./modem_survey.ts";
+import { sendOperation } from "./send_operation.ts";
 import { searchAll } from "./search_all.ts";
 import { withPools } from "./routing.ts";
 
@@ -42,6 +46,8 @@ export interface OperationsParts extends FoundPorts {
   readonly pools?: PoolOptions;
   /** Has seen what happened; absent in a command. */
   readonly watch?: DeskWatch;
+  /** By what readiness is judged; absent: the defaults. */
+  readonly health?: HealthLimits;
   /** Reads the config anew; absent likewise. */
   readonly reload?: Operations["reload"];
   /** Told of what an operator changed. */
@@ -53,14 +59,9 @@ const surveyMs = 30_000;
 
 /** The operations of whoever owns the queue: the appliance behind its control interface, or a command by itself. */
 export function storeOperations(parts: OperationsParts): Operations {
-  const { store, intake, clock } = parts;
-  return {
-    async send({ recipient, text }) {
-      const verdict = await intake.send(recipient, text);
-      return verdict.kind === "queued"
-        ? verdict
-        : { kind: "refused", text: verdict.refusal.text };
-    },
+  const { store, clock } = parts;
+  return inDeskTerms({
+    send: sendOperation(parts),
     list: async (request) => (await searchAll(parts, request)).map(inWords),
     show: ({ id }) => Promise.resolve(withId(id, (id) => shown(store, id))),
     async retry({ id }) {
@@ -101,7 +102,7 @@ export function storeOperations(parts: OperationsParts): Operations {
           budgetMs: surveyMs,
         }),
       ),
-  };
+  });
 }
 
 function breakerOf({ storms }: Store): BreakerView {
@@ -182,12 +183,15 @@ async function sendAgain(
   const record = withId(text, (id) => store.show(id));
   if (failed.length === 0 || record === undefined) return {};
   if (record.message.text === "") {
-    throw new Error(
+    throw new DeskError(
+      "refused",
       "Its text has been cleared ([queue] keep_text_for): it cannot be sent again",
     );
   }
   const recipients = failed.map(({ recipient }) => recipient);
   const verdict = await intake.sendAgain(record, recipients);
-  if (verdict.kind === "refused") throw new Error(verdict.refusal.text);
+  if (verdict.kind === "refused") {
+    throw new DeskError("refused", verdict.refusal.text);
+  }
   return { again: { id: verdict.id, recipients } };
 }

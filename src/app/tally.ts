@@ -9,18 +9,40 @@ const secondMs = 1_000;
 const minuteMs = 60_000;
 /** A day that ends summer time has 25 hours; and the chart of quarters begins up to one before that. */
 const keptMinutes = 26 * 60;
+const keptSeconds = 60;
 
 type Counts = Record<CountedKind, number>;
+/** By the number of the slot since 1970. */
+type Slots = Map<number, Counts>;
 
-/** Counts by the minute for a day, and by the second for a minute. */
+/**
+ * Counts by the minute for a day, and by the second for a minute, on the wall clock. When that is set, what was counted moves along: it
+ * happened as long ago as before.
+ */
 export class Tally {
-  readonly #minutes = new Map<number, Counts>();
-  readonly #seconds = new Map<number, Counts>();
+  #minutes: Slots = new Map();
+  #seconds: Slots = new Map();
 
   /** Counts `count` of a kind at a moment, wall milliseconds. */
   add(kind: CountedKind, at: number, count = 1): void {
-    addTo(this.#minutes, Math.floor(at / minuteMs), keptMinutes)[kind] += count;
-    addTo(this.#seconds, Math.floor(at / secondMs), 60)[kind] += count;
+    slotAt(this.#minutes, Math.floor(at / minuteMs), keptMinutes)[kind] +=
+      count;
+    slotAt(this.#seconds, Math.floor(at / secondMs), keptSeconds)[kind] +=
+      count;
+  }
+
+  /** Counts what happened some time ago, before there was this tally: within the minute that begins at `at`. */
+  addPast(kind: CountedKind, at: number, count: number): void {
+    const index = Math.floor(at / minuteMs);
+    const slot = this.#minutes.get(index) ?? perKind(() => 0);
+    slot[kind] += count;
+    this.#minutes.set(index, slot);
+  }
+
+  /** The clock was set ahead by so much, or back. */
+  shift(movedMs: number): void {
+    this.#minutes = shifted(this.#minutes, Math.round(movedMs / minuteMs));
+    this.#seconds = shifted(this.#seconds, Math.round(movedMs / secondMs));
   }
 
   /** What happened from `from` to `now`, both in whole minutes of wall time. */
@@ -41,20 +63,16 @@ export class Tally {
       readonly slots: number;
     },
   ): Series {
-    const from = (Math.floor(now / slotMs) - slots + 1) * slotMs;
-    const sums = Array.from({ length: slots }, (_, slot) => {
-      const begin = from + slot * slotMs;
-      return sum(
-        this.#minutes,
-        begin / minuteMs,
-        (begin + slotMs) / minuteMs - 1,
-      );
-    });
-    return {
-      from,
-      slotMs,
-      counts: perKind((kind) => sums.map((slot) => slot[kind])),
-    };
+    const first = Math.floor(now / slotMs) - slots + 1;
+    const counts = perKind(() => Array<number>(slots).fill(0));
+    for (const [index, slot] of this.#minutes) {
+      const at = Math.floor(index * minuteMs / slotMs) - first;
+      if (at < 0 || at >= slots) continue;
+      for (const kind of countedKinds) {
+        counts[kind][at] = (counts[kind][at] ?? 0) + slot[kind];
+      }
+    }
+    return { from: first * slotMs, slotMs, counts };
   }
 }
 
@@ -68,12 +86,7 @@ function perKind<T>(value: (kind: CountedKind) => T): Record<CountedKind, T> {
   };
 }
 
-// A clock that was set back leaves slots ahead of it, which count again when it gets there, or go with their age.
-function addTo(
-  slots: Map<number, Counts>,
-  index: number,
-  kept: number,
-): Counts {
+function slotAt(slots: Slots, index: number, kept: number): Counts {
   const known = slots.get(index);
   if (known !== undefined) return known;
   for (const old of slots.keys()) {
@@ -84,11 +97,12 @@ function addTo(
   return fresh;
 }
 
-function sum(
-  slots: ReadonlyMap<number, Counts>,
-  first: number,
-  last: number,
-): WindowCounts {
+function shifted(slots: Slots, by: number): Slots {
+  if (by === 0) return slots;
+  return new Map([...slots].map(([index, counts]) => [index + by, counts]));
+}
+
+function sum(slots: Slots, first: number, last: number): WindowCounts {
   const total = perKind(() => 0);
   for (const [index, counts] of slots) {
     if (index < Math.floor(first) || index > Math.floor(last)) continue;

@@ -1,11 +1,22 @@
+import { createHash } from "node:crypto";
+import type { User, Verifier } from "../auth/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type { Desk } from "../desk/mod.ts";
-import type { Clock } from "../model/mod.ts";
-import { startWebServer, type WebServer } from "../web/mod.ts";
+import { type Clock, Secret } from "../model/mod.ts";
+import {
+  type Account,
+  type Accounts,
+  startWebServer,
+  type WebServer,
+} from "../web/mod.ts";
+import type { Doors } from "./doors.ts";
+import type { ApplianceEvent } from "./fate_line.ts";
 
 /** What the operator's side needs besides its config. */
 export interface WebSideOptions {
   readonly clock: Clock;
+  readonly doors: Doors;
+  readonly observe: (event: ApplianceEvent) => void;
 }
 
 /**
@@ -16,8 +27,52 @@ export interface WebSideOptions {
 export function startWebSide(
   { web }: Config,
   desk: Desk,
-  { clock }: WebSideOptions,
+  { clock, doors, observe }: WebSideOptions,
 ): WebServer | undefined {
-  if (!web.enabled) return undefined;
-  return startWebServer(desk, { listen: web.listen, clock });
+  const { verifier, tokens, certificate } = doors;
+  if (!web.enabled || verifier === undefined || tokens === undefined) {
+    return undefined;
+  }
+  const server = startWebServer(desk, {
+    listen: web.listen,
+    clock,
+    ...(web.tls && { certificate }),
+    accounts: accountsOf(verifier),
+    keys: tokens,
+    lengths: { idleMs: web.sessionIdleMs, mostMs: web.sessionMaxMs },
+    hideText: web.hideText,
+    metrics: web.metrics,
+    observe: (event) => observe({ room: "web", event }),
+  });
+  if (web.tls) doors.alsoUse((pair) => server.useCertificate(pair));
+  return server;
+}
+
+/** Users with a role, as the web room asks for them. */
+function accountsOf(verifier: Verifier): Accounts {
+  return {
+    get nobody() {
+      return verifier.nobodyMayEnter;
+    },
+    find(name, address) {
+      const user = verifier.find(name, address);
+      return user && accountOf(user);
+    },
+    async login({ user, password }, address) {
+      const credentials = { user, password: new Secret(password) };
+      const entry = await verifier.enter(credentials, { client: { address } });
+      if (entry.kind === "refused") return entry;
+      const account = accountOf(entry.user);
+      // `enter` lets nobody in without a role.
+      return account === undefined
+        ? { kind: "refused", why: "wrong", text: "No role" }
+        : { kind: "entered", account };
+    },
+  };
+}
+
+function accountOf({ name, role, passwordHash }: User): Account | undefined {
+  if (role === undefined) return undefined;
+  const hash = createHash("sha256").update(passwordHash.reveal());
+  return { name, role, mark: hash.digest("base64") };
 }

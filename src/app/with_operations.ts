@@ -1,6 +1,6 @@
 import type { Config } from "../config/mod.ts";
 import { ControlError } from "../control/mod.ts";
-import type { Operations } from "../desk/mod.ts";
+import { DeskError, type Operations } from "../desk/mod.ts";
 import { createIntake } from "../delivery/mod.ts";
 import { systemClock } from "../model/mod.ts";
 import { SimulatedPorts } from "../modem/mod.ts";
@@ -30,7 +30,7 @@ export async function withExistingQueue<T>(
   const owner = await ownOrReachQueue(config, systemClock);
   if (owner.kind === "remote") return await remotely(owner.operations, work);
   await using queue = owner;
-  return await alone(config, queue, work);
+  return await alone(config, queue, (it) => remotely(it, work));
 }
 
 /**
@@ -49,7 +49,7 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /**
- * Works through a running appliance.
+ * Works through a running appliance, or by itself.
  *
  * @throws {CommandError} when it does not answer, or says no.
  */
@@ -60,6 +60,11 @@ export async function remotely<T>(
   try {
     return await work(operations);
   } catch (error) {
+    if (error instanceof DeskError) {
+      const { code, message } = error;
+      const exit = code === "refused" ? exitCode.notDone : exitCode.system;
+      throw new CommandError(exit, message);
+    }
     throw error instanceof ControlError
       ? new CommandError(exitCode.system, error.message)
       : error;

@@ -1,93 +1,16 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { type LoginVerdict, Secret } from "../model/mod.ts";
+import { Secret } from "../model/mod.ts";
 import { byClock } from "../../tests/support/by_clock.ts";
+import {
+  house,
+  quickKey,
+  textOf,
+  user,
+  wrong,
+} from "../../tests/support/login_house.ts";
 import { ManualClock, settle } from "../../tests/support/manual_clock.ts";
-import type { AuthEvent } from "./event.ts";
 import { type DeriveKey, hashPassword } from "./password.ts";
-import type { User } from "./user.ts";
-import type { UsersResult } from "./users_file.ts";
-import { createVerifier, type VerifierOptions } from "./verifier.ts";
-
-const wrong = "Login failed: check the user name and the password";
-
-/** A stand-in for scrypt that takes no time. */
-const quickKey: DeriveKey = (password, salt) =>
-  Promise.resolve(
-    createHash("sha256").update(password).update(salt).digest(),
-  );
-
-async function user(
-  name: string,
-  password: string,
-  more: Partial<User> = {},
-): Promise<User> {
-  const passwordHash = await hashPassword(new Secret(password), quickKey);
-  return { name, passwordHash, networks: [], disabled: false, ...more };
-}
-
-/** A verifier with these users, a count of its derivations, and what it told. */
-async function house(more: Partial<VerifierOptions> = {}) {
-  const clock = new ManualClock();
-  const events: AuthEvent[] = [];
-  const file = {
-    version: 1,
-    users: [
-      await user("Anna", "correct horse"),
-      await user("bert", "battery staple", { disabled: true }),
-      await user("plc", "hall three", { networks: ["10.0.0.0/8"] }),
-    ],
-  };
-  const derived: string[] = [];
-  const verifier = createVerifier({
-    clock,
-    users: {
-      version: () => `${file.version}`,
-      load: (): UsersResult => ({
-        kind: "ok",
-        users: file.users,
-        warnings: [],
-      }),
-    },
-    inNetworks: (address, networks) =>
-      networks.includes("10.0.0.0/8") && address.startsWith("10."),
-    onEvent: (event) => events.push(event),
-    derive: (password, salt) => {
-      derived.push(password);
-      return quickKey(password, salt);
-    },
-    ...more,
-  });
-  const login = (
-    name: string,
-    password: string,
-    address = "192.0.2.7",
-  ): Promise<LoginVerdict> =>
-    verifier.login(
-      { user: name, password: new Secret(password) },
-      { client: { address } },
-    );
-  /** The same, with all waiting done in no time. */
-  const told = (...args: Parameters<typeof login>) =>
-    byClock(clock, login(...args));
-  /** How long the answer takes. */
-  const waits = async (...args: Parameters<typeof login>) => {
-    const start = clock.monotonic();
-    await told(...args);
-    return clock.monotonic() - start;
-  };
-  const of = <K extends AuthEvent["kind"]>(kind: K) =>
-    events.filter((it): it is Extract<AuthEvent, { kind: K }> =>
-      it.kind === kind
-    );
-  return { clock, verifier, events, file, derived, login, told, waits, of };
-}
-
-function textOf(verdict: LoginVerdict): string {
-  if (verdict.kind === "accepted") return `accepted ${verdict.user}`;
-  const { code, enhanced, text } = verdict.refusal;
-  return `${code} ${enhanced} ${text}`;
-}
+import { createVerifier } from "./verifier.ts";
 
 Deno.test("a login is accepted under the operator's spelling, and costs one scrypt in ten minutes", async () => {
   const { clock, derived, told, waits } = await house();
@@ -339,92 +262,4 @@ Deno.test("the real scrypt serves by default", async () => {
     { client: { address: "192.0.2.7" } },
   );
   assert.deepEqual(verdict, { kind: "accepted", user: "anna" });
-});
-
-/** Somebody who tries to enter the operator's side. */
-async function screenDoor() {
-  const rig = await house();
-  const { clock, file, verifier } = rig;
-  file.users = [
-    await user("Anna", "correct horse", { role: "admin" }),
-    await user("zabbix", "monitoring"),
-  ];
-  file.version += 1;
-  await clock.advance(1000);
-  const enter = (name: string, password: string, address = "192.0.2.7") =>
-    byClock(
-      clock,
-      verifier.enter(
-        { user: name, password: new Secret(password) },
-        { client: { address } },
-      ),
-    );
-  return { ...rig, enter };
-}
-
-Deno.test("only a user with a role enters the operator's side; one without hears what a stranger hears, after as long", async () => {
-  const { clock, enter, told, of } = await screenDoor();
-  const entered = await enter("anna", "correct horse");
-  assert.ok(entered.kind === "entered");
-  assert.equal(entered.user.role, "admin");
-  const times: number[] = [];
-  for (const [name, password] of [["zabbix", "monitoring"], ["no", "body"]]) {
-    const start = clock.monotonic();
-    assert.deepEqual(await enter(name!, password!), {
-      kind: "refused",
-      why: "wrong",
-      text: wrong,
-    });
-    times.push(clock.monotonic() - start);
-  }
-  assert.deepEqual(times, [1000, 1000]);
-  assert.deepEqual(of("loginFailed").map(({ fault }) => fault), [
-    "no role",
-    "unknown user",
-  ]);
-  assert.equal(textOf(await told("zabbix", "monitoring")), "accepted zabbix");
-});
-
-Deno.test("guesses at one user from everywhere lock the operator's side for that user, and no mail", async () => {
-  const { enter, told, of } = await screenDoor();
-  for (let at = 0; at < 30; at++) {
-    await enter("zabbix", `${at}`, `10.1.${at}.1`);
-  }
-  const verdict = await enter("zabbix", "monitoring", "198.51.100.1");
-  assert.deepEqual(verdict, {
-    kind: "refused",
-    why: "lockedOut",
-    text:
-      "Too many failed logins as this user: correct the password there and wait 15 minutes",
-  });
-  assert.deepEqual(of("userLockedOut"), [
-    { kind: "userLockedOut", name: "zabbix" },
-  ]);
-  assert.equal(
-    textOf(await told("zabbix", "monitoring", "198.51.100.1")),
-    "accepted zabbix",
-  );
-});
-
-Deno.test("find() gives whoever may come now, and nobodyMayEnter is sure of it", async () => {
-  const { clock, file, verifier } = await screenDoor();
-  assert.equal(verifier.nobodyMayEnter, false);
-  assert.equal(verifier.find("ANNA", "192.0.2.7")?.name, "Anna");
-  file.users = [
-    await user("zabbix", "monitoring"),
-    await user("Anna", "x", {
-      disabled: true,
-    }),
-  ];
-  file.version += 1;
-  await clock.advance(1000);
-  assert.equal(verifier.nobodyMayEnter, true);
-  assert.equal(verifier.find("anna", "192.0.2.7"), undefined);
-  const unread = await house({
-    users: {
-      version: () => "",
-      load: () => ({ kind: "invalid", problems: ["Broken"] }),
-    },
-  });
-  assert.equal(unread.verifier.nobodyMayEnter, false);
 });

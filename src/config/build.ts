@@ -56,6 +56,10 @@ export function buildConfig(
     senders: document.sender.map((it) => buildSender(it, document.message)),
     delivery: buildDelivery(document.delivery),
     admin: buildAdmin(document.admin),
+    health: {
+      queueAfterMs: document.admin.queue_after,
+      diskFree: document.admin.disk_free,
+    },
     escalations: document.escalation.map(buildEscalation),
     mail: buildMail(document.mail, absolute),
     replies: buildReplies(document.replies),

@@ -39,6 +39,7 @@ export interface Config {
   readonly delivery: DeliveryConfig;
   /** Undefined: nobody is told what is out of order. */
   readonly admin: AdminConfig | undefined;
+  readonly health: HealthConfig;
   /** In the order of the file: for each recipient the first that matches counts. */
   readonly escalations: readonly EscalationConfig[];
   readonly mail: MailConfig;
@@ -308,6 +309,13 @@ export interface AdminConfig {
   readonly databaseAfterMs: number;
   readonly remindEveryMs: number;
   readonly clearAfterMs: number;
+}
+
+/** What of `[admin]` also tells whether cellpost is ready, whoever is told of it. */
+export interface HealthConfig {
+  readonly queueAfterMs: number;
+  /** Bytes. */
+  readonly diskFree: number;
 }
 
 /** One `[[escalation]]`. */

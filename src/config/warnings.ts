@@ -1,4 +1,5 @@
 import type { Config, ListenerConfig } from "./config.ts";
+import { warningsOfWeb } from "./web_rules.ts";
 import { isEverybody, isLoopback, isWide } from "./network.ts";
 
 /**
@@ -38,6 +39,7 @@ export function warningsOf(config: Config): readonly string[] {
     ...unconfirmed(config),
     ...unmailedAlarms(config),
     ...readableLogin(config),
+    ...warningsOfWeb(config),
   ];
 }
 

@@ -168,3 +168,15 @@ Deno.test("a relay's password that can be read on its way is warned of", () => {
   assert.deepEqual(mail("127.0.0.1"), []);
   assert.deepEqual(mail("smtps://mail.example"), []);
 });
+
+Deno.test("a screen that others reach without TLS is warned of", () => {
+  const web = (lines: string) => warningsAbout(`[web]\n${lines}`);
+  assertWarning(
+    web('listen = ["127.0.0.1:8525", ":8525", "[fd00::1]:8525"]'),
+    "the screen at 0.0.0.0:8525 and [fd00::1]:8525",
+    "set [web] tls = true",
+  );
+  assert.deepEqual(web('listen = [":8525"]\ntls = true'), []);
+  assert.deepEqual(web('listen = [":8525"]\nenabled = false'), []);
+  assert.deepEqual(web('listen = ["localhost:8525", "[::1]:8525"]'), []);
+});

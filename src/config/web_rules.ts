@@ -1,6 +1,7 @@
 import { parseDuration } from "./duration.ts";
 import { type Finding, isTable, type Table } from "./finding.ts";
-import { parseListenAddress } from "./network.ts";
+import type { Config } from "./config.ts";
+import { isLoopback, parseListenAddress } from "./network.ts";
 import { webDefaults } from "./web_section.ts";
 
 /** Far more than a machine has addresses. */
@@ -75,4 +76,18 @@ function checkSession(web: Table): Finding[] {
       text:
         `is "${idle}"; it must not be longer than session_max, which is "${most}"`,
     }];
+}
+
+/** What is no mistake but seldom meant: see `warningsOf`. */
+export function warningsOfWeb({ web }: Config): readonly string[] {
+  const far = web.listen.filter(({ hostname }) => !isLoopback(hostname));
+  if (!web.enabled || web.tls || far.length === 0) return [];
+  const places = far.map(({ hostname, port }) =>
+    hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`
+  );
+  return [
+    `Passwords, sessions and messages can be read on their way to the screen at ${
+      places.join(" and ")
+    }: set [web] tls = true, or keep this to a network that nobody listens in on`,
+  ];
 }

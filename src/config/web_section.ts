@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { duration, listOf, parsed, yesOrNo } from "./field.ts";
+import { duration, listOf, oneOf, parsed, yesOrNo } from "./field.ts";
 import { type ListenAddress, parseListenAddress } from "./network.ts";
 import type { Document } from "./schema.ts";
 
@@ -12,6 +12,8 @@ export interface WebConfig {
   readonly tls: boolean;
   /** Whether viewers see no message text. */
   readonly hideText: boolean;
+  /** Who may read /metrics without login: this machine's own, or everybody. */
+  readonly metrics: "loopback" | "open";
   /** How long a login lasts without a request, and at most; the first is never longer. */
   readonly sessionIdleMs: number;
   readonly sessionMaxMs: number;
@@ -23,6 +25,7 @@ export const webDefaults = {
   listen: ["127.0.0.1:8525"],
   tls: false,
   hide_text: false,
+  metrics: "loopback",
   session_idle: "12h",
   session_max: "7d",
 } as const;
@@ -42,6 +45,7 @@ export const webEntries = {
   ),
   tls: v.optional(yesOrNo(), webDefaults.tls),
   hide_text: v.optional(yesOrNo(), webDefaults.hide_text),
+  metrics: v.optional(oneOf(["loopback", "open"]), webDefaults.metrics),
   session_idle: v.optional(duration("1m", "30d"), webDefaults.session_idle),
   session_max: v.optional(duration("1m", "365d"), webDefaults.session_max),
 };
@@ -53,6 +57,7 @@ export function buildWeb(section: Document["web"]): WebConfig {
     listen: section.listen,
     tls: section.tls,
     hideText: section.hide_text,
+    metrics: section.metrics,
     sessionIdleMs: section.session_idle,
     sessionMaxMs: section.session_max,
   };

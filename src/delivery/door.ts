@@ -103,6 +103,17 @@ export class Door {
       : checkNumber(rules, number);
   }
 
+  /** Why these may get no SMS on this account that does not come by mail; undefined when they may. Limits are not asked. */
+  refuseTyped(
+    recipients: readonly Recipient[],
+    account: Pick<Client, "address" | "user">,
+  ): Refusal | undefined {
+    const { rules, storm } = this.#options;
+    const client = { ...account, helo: "" };
+    return firstRefused(rules, numbersOf(recipients)) ??
+      storm?.refuse(recipients, { client, reversePath: "", recipients: [] });
+  }
+
   /** Reads a recipient as it is written, and judges nothing else. */
   read(path: ForwardPath): RecipientReading {
     const known = this.#remembered.get(path);

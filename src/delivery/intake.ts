@@ -17,13 +17,14 @@ import {
 import { loopRefusal, parseMail, type WrittenLimit } from "../mail/mod.ts";
 import {
   type MessageRecord,
-  type PostmasterItem,
+  type Once,
   type Repeated,
   type Store,
   StoreError,
   type Submission,
 } from "../queue/mod.ts";
 import { countSegments } from "../sms/mod.ts";
+import { type AcceptedMail, tellAccepted } from "./accepted_event.ts";
 import { addressedAgain, addressees } from "./addressees.ts";
 import { refusalOf } from "./refusal.ts";
 import { Answers } from "./answers.ts";
@@ -38,6 +39,7 @@ import { deliveryTimes } from "./delivery_times.ts";
 import { neverInTime, readHeaderTimes, withSendAt } from "./header_times.ts";
 import { noTimeRules } from "./time_rules.ts";
 import { type Routed, withPriority, withRoutes } from "./routed.ts";
+import { readTyped, type TypedOptions, verdictOf } from "./typed.ts";
 
 export type { IntakeOptions };
 /** Lets mails in: judges recipients, makes the text, and answers only when all is on disk. Satisfies smtp's `Receiver`. */
@@ -57,8 +59,12 @@ export interface Intake {
   numbersOf(recipient: string):
     | { readonly kind: "numbers"; readonly numbers: readonly PhoneNumber[] }
     | { readonly kind: "refused"; readonly refusal: Refusal };
-  /** The same way for a command: number and text as a person typed them. */
-  send(recipient: string, text: string): Promise<MailVerdict>;
+  /** The same way for a command or the API: numbers, names and text as a person typed them; to all of them or to none. */
+  send(
+    to: string | readonly string[],
+    text: string,
+    options?: TypedOptions,
+  ): Promise<MailVerdict>;
   /** An earlier message once more, as a new one, to some of its recipients. */
   sendAgain(
     message: MessageRecord,
@@ -72,13 +78,11 @@ export function createIntake(store: Store, options: IntakeOptions): Intake {
 }
 
 /** What is to be made durable of one mail. */
-interface Accepted {
-  readonly submission?: Submission;
-  readonly item?: PostmasterItem;
-  readonly cutFrom?: number;
-  readonly attachments?: readonly string[];
+interface Accepted extends AcceptedMail {
   /** Whether others get it when nobody confirms it. */
   readonly escalates?: true;
+  /** Under which key it may come again. */
+  readonly once?: Once;
 }
 
 /** Where a message comes from, and where it goes. */
@@ -184,26 +188,52 @@ class StoreIntake implements Intake {
     return { kind: "numbers", numbers: numbersOf(recipientsOf(read)) };
   }
 
-  async send(recipient: string, text: string): Promise<MailVerdict> {
+  async send(
+    to: string | readonly string[],
+    text: string,
+    options: TypedOptions = {},
+  ): Promise<MailVerdict> {
+    const { priority, account, once } = options;
+    // First of all: what was granted once is not refused by what has changed since.
+    const before = once && this.#askedBefore(once);
+    if (before !== undefined) return before;
     const { clock } = this.#options;
-    const read = this.#door.read(recipient);
+    const texts = typeof to === "string" ? [to] : to;
+    const read = readTyped(texts, this.#door, { ...options, now: clock.now() });
     if (read.kind === "refused") return read;
-    const to = addressees(recipientsOf(read));
-    if (to.recipients.length === 0) {
-      const why = "A message goes to a phone number, not to the postmaster";
-      return refused({ code: 553, enhanced: "5.1.3", text: why });
-    }
-    const made = this.#compose({ subject: "", from: "", text }, {
+    const words = { subject: "", from: "", text };
+    const made = this.#compose(priority ? { ...words, priority } : words, {
       id: newMessageId(clock),
-      source: "command",
+      source: account === undefined ? "command" : "api",
       reversePath: "",
-      clientAddress: "",
-      ...to,
+      clientAddress: account?.address ?? "",
+      ...(account?.user === undefined ? {} : { user: account.user }),
+      ...read.to,
     });
     if (made.kind === "refused") return made;
-    const denied = this.#refuseDenied(to.recipients);
+    const denied = this.#refuseDenied(read.to.recipients);
     if (denied !== undefined) return denied;
-    return await this.#accept(made.submission.id, { ...made, escalates: true });
+    const parts = { ...made, escalates: true, ...(once && { once }) } as const;
+    if (account === undefined) {
+      return await this.#accept(made.submission.id, parts);
+    }
+    const client = { ...account, helo: "" };
+    return await this.#admit({ client, reversePath: "" }, parts);
+  }
+
+  #askedBefore(once: Once): MailVerdict | undefined {
+    try {
+      const before = this.#store.askedBefore(once);
+      return before && verdictOf(before);
+    } catch (error) {
+      return this.#refuseFor(error);
+    }
+  }
+
+  #refuseFor(error: unknown): MailVerdict {
+    if (!(error instanceof StoreError)) throw error;
+    this.#options.refusedFor?.(error);
+    return refused(refusalOf(error));
   }
 
   #refuseDenied(
@@ -287,7 +317,7 @@ class StoreIntake implements Intake {
 
   /** Accepts a client's mail, within its limits. What two connections were told at RCPT may be more than fits: it is counted here. */
   async #admit(
-    envelope: Envelope,
+    envelope: Pick<Envelope, "client" | "reversePath">,
     accepted: Accepted & { readonly submission: Submission },
   ): Promise<MailVerdict> {
     const { usage, clock } = this.#options;
@@ -313,7 +343,7 @@ class StoreIntake implements Intake {
     accepted: Accepted,
     onStored: (repeated: readonly Repeated[]) => void = () => {},
   ): Promise<MailVerdict> {
-    const { submission, item } = accepted;
+    const { submission, item, once } = accepted;
     const { dedupeWindowMs } = this.#options;
     const escalations = this.#escalations(accepted);
     const repeats = submission?.source === "smtp" && dedupeWindowMs > 0
@@ -327,11 +357,13 @@ class StoreIntake implements Intake {
         ...repeats,
         ...(watch === undefined ? {} : { storm: watch }),
         ...escalations,
+        ...(once === undefined ? {} : { once }),
       });
-      const { deliveries, repeated } = stored;
+      const { deliveries, repeated, before } = stored;
+      if (before !== undefined) return verdictOf(before);
       onStored(repeated);
       if ("escalations" in escalations) this.#options.escalationBegun?.();
-      this.#tell(id, accepted, stored);
+      tellAccepted(id, accepted, { ...stored, options: this.#options });
       if (submission !== undefined) {
         await cancelListed(this.#store, submission, {
           ...{ deliveries, repeated },
@@ -343,9 +375,7 @@ class StoreIntake implements Intake {
       this.#answers.note(answer, repeated.map((it) => it.id));
       return { kind: "queued", id: answer };
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      this.#options.refusedFor?.(error);
-      return refused(refusalOf(error));
+      return this.#refuseFor(error);
     }
   }
 
@@ -355,34 +385,6 @@ class StoreIntake implements Intake {
     const { rules, peopleOf } = escalation;
     const escalations = escalationsOf(submission, rules, peopleOf);
     return escalations.length === 0 ? {} : { escalations };
-  }
-
-  #tell(
-    id: MessageId,
-    { submission, item, cutFrom, attachments = [] }: Accepted,
-    { deliveries, repeated, storm }: Awaited<ReturnType<Store["accept"]>>,
-  ): void {
-    const { observe, wake } = this.#options;
-    if (item !== undefined) observe({ kind: "kept", id, item });
-    if (submission === undefined) return;
-    if (repeated.length > 0) {
-      observe({ kind: "repeated", submission, repeated });
-    }
-    if (deliveries.length === 0) return;
-    wake(deliveries.length, [...submission.routes?.values() ?? []]);
-    const again = new Set(repeated.map((it) => it.recipient));
-    const recipients = again.size === 0
-      ? submission.recipients
-      : submission.recipients.filter((it) => !again.has(it));
-    observe({
-      kind: "accepted",
-      submission: { ...submission, recipients },
-      deliveries,
-      attachments,
-      ...(cutFrom === undefined ? {} : { cutFrom }),
-      ...(storm === undefined ? {} : { storm }),
-    });
-    if (storm !== undefined) this.#options.storm?.accepted(storm);
   }
 }
 

@@ -1,6 +1,5 @@
 /**
- * From an accepted mail to its fate: the intake judges recipients, makes the text and has it stored; the dispatcher hands due deliveries
- * to usable modems and settles what became of them. What follows from that by itself is each in a file of its own.
+ * From an accepted mail to its fate: the intake judges, composes and stores it; the dispatcher hands it to modems and settles it.
  *
  * Invariants: nothing is answered 250 before it is on disk; a segment is on record before its PDU is written; one message is in flight on one
  * modem only; decisions are pure functions: `retry`, `gate`, `storm`, `router`, `escalation`, `reply_decision`.
@@ -10,7 +9,7 @@ export { Archivist, type ArchivistOptions } from "./archivist.ts";
 export { type ComposeOptions } from "./compose.ts";
 export { confirmation } from "./confirmation.ts";
 export { type DoorOptions } from "./door.ts";
-export { Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
+export { Dispatcher } from "./dispatcher.ts";
 export type { EscalationRule, PeopleOf } from "./escalation_rules.ts";
 export { Escalator } from "./escalator.ts";
 export type { DeliveryEvent } from "./event.ts";
@@ -27,4 +26,5 @@ export type { RoutingOptions } from "./pool_desk.ts";
 export * from "./pools.ts";
 export { withRoutes } from "./routed.ts";
 export type { RouterOptions, RouteRule } from "./router.ts";
+export { keyReused, type TypedOptions } from "./typed.ts";
 export type { TimeRules } from "./time_rules.ts";

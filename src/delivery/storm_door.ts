@@ -32,7 +32,8 @@ export function refuseStorm(
   const text = `The limit [storm] ${option} is reached, again in ${
     inWords(at - now)
   }`;
-  return { code: 450, enhanced: "4.7.1", text };
+  const retryAfterMs = at - now;
+  return { code: 450, enhanced: "4.7.1", text, retryAfterMs };
 }
 
 /** What has a time of its own is not asked for its cap, nor what is urgent where that counts. */

@@ -78,7 +78,10 @@ export class StormKeeper {
 
   /** How a mail is to be held against storms; undefined when it is not: nothing is on, or it comes from the operator. */
   watch(submission: Submission | undefined): StormWatch | undefined {
-    if (submission?.source !== "smtp" || !isOn(this.#options)) return undefined;
+    if (submission === undefined || submission.source === "command") {
+      return undefined;
+    }
+    if (!isOn(this.#options)) return undefined;
     return watchOf(submission, this.#options);
   }
 

@@ -1,5 +1,8 @@
 import type { DeliveryState, HistoryEntry, Priority } from "../model/mod.ts";
 
+/** How a message came in. */
+export type Source = "smtp" | "command" | "api";
+
 /** A delivery as the operator sees it; times are wall milliseconds. */
 export interface DeliveryView {
   readonly deliveryId: number;
@@ -25,7 +28,7 @@ export interface ListedView extends DeliveryView {
   readonly reversePath: string;
   /** The name that the client had logged in with. */
   readonly user?: string | undefined;
-  readonly source: "smtp" | "command" | "api";
+  readonly source: Source;
   readonly madeBy?: "merge" | "escalation" | "alarm" | "reply" | undefined;
   readonly subject: string;
   /** The first 160 characters of its text; "" when that has been cleared. */
@@ -73,9 +76,11 @@ export interface ListRequest {
 export interface MessageView {
   readonly id: string;
   readonly acceptedAt: number;
-  readonly source: "smtp" | "command" | "api";
+  readonly source: Source;
   readonly reversePath: string;
   readonly clientAddress: string;
+  /** The name that the client had logged in with. */
+  readonly user?: string | undefined;
   /** Why cellpost made it itself; undefined: it did not. */
   readonly madeBy?: "merge" | "escalation" | "alarm" | "reply" | undefined;
   readonly subject: string;
@@ -134,7 +139,35 @@ export interface ExportView {
   readonly text: string;
 }
 
+/** What to send. */
+export interface SendRequest {
+  /** Numbers and names of the phone book; all of them get it, or nobody. */
+  readonly recipient: string | readonly string[];
+  readonly text: string;
+  readonly flash?: boolean | undefined;
+  readonly priority?: Priority | undefined;
+  /** Not before this moment, wall milliseconds. */
+  readonly sendAt?: number | undefined;
+}
+
+/** Who sends by the API; commands have no such thing. */
+export interface SendContext {
+  /** On whose account: "" for a local one who needs no name. */
+  readonly user: string;
+  /** The client's network address. */
+  readonly address: string;
+  /** Under the same key of the same user the same request makes one message, however often it comes within a day. */
+  readonly once?: { readonly key: string; readonly fingerprint: string };
+}
+
 /** The answer to `send`. */
 export type SendAnswer =
   | { readonly kind: "queued"; readonly id: string }
-  | { readonly kind: "refused"; readonly text: string };
+  | {
+    readonly kind: "refused";
+    readonly text: string;
+    /** `limit` and `unavailable`: not for good; `keyReused`: its key stands for another message. Absent: as it is, it is never sent. */
+    readonly why?: "limit" | "unavailable" | "keyReused";
+    /** When to come again, milliseconds from now. */
+    readonly retryAfterMs?: number;
+  };

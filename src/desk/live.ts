@@ -1,3 +1,4 @@
+import type { MetricsView } from "./metrics_view.ts";
 import type { Operations } from "./operations.ts";
 import type { LogView } from "./stats_view.ts";
 
@@ -26,4 +27,6 @@ export interface LiveFeed {
 /** What a screen stands on. */
 export interface Desk extends Operations {
   readonly live: LiveFeed;
+  /** What Prometheus asks for. Cheap: nothing is read but what is known. */
+  metrics(): MetricsView;
 }

@@ -10,6 +10,7 @@ export type * from "./delivery_view.ts";
 export { DeskError } from "./desk_error.ts";
 export type * from "./house_view.ts";
 export type * from "./live.ts";
+export * from "./metrics_view.ts";
 export type * from "./modem_view.ts";
 export type * from "./operations.ts";
 export type * from "./reload_view.ts";

@@ -6,6 +6,8 @@ import type {
   MessageView,
   OperatorView,
   SendAnswer,
+  SendContext,
+  SendRequest,
 } from "./delivery_view.ts";
 import type {
   AlarmView,
@@ -24,9 +26,7 @@ import type { LogView, StatsView, StatusView } from "./stats_view.ts";
  * runs. An id is as a person typed it; `undefined` answers one that no message has.
  */
 export interface Operations {
-  send(
-    request: { readonly recipient: string; readonly text: string },
-  ): Promise<SendAnswer>;
+  send(request: SendRequest, context?: SendContext): Promise<SendAnswer>;
   list(filter: ListRequest): Promise<readonly ListedView[]>;
   show(
     request: { readonly id: string },

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { deliveryStates } from "../model/mod.ts";
+import { deliveryStates, priorities } from "../model/mod.ts";
 
 const byId = v.strictObject({ id: v.string() });
 const limit = v.pipe(
@@ -11,7 +11,16 @@ const limit = v.pipe(
 
 /** What each operation takes: the only copy, checked where a request comes in. */
 export const requestSchemas = {
-  send: v.strictObject({ recipient: v.string(), text: v.string() }),
+  send: v.strictObject({
+    recipient: v.union([
+      v.string(),
+      v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(1_000)),
+    ]),
+    text: v.string(),
+    flash: v.optional(v.boolean()),
+    priority: v.optional(v.picklist(priorities)),
+    sendAt: v.optional(v.pipe(v.number(), v.integer())),
+  }),
   list: v.strictObject({
     state: v.optional(v.picklist(deliveryStates)),
     recipient: v.optional(v.pipe(v.string(), v.regex(/^[0-9]{1,20}$/))),

@@ -14,6 +14,15 @@ export function newMessageId(clock: Clock): MessageId {
   return text as MessageId; // both halves come from the alphabet, so the shape holds
 }
 
+/** When the id was made, wall milliseconds. */
+export function timeOfMessageId(id: MessageId): number {
+  let time = 0;
+  for (let at = 0; at < 9; at++) {
+    time = time * 32 + alphabet.indexOf(id.charAt(at));
+  }
+  return time;
+}
+
 /** Whether the text is an id in canonical form. */
 export function isMessageId(text: string): text is MessageId {
   return shape.test(text);

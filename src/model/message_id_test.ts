@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Clock } from "./clock.ts";
 import { systemClock } from "./clock.ts";
-import { isMessageId, newMessageId, parseMessageId } from "./message_id.ts";
+import {
+  isMessageId,
+  newMessageId,
+  parseMessageId,
+  timeOfMessageId,
+} from "./message_id.ts";
 
 function clockAt(now: number, random: number): Clock {
   return { ...systemClock, now: () => now, random: () => random };
@@ -25,6 +30,7 @@ Deno.test("newMessageId() makes 16 characters that parse back", () => {
     assert.equal(id.length, 16);
     assert.ok(isMessageId(id));
     assert.equal(parseMessageId(id), id);
+    assert.equal(timeOfMessageId(id), 1_790_000_000_000);
   }
 });
 

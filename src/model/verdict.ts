@@ -9,6 +9,8 @@ export interface Refusal {
   readonly enhanced: string;
   /** What was wrong, where, and what to do; one line, no code. */
   readonly text: string;
+  /** When to come again, milliseconds from now; absent: nobody knows, or never. */
+  readonly retryAfterMs?: number;
 }
 
 /** What is said of one RCPT. */

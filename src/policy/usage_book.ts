@@ -291,6 +291,7 @@ function refusalOf({ option, rate, wanted, waitMs }: Shortage): Refusal {
     code: 450,
     enhanced: "4.7.1",
     text: `The limit ${limit} is reached, again in ${inWords(waitMs)}`,
+    retryAfterMs: waitMs,
   };
 }
 

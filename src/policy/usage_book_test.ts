@@ -47,6 +47,7 @@ Deno.test("check() names the option, the rate, and when to come again", () => {
     code: 450,
     enhanced: "4.7.1",
     text: "The limit [policy] per_sender 3/minute is reached, again in 40 s",
+    retryAfterMs: 40_000,
   });
   assert.match(
     book.check(times(3), { now: 31_000 })?.text ?? "",

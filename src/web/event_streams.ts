@@ -1,7 +1,14 @@
+import type { Clock, Timer } from "../model/mod.ts";
+
 /** Who holds a stream: counted by client, so that one cannot take all. */
 export interface StreamHolder {
   readonly address: string;
+  /** Whether it may no longer see what it was let in to see. */
+  readonly isOver: () => boolean;
 }
+
+/** How often that is asked while there are streams, milliseconds. */
+const askAgainMs = 5_000;
 
 /** At one time: of one client, and altogether. A browser has one a tab. */
 const mostOfOne = 16;
@@ -17,8 +24,14 @@ interface OpenStream {
  * themselves: so each goes through here, and is ended from here.
  */
 export class EventStreams {
+  readonly #clock: Clock;
   readonly #open = new Set<OpenStream>();
+  #asking: Timer | undefined;
   #ended = false;
+
+  constructor({ clock }: { readonly clock: Clock }) {
+    this.#clock = clock;
+  }
 
   /** How many there are. */
   get size(): number {
@@ -39,20 +52,29 @@ export class EventStreams {
         headers: { "retry-after": "10" },
       });
     }
+    this.#asking ??= this.#askLater();
     return new Response(this.#watched(body, holder), response);
   }
 
-  /** Ends those of whom `isOver` says so. */
-  endWhere(isOver: (holder: StreamHolder) => boolean): void {
-    for (const stream of [...this.#open]) {
-      if (isOver(stream.holder)) stream.end();
-    }
+  /** Ends all that there are; others may come. Browsers come again by themselves. */
+  endAll(): void {
+    for (const stream of [...this.#open]) stream.end();
   }
 
   /** Ends all, and takes no more. */
-  endAll(): void {
+  stop(): void {
     this.#ended = true;
-    this.endWhere(() => true);
+    this.#asking?.cancel();
+    this.endAll();
+  }
+
+  #askLater(): Timer {
+    return this.#clock.after(askAgainMs, () => {
+      for (const stream of [...this.#open]) {
+        if (stream.holder.isOver()) stream.end();
+      }
+      this.#asking = this.#open.size === 0 ? undefined : this.#askLater();
+    });
   }
 
   #isFull({ address }: StreamHolder): boolean {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { ManualClock } from "../../tests/support/manual_clock.ts";
 import { EventStreams } from "./event_streams.ts";
 
-const holder = { address: "192.0.2.7" };
+const holder = { address: "192.0.2.7", isOver: () => false };
 
 function source() {
   const ended = Promise.withResolvers<void>();
@@ -16,14 +17,14 @@ function source() {
 }
 
 Deno.test("an event stream passes on what it is given until it is ended, and its maker hears of it", async () => {
-  const streams = new EventStreams();
+  const streams = new EventStreams({ clock: new ManualClock() });
   const { response, ended } = source();
   const admitted = streams.admit(response, holder);
   const reader = admitted.body!.pipeThrough(new TextDecoderStream())
     .getReader();
   assert.deepEqual(await reader.read(), { done: false, value: "data: 1\n\n" });
   assert.equal(streams.size, 1);
-  streams.endAll();
+  streams.stop();
   assert.equal(streams.size, 0);
   assert.deepEqual(await reader.read(), { done: true, value: undefined });
   await ended;
@@ -31,7 +32,7 @@ Deno.test("an event stream passes on what it is given until it is ended, and its
 });
 
 Deno.test("a client that goes ends its stream", async () => {
-  const streams = new EventStreams();
+  const streams = new EventStreams({ clock: new ManualClock() });
   const { response, ended } = source();
   await streams.admit(response, holder).body!.cancel();
   await ended;
@@ -39,22 +40,42 @@ Deno.test("a client that goes ends its stream", async () => {
 });
 
 Deno.test("one client has at most 16 streams, and leaves room for others", async () => {
-  const streams = new EventStreams();
+  const streams = new EventStreams({ clock: new ManualClock() });
   for (let n = 0; n < 16; n++) {
     assert.equal(streams.admit(source().response, holder).status, 200);
   }
   const { response, ended } = source();
   assert.equal(streams.admit(response, holder).status, 429);
   await ended;
-  const other = { address: "192.0.2.8" };
+  const other = { ...holder, address: "192.0.2.8" };
   assert.equal(streams.admit(source().response, other).status, 200);
-  streams.endWhere(({ address }) => address === holder.address);
-  assert.equal(streams.size, 1);
+  assert.equal(streams.size, 17);
+  streams.endAll();
+  assert.equal(streams.size, 0);
+  assert.equal(streams.admit(source().response, holder).status, 200);
 });
 
 Deno.test("what is no event stream passes as it is", () => {
-  const streams = new EventStreams();
+  const streams = new EventStreams({ clock: new ManualClock() });
   const response = new Response("x");
   assert.equal(streams.admit(response, holder), response);
   assert.equal(streams.size, 0);
+});
+
+Deno.test("the stream of somebody who may no longer see it ends within five seconds", async () => {
+  const clock = new ManualClock();
+  const streams = new EventStreams({ clock });
+  let over = false;
+  const { response, ended } = source();
+  streams.admit(source().response, holder);
+  streams.admit(response, { ...holder, isOver: () => over });
+  await clock.advance(5_000);
+  assert.equal(streams.size, 2);
+  over = true;
+  await clock.advance(5_000);
+  await ended;
+  assert.equal(streams.size, 1);
+  streams.endAll();
+  await clock.advance(5_000);
+  assert.equal(clock.pending, 0, "Nobody is asked where there are none");
 });

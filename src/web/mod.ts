@@ -7,6 +7,9 @@
  *
  * @module
  */
+export type { Account, Accounts, Keys, LoginOutcome } from "./accounts.ts";
+export type { Manner, WebEvent } from "./event.ts";
 export { startWebServer, type WebOptions, type WebServer } from "./server.ts";
 export * from "./viewer.ts";
+export { isLoopbackHost } from "./web_address.ts";
 export { WebError } from "./web_error.ts";

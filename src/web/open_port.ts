@@ -23,7 +23,7 @@ export interface OpenPortOptions {
 }
 
 /** How long to wait before listening again, milliseconds. */
-const againMs = 100;
+const againMs = 50;
 
 interface Listening {
   readonly kind: "listening";
@@ -34,7 +34,7 @@ interface Listening {
 
 type Phase =
   | Listening
-  /** The system gave no connection, or the certificate changes; the timer begins anew. */
+  /** The system gave no connection, or the certificate has changed; the timer begins anew. */
   | { readonly kind: "pausing"; readonly timer: Timer }
   | { readonly kind: "stopped" };
 
@@ -44,11 +44,15 @@ type Phase =
 export class OpenPort {
   readonly address: Deno.NetAddr;
   readonly #options: OpenPortOptions;
+  /** Servers with a certificate of before, until they have answered what was under way. */
+  readonly #leaving = new Set<Listening>();
+  #certificate: Certificate | undefined;
   #phase: Phase;
 
   /** Throws `WebError`, with a sentence for the operator, when there is no listening. */
   constructor(address: WebAddress, options: OpenPortOptions) {
     this.#options = options;
+    this.#certificate = options.certificate;
     try {
       const listening = this.#listen(address);
       this.#phase = listening;
@@ -71,8 +75,27 @@ export class OpenPort {
     const before = this.#phase;
     this.#phase = { kind: "stopped" };
     if (before.kind === "pausing") before.timer.cancel();
-    if (before.kind !== "listening") return;
-    await closeServer(before, { answered, tooLate });
+    const servers = [
+      ...this.#leaving,
+      ...(before.kind === "listening" ? [before] : []),
+    ];
+    await Promise.all(
+      servers.map((server) => closeServer(server, { answered, tooLate })),
+    );
+  }
+
+  /**
+   * Speaks TLS with another certificate. `Deno.serve` takes none once it listens, so that it is begun anew: for some milliseconds
+   * nobody can connect, and who is connected goes on with the one of before until it is answered.
+   */
+  useCertificate(certificate: Certificate): void {
+    this.#certificate = certificate;
+    if (this.#phase.kind !== "listening") return;
+    const before = this.#phase;
+    this.#leaving.add(before);
+    this.#listenAgain(0);
+    const gone = () => void this.#leaving.delete(before);
+    before.server.shutdown().then(gone, gone);
   }
 
   #listen({ hostname, port }: WebAddress): Listening {
@@ -83,7 +106,7 @@ export class OpenPort {
         port,
         onListen: () => {},
         signal: cut.signal,
-        ...this.#options.certificate,
+        ...this.#certificate,
       },
       (request, { remoteAddr, completed }) =>
         this.#options.answer(request, {
@@ -91,17 +114,21 @@ export class OpenPort {
           sent: completed,
         }),
     );
-    server.finished.catch(() => this.#listenAgain());
-    return { kind: "listening", server, cut };
+    const listening: Listening = { kind: "listening", server, cut };
+    server.finished.catch(() => {
+      // One that leaves has a successor already.
+      if (this.#phase === listening) this.#listenAgain(againMs);
+    });
+    return listening;
   }
 
-  #listenAgain(): void {
+  #listenAgain(delayMs: number): void {
     if (this.#phase.kind === "stopped") return;
-    const timer = this.#options.clock.after(againMs, () => {
+    const timer = this.#options.clock.after(delayMs, () => {
       try {
         this.#phase = this.#listen(this.address);
       } catch {
-        this.#listenAgain();
+        this.#listenAgain(againMs);
       }
     });
     this.#phase = { kind: "pausing", timer };

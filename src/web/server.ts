@@ -1,14 +1,20 @@
 import type { Desk } from "../desk/mod.ts";
 import type { Clock } from "../model/mod.ts";
-import { type App, type AppOptions, makeApp } from "./app.ts";
+import { type AppOptions, makeApp } from "./app.ts";
 import { EventStreams } from "./event_streams.ts";
 import { type Answer, type Certificate, OpenPort } from "./open_port.ts";
-import { urlOf, type WebAddress } from "./web_address.ts";
+import type { App, Served } from "./served.ts";
+import {
+  hostPort,
+  isLoopbackHost,
+  urlOf,
+  type WebAddress,
+} from "./web_address.ts";
+import { WebError } from "./web_error.ts";
 
 /** How to serve the operator's side. */
-export interface WebOptions extends AppOptions {
+export interface WebOptions extends Omit<AppOptions, "secure"> {
   readonly listen: readonly WebAddress[];
-  readonly clock: Clock;
   /** HTTPS is spoken with it; undefined: HTTP. */
   readonly certificate?: Certificate | undefined;
 }
@@ -19,6 +25,8 @@ export interface WebServer {
   readonly addresses: readonly Deno.NetAddr[];
   /** What to type into a browser on this machine, likewise. */
   readonly urls: readonly string[];
+  /** Speaks HTTPS with this certificate from now on. To be called only where there was one from the start. */
+  useCertificate(certificate: Certificate): void;
   /** Ends all event streams, answers what is under way for at most two seconds, then closes. */
   stop(): Promise<void>;
 }
@@ -28,14 +36,27 @@ const lastAnswersMs = 2_000;
 
 /** Listens on all addresses or on none. Throws `WebError` with a sentence for the operator. */
 export function startWebServer(desk: Desk, options: WebOptions): WebServer {
+  if (options.accounts.nobody) refuseOpenDoor(options.listen);
   return new ListeningWeb(desk, options);
+}
+
+/** Without users nobody is asked who he is: that is for this machine alone. */
+function refuseOpenDoor(listen: readonly WebAddress[]): void {
+  const open = listen.find(({ hostname }) => !isLoopbackHost(hostname));
+  if (open === undefined) return;
+  throw new WebError(
+    "open-door",
+    `Anybody could command cellpost at ${
+      hostPort(open)
+    }, since no user has a role: give one by "cellpost user add NAME --role admin", or let [web] listen name 127.0.0.1 alone`,
+  );
 }
 
 class ListeningWeb implements WebServer {
   readonly addresses: readonly Deno.NetAddr[];
   readonly urls: readonly string[];
   readonly #clock: Clock;
-  readonly #streams = new EventStreams();
+  readonly #streams: EventStreams;
   readonly #ports: readonly OpenPort[];
   readonly #underWay = new Set<Promise<void>>();
   #stopped: Promise<void> | undefined;
@@ -43,7 +64,11 @@ class ListeningWeb implements WebServer {
   constructor(desk: Desk, options: WebOptions) {
     const { clock, certificate, listen } = options;
     this.#clock = clock;
-    const app = makeApp(desk, options);
+    this.#streams = new EventStreams({ clock });
+    const app = makeApp(desk, {
+      ...options,
+      secure: certificate !== undefined,
+    });
     const answer: Answer = (request, client) =>
       this.#answer(request, client, app);
     this.#ports = openAll(listen, { clock, certificate, answer });
@@ -52,13 +77,19 @@ class ListeningWeb implements WebServer {
     this.urls = this.addresses.map((it) => urlOf(it, { tls }));
   }
 
+  useCertificate(certificate: Certificate): void {
+    // Or those who hold one would keep the server of before for ever.
+    this.#streams.endAll();
+    for (const port of this.#ports) port.useCertificate(certificate);
+  }
+
   stop(): Promise<void> {
     this.#stopped ??= this.#stop();
     return this.#stopped;
   }
 
   async #stop(): Promise<void> {
-    this.#streams.endAll();
+    this.#streams.stop();
     const { promise: tooLate, resolve } = Promise.withResolvers<void>();
     const timer = this.#clock.after(lastAnswersMs, resolve);
     const answered = Promise.all(this.#underWay);
@@ -81,8 +112,10 @@ class ListeningWeb implements WebServer {
     const done = sent.catch(() => undefined);
     this.#underWay.add(done);
     done.then(() => this.#underWay.delete(done));
-    const response = await app.fetch(request, { client: address });
-    return this.#streams.admit(response, { address });
+    const served: Served = { client: address };
+    const response = await app.fetch(request, served);
+    const isOver = served.isOver ?? (() => false);
+    return this.#streams.admit(response, { address, isOver });
   }
 }
 

@@ -24,6 +24,8 @@ export interface ApiRequest {
 export class ApiBench {
   readonly clock: Clock;
   readonly #app = new Hono<WebEnv>();
+  /** What was thrown that nobody expects. */
+  readonly bugs: Error[] = [];
   #viewer: Viewer | undefined = admin;
 
   constructor(desk: Desk, clock: Clock = new ManualClock()) {
@@ -35,6 +37,10 @@ export class ApiBench {
       await next();
     });
     this.#app.route("/api/v1", apiRoutes(desk, { clock }));
+    this.#app.onError((error) => {
+      this.bugs.push(error);
+      return new Response("", { status: 500 });
+    });
   }
 
   /** Asks for a path, below `/api/v1` where it is not one of the few others. */

@@ -165,6 +165,16 @@ export class Cellpost implements AsyncDisposable {
     return this.#running.appliance.smtp.addresses[listener]!;
   }
 
+  /** Where the screen is. */
+  get screen(): string {
+    return this.#running.appliance.web!.urls[0]!;
+  }
+
+  /** The same without a slash at its end. */
+  get url(): string {
+    return this.screen.replace(/\/$/, "");
+  }
+
   /** Writes a file beside the config, for its owner only. */
   write(name: string, text: string): void {
     Deno.writeTextFileSync(join(this.folder, name), text, { mode: 0o600 });

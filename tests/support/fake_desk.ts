@@ -1,7 +1,9 @@
 import {
   type CountedKind,
   type Desk,
+  latencyBounds,
   type LiveEvent,
+  type MetricsView,
   type Operations,
   type Series,
   type WindowCounts,
@@ -76,6 +78,38 @@ export const emptyOperations: Operations = {
     }),
 };
 
+/** Metrics of an appliance in which nothing has happened. */
+export const emptyMetrics: MetricsView = {
+  version: "0",
+  startedAt: 0,
+  ready: true,
+  accepted: { smtp: 0, command: 0, api: 0, own: 0 },
+  ended: { sent: 0, delivered: 0, failed: 0, expired: 0, cancelled: 0 },
+  repeated: 0,
+  received: 0,
+  smtp: {
+    sessions: 0,
+    connections: 0,
+    mails: 0,
+    refusals: {
+      ...{ recipient: 0, login: 0, syntax: 0, content: 0, limit: 0 },
+      ...{ trouble: 0, other: 0 },
+    },
+  },
+  latency: {
+    buckets: latencyBounds.map(() => 0).concat(0),
+    sumSeconds: 0,
+  },
+  states: {
+    ...{ queued: 0, sending: 0, uncertain: 0, held: 0, sent: 0 },
+    ...{ delivered: 0, failed: 0, expired: 0, cancelled: 0, merged: 0 },
+  },
+  oldestDueMs: 0,
+  modems: [],
+  openAlarms: 0,
+  breaker: { open: false, gathered: 0 },
+};
+
 /** A desk whose live events a test tells by hand. */
 export class FakeDesk {
   readonly #listeners = new Set<(event: LiveEvent) => void>();
@@ -85,6 +119,7 @@ export class FakeDesk {
     this.desk = {
       ...emptyOperations,
       ...operations,
+      metrics: () => emptyMetrics,
       live: {
         subscribe: (listener) => {
           this.#listeners.add(listener);

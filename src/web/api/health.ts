@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { Desk, StatusView } from "../../desk/mod.ts";
+import { type Desk, DeskError, type StatusView } from "../../desk/mod.ts";
 import type { WebEnv } from "../viewer.ts";
 import type { ApiOptions } from "./route.ts";
 
@@ -21,8 +21,14 @@ export function healthRoutes(
     if (known === undefined || at - known.at >= cachedMs) {
       known = { at, status: desk.status({}) };
     }
-    const { status, lines } = readyAnswer(await known.status);
-    return text(status, lines.join("\n"));
+    try {
+      const { status, lines } = readyAnswer(await known.status);
+      return text(status, lines.join("\n"));
+    } catch (error) {
+      if (!(error instanceof DeskError)) throw error;
+      // Why, the log tells; a stranger need not know.
+      return text(503, "not ready\nthe queue cannot be read");
+    }
   });
   return health;
 }

@@ -33,6 +33,7 @@ export type Reply =
     readonly kind: "json";
     readonly body: unknown;
     readonly status?: number;
+    readonly headers?: Readonly<Record<string, string>>;
   }
   | {
     readonly kind: "problem";

@@ -66,6 +66,8 @@ async function answer(
       await route.handle(call as Call<never, never>),
     );
   } catch (error) {
+    // A bug is for the log, and for whoever mends it.
+    if (!(error instanceof DeskError)) throw error;
     return refuse(context, problemOf(error));
   }
 }
@@ -133,8 +135,8 @@ function respond(context: Requested, route: Route, reply: Reply): Response {
       return refuse(context, reply.problem, reply.headers);
     case "json": {
       const { schema, status: usual } = route.answer;
-      const { body, status = usual } = reply;
-      return Response.json(described(schema, body), { status });
+      const { body, headers = {}, status = usual } = reply;
+      return Response.json(described(schema, body), { status, headers });
     }
     default:
       return reply satisfies never;
@@ -151,10 +153,8 @@ function described(
   return shaped.success ? shaped.output : body;
 }
 
-function problemOf(error: unknown): Problem {
-  const detail = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof DeskError)) return { status: 500, detail };
-  return error.code === "unavailable"
+function problemOf({ code, message: detail }: DeskError): Problem {
+  return code === "unavailable"
     ? { type: "unavailable", status: 503, detail }
     : { type: "refused", status: 409, detail };
 }

@@ -3,14 +3,22 @@ import { debianPackage } from "./debian_package.ts";
 
 /** The Debian package of each program that the interop tests run. */
 const packages = {
+  bash: "bash",
   curl: "curl",
+  fish: "fish",
+  groff: "groff-base",
+  man: "man-db",
   postfix: "postfix",
   prlimit: "util-linux",
+  promtool: "prometheus",
   python3: "python3",
+  sh: "dash",
   "s-nail": "s-nail",
   "smtp-source": "postfix",
   strace: "strace",
   swaks: "swaks",
+  tmux: "tmux",
+  zsh: "zsh",
 } as const;
 
 /** A program that the interop tests run. */

@@ -11,8 +11,10 @@ function each<Key extends string, Schema extends v.GenericSchema>(
   return v.object(entries as Record<Key, Schema>); // every key is one of them
 }
 
-const windowCounts = each(countedKinds, count);
-const series = v.object({
+/** `WindowCounts`. */
+export const windowCounts = each(countedKinds, count);
+/** `Series`. */
+export const series = v.object({
   from: moment,
   slotMs: count,
   counts: each(countedKinds, v.array(count)),
