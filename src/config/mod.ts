@@ -7,6 +7,7 @@
  * @module
  */
 export type * from "./config.ts";
+export { type Difference, differences } from "./differences.ts";
 export { formatDuration, parseDuration } from "./duration.ts";
 export type { Judges } from "./judges.ts";
 export {
@@ -23,3 +24,4 @@ export { type Problem, renderProblem, renderProblems } from "./problem.ts";
 export type { Rate } from "./rate.ts";
 export { parseSize } from "./size.ts";
 export { warningsOf } from "./warnings.ts";
+export { keeping, type WrittenConfig } from "./written_config.ts";
