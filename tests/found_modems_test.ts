@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ModemView } from "../src/control/mod.ts";
+import type { ModemView } from "../src/desk/mod.ts";
 import { connectControl, readEndpoint } from "../src/control/mod.ts";
 import {
   openPty,

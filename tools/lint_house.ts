@@ -53,8 +53,13 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   alarm: { imports: ["model", "queue", "modem"], pure: true },
   notify: { imports: ["model"], packages: ["nodemailer"], pure: false },
-  control: { imports: ["model"], packages: ["valibot"], pure: false },
-  web: { imports: ["model"], packages: ["valibot"], pure: false },
+  desk: { imports: ["model"], packages: ["valibot"], pure: true },
+  control: { imports: ["model", "desk"], packages: ["valibot"], pure: false },
+  web: {
+    imports: ["model", "desk"],
+    packages: ["@valibot/to-json-schema", "hono", "valibot"],
+    pure: false,
+  },
 };
 
 /** The room that wires all others. */

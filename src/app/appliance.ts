@@ -11,6 +11,7 @@ import type { Fleet, ModemFinder } from "../modem/mod.ts";
 import type { Fetch, Mailer } from "../notify/mod.ts";
 import { StoreError } from "../queue/mod.ts";
 import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
+import { DeskWatch } from "./desk_watch.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import { makeNotifySide } from "./notify_side.ts";
@@ -82,8 +83,10 @@ export async function startAppliance(
   },
 ): Promise<ListeningAppliance> {
   const notify = makeNotifySide(config, given);
+  const watch = new DeskWatch(given);
   const observe = (event: ApplianceEvent) => {
     given.observe(event);
+    watch.observe(event);
     notify.heed(event);
     if (postsMail(event)) notify.posted();
   };
@@ -94,6 +97,7 @@ export async function startAppliance(
     ...options,
     ...sending,
     pools: routingOf(config),
+    watch,
     wake: (deliveries) => sending.dispatcher.wake(deliveries),
     sweepDenied: () => sending.replies.notice(),
   });
@@ -107,6 +111,7 @@ export async function startAppliance(
   // queue, which closes last.
   const stop = async () => {
     removeEndpoint(controlPath);
+    watch.stop();
     await Promise.all([
       smtp?.stop(finishSegmentMs),
       stopSending(sending, options.clock),

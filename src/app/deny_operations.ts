@@ -1,4 +1,4 @@
-import type { DeniedAnswer, Operations } from "../control/mod.ts";
+import type { DeniedAnswer, Operations } from "../desk/mod.ts";
 import type { Intake } from "../delivery/mod.ts";
 import type { Clock, PhoneNumber } from "../model/mod.ts";
 import type { Store } from "../queue/mod.ts";

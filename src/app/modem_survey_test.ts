@@ -3,7 +3,7 @@ import { byClock } from "../../tests/support/by_clock.ts";
 import { FakeMachine } from "../../tests/support/fake_machine.ts";
 import { FakeModem } from "../../tests/support/fake_modem.ts";
 import { ManualClock } from "../../tests/support/manual_clock.ts";
-import type { ModemView } from "../control/mod.ts";
+import type { ModemView } from "../desk/mod.ts";
 import { SimulatedPorts } from "../modem/mod.ts";
 import { type ModemSurroundings, SerialError } from "../modem/serial/mod.ts";
 import { makeFinder } from "./modem_port.ts";

@@ -1,4 +1,4 @@
-import type { ModemView } from "../control/mod.ts";
+import type { ModemView } from "../desk/mod.ts";
 import { localTime } from "./local_time.ts";
 
 /** How wide lines may be; undefined where they end up in a file or a pipe. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ModemView } from "../control/mod.ts";
+import type { ModemView } from "../desk/mod.ts";
 import { localTime } from "./local_time.ts";
 import { modemLine, modemTable } from "./modem_table.ts";
 

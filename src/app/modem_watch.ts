@@ -1,4 +1,4 @@
-import type { ModemView } from "../control/mod.ts";
+import type { ModemView } from "../desk/mod.ts";
 import type { Clock } from "../model/mod.ts";
 import { CommandError } from "./exit_code.ts";
 import { localTime } from "./local_time.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ManualClock, settle } from "../../tests/support/manual_clock.ts";
-import type { ModemView } from "../control/mod.ts";
+import type { ModemView } from "../desk/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import { type Look, watchModems } from "./modem_watch.ts";
 

@@ -1,4 +1,4 @@
-import type { NoticeView } from "../control/mod.ts";
+import type { NoticeView } from "../desk/mod.ts";
 
 /**
  * What people call a notice: the log and `cellpost queue notices` say it. Made of its key, which tells what the notice is about, and

@@ -5,7 +5,7 @@ import type {
   Operations,
   OperatorView,
   UssdView,
-} from "../control/mod.ts";
+} from "../desk/mod.ts";
 import {
   type Intake,
   type PoolOptions,
@@ -16,6 +16,8 @@ import { type Clock, type MessageId, parseMessageId } from "../model/mod.ts";
 import type { Fleet } from "../modem/mod.ts";
 import { hostOf } from "../notify/mod.ts";
 import type { NoticeRecord, OperatorResult, Store } from "../queue/mod.ts";
+import { deskOperations } from "./desk_operations.ts";
+import type { DeskWatch } from "./desk_watch.ts";
 import { denyOperations } from "./deny_operations.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import type { FoundPorts } from "./modem_port.ts";
@@ -38,6 +40,10 @@ export interface OperationsParts extends FoundPorts {
   readonly sweepDenied?: () => void;
   /** What the modems are in. */
   readonly pools?: PoolOptions;
+  /** Has seen what happened; absent in a command. */
+  readonly watch?: DeskWatch;
+  /** Reads the config anew; absent likewise. */
+  readonly reload?: Operations["reload"];
   /** Told of what an operator changed. */
   readonly observe?: (event: ApplianceEvent) => void;
 }
@@ -79,6 +85,7 @@ export function storeOperations(parts: OperationsParts): Operations {
       return waited;
     },
     ...denyOperations(parts),
+    ...deskOperations(parts),
     notices: ({ limit }) =>
       Promise.resolve(store.outbox.list(limit).map(noticeView)),
     inbox: ({ limit }) => Promise.resolve(store.inbox(limit)),

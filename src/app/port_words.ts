@@ -1,4 +1,4 @@
-import type { ModemView } from "../control/mod.ts";
+import type { ModemView } from "../desk/mod.ts";
 import {
   isOneModem,
   isTelling,

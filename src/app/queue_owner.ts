@@ -3,9 +3,9 @@ import type { Config } from "../config/mod.ts";
 import {
   connectControl,
   type ControlEndpoint,
-  type Operations,
   readEndpoint,
 } from "../control/mod.ts";
+import type { Operations } from "../desk/mod.ts";
 import type { Clock } from "../model/mod.ts";
 import {
   lockQueue,

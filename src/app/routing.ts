@@ -1,5 +1,5 @@
 import type { Config, RouteConfig } from "../config/mod.ts";
-import type { ModemView } from "../control/mod.ts";
+import type { ModemView } from "../desk/mod.ts";
 import {
   everyModem,
   type PoolOptions,

@@ -1,5 +1,6 @@
 import type { Config } from "../config/mod.ts";
-import { ControlError, type Operations } from "../control/mod.ts";
+import { ControlError } from "../control/mod.ts";
+import type { Operations } from "../desk/mod.ts";
 import { createIntake } from "../delivery/mod.ts";
 import { systemClock } from "../model/mod.ts";
 import { SimulatedPorts } from "../modem/mod.ts";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { systemClock } from "../model/mod.ts";
 import type { ControlEndpoint } from "./endpoint_file.ts";
-import type { OperationName, Operations } from "./operations.ts";
+import type { OperationName, Operations } from "../desk/mod.ts";
 
 /** The running appliance did not answer, or said no; the message is for the operator. */
 export class ControlError extends Error {
@@ -34,6 +34,10 @@ export function connectControl(endpoint: ControlEndpoint): Operations {
     alarms: (request) => call(endpoint, "alarms", request),
     modems: (request) => call(endpoint, "modems", request),
     ussd: (request) => call(endpoint, "ussd", request),
+    stats: (request) => call(endpoint, "stats", request),
+    status: (request) => call(endpoint, "status", request),
+    log: (request) => call(endpoint, "log", request),
+    reload: (request) => call(endpoint, "reload", request),
   };
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { emptyOperations } from "../../tests/support/fake_desk.ts";
 import { ManualClock, settle } from "../../tests/support/manual_clock.ts";
 import { systemClock } from "../model/mod.ts";
 import { connectControl, ControlError } from "./client.ts";
@@ -8,27 +9,12 @@ import {
   removeEndpoint,
   writeEndpoint,
 } from "./endpoint_file.ts";
-import type { Operations } from "./operations.ts";
+import type { Operations } from "../desk/mod.ts";
 import { startControlServer } from "./server.ts";
 
 const nothing: Operations = {
-  denied: () => Promise.resolve([]),
-  deny: () => Promise.resolve({ kind: "done", numbers: [] }),
-  allow: () => Promise.resolve({ kind: "done", numbers: [] }),
-  send: () => Promise.resolve({ kind: "refused", text: "No" }),
-  list: () => Promise.resolve([]),
-  show: () => Promise.resolve(undefined),
-  retry: () => Promise.resolve({ changed: [], unchanged: [] }),
+  ...emptyOperations,
   cancel: () => Promise.reject(new Error("Database is locked")),
-  ussd: () =>
-    Promise.resolve({ kind: "failed", reason: "No modem", answers: [] }),
-  export: () => Promise.resolve([]),
-  breaker: () => Promise.resolve({ open: false, gathered: 0 }),
-  release: () => Promise.resolve({ open: false, gathered: 0 }),
-  notices: () => Promise.resolve([]),
-  inbox: () => Promise.resolve([]),
-  alarms: () => Promise.resolve([]),
-  modems: () => Promise.resolve([]),
 };
 
 async function withServer(

@@ -15,5 +15,4 @@ export {
   removeEndpoint,
   writeEndpoint,
 } from "./endpoint_file.ts";
-export type * from "./operations.ts";
 export { type ControlServer, startControlServer } from "./server.ts";

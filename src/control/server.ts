@@ -4,7 +4,7 @@ import {
   isOperationName,
   type Operations,
   requestSchemas,
-} from "./operations.ts";
+} from "../desk/mod.ts";
 
 /** A running control interface. */
 export interface ControlServer {

@@ -16,7 +16,7 @@ export { lockQueue, type QueueLock, type QueueLocked } from "./lock.ts";
 export type { Merged, Merging } from "./merge.ts";
 export type { KeptForReplies } from "./correspondents.ts";
 export type * from "./notice.ts";
-export type { Found, Search } from "./search.ts";
+export type { Found, FoundDelivery, Search } from "./search.ts";
 export type * from "./reply.ts";
 export type { Rerouting, Stranded } from "./routes.ts";
 export type { ClaimRequest, OpenRoutes, PeekRequest } from "./select_next.ts";

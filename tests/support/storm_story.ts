@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import {
-  connectControl,
-  type Operations,
-  readEndpoint,
-} from "../../src/control/mod.ts";
+import { connectControl, readEndpoint } from "../../src/control/mod.ts";
+import type { Operations } from "../../src/desk/mod.ts";
 import { Cellpost, type StoryOptions } from "./appliance.ts";
 import { FakeModem } from "./fake_modem.ts";
 import { ManualClock } from "./manual_clock.ts";

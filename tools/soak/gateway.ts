@@ -1,4 +1,4 @@
-import type { Operations } from "../../src/control/mod.ts";
+import type { Operations } from "../../src/desk/mod.ts";
 import { fromFileUrl } from "../../tests/interop/support/paths.ts";
 import {
   serve,

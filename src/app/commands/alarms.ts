@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { AlarmView } from "../../control/mod.ts";
+import type { AlarmView } from "../../desk/mod.ts";
 import { systemClock } from "../../model/mod.ts";
 import { durationText } from "../../alarm/mod.ts";
 import type { CommandContext } from "../cli.ts";

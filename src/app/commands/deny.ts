@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { DeniedAnswer, Operations } from "../../control/mod.ts";
+import type { DeniedAnswer, Operations } from "../../desk/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 import { localTime } from "../local_time.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { InboxView } from "../../control/mod.ts";
+import type { InboxView } from "../../desk/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 import { localTime } from "../local_time.ts";

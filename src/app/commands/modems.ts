@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Config } from "../../config/mod.ts";
-import type { ModemView } from "../../control/mod.ts";
+import type { ModemView } from "../../desk/mod.ts";
 import { systemClock } from "../../model/mod.ts";
 import { autoPort, SimulatedPorts } from "../../modem/mod.ts";
 import { openSerialPorts } from "../../modem/serial/mod.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Operations, OperatorView } from "../../control/mod.ts";
+import type { Operations, OperatorView } from "../../desk/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
 import { withExistingQueue } from "../with_operations.ts";

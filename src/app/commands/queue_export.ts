@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ExportView, Operations } from "../../control/mod.ts";
+import type { ExportView, Operations } from "../../desk/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { csvLine } from "../csv_line.ts";
 import { CommandError, exitCode } from "../exit_code.ts";

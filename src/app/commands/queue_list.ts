@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { parseDuration } from "../../config/mod.ts";
-import type { DeliveryView, ListRequest } from "../../control/mod.ts";
+import type { DeliveryView, ListRequest } from "../../desk/mod.ts";
 import { deliveryStates, systemClock } from "../../model/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { BreakerView } from "../../control/mod.ts";
+import type { BreakerView } from "../../desk/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
 import { localTime } from "../local_time.ts";

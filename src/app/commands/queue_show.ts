@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { formatDuration } from "../../config/mod.ts";
-import type { DeliveryHistory, MessageView } from "../../control/mod.ts";
+import type { DeliveryHistory, MessageView } from "../../desk/mod.ts";
 import { systemClock } from "../../model/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";

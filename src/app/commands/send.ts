@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type Config, parseDuration } from "../../config/mod.ts";
-import type { DeliveryView, Operations } from "../../control/mod.ts";
+import type { DeliveryView, Operations } from "../../desk/mod.ts";
 import { isFinal, systemClock } from "../../model/mod.ts";
 import { SimulatedPorts } from "../../modem/mod.ts";
 import { openSerialPorts } from "../../modem/serial/mod.ts";

@@ -15,6 +15,7 @@ import { Observer } from "../observer.ts";
 import { aborted, listenForStop } from "../process.ts";
 import { controlPathOf, ownQueue } from "../queue_owner.ts";
 import type { Screen } from "../screen.ts";
+import { noNotifier, type ServiceNotifier } from "../service/notifier.ts";
 import { openTraceFile, type TraceFile } from "../trace_file.ts";
 import {
   collect,
@@ -65,7 +66,11 @@ export function addServeCommand(
   withModemFlag(withConfigFlag(command));
 }
 
-async function serve(flags: ServeFlags, screen: Screen): Promise<number> {
+async function serve(
+  flags: ServeFlags,
+  screen: Screen,
+  notifier: ServiceNotifier = noNotifier,
+): Promise<number> {
   const config = requireConfig(flags);
   requireModems(config);
   const usersPath = await usersPathFor(flags);
@@ -112,11 +117,14 @@ async function serve(flags: ServeFlags, screen: Screen): Promise<number> {
       log.line("app", { level: "warning", text, properties });
     }
     if (simulated && !json) screen.note(firstSteps(addresses));
+    notifier.ready();
     await aborted(stop.signal);
+    notifier.stopping();
     say("Stopping: what is in flight is finished, the rest stays");
     await appliance.stop();
     return exitCode.done;
   } finally {
+    notifier.close();
     observer.stop();
     log.stop();
     await ports.close();

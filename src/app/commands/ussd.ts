@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Config } from "../../config/mod.ts";
-import type { Operations, UssdView } from "../../control/mod.ts";
+import type { Operations, UssdView } from "../../desk/mod.ts";
 import { systemClock } from "../../model/mod.ts";
 import { SimulatedPorts } from "../../modem/mod.ts";
 import { openSerialPorts } from "../../modem/serial/mod.ts";

@@ -1,10 +1,9 @@
 import {
   connectControl,
   type ControlEndpoint,
-  type DeliveryView,
-  type Operations,
   readEndpoint,
 } from "../../../src/control/mod.ts";
+import type { DeliveryView, Operations } from "../../../src/desk/mod.ts";
 import type { DeliveryState } from "../../../src/model/mod.ts";
 import { Child } from "../../support/child.ts";
 import { eventually } from "./eventually.ts";
