@@ -2,7 +2,7 @@ import type { Clock, Timer } from "../model/mod.ts";
 import { type Cleared, type Store, StoreError } from "../queue/mod.ts";
 import type { DeliveryEvent } from "./event.ts";
 
-/** How long what is done is kept, milliseconds; undefined: for ever. */
+/** How long what is done is kept, milliseconds; undefined: for ever. It may change, and is read where it is used. */
 export interface ArchivistOptions {
   readonly keepForMs: number | undefined;
   /** Of the text alone. */
@@ -33,7 +33,9 @@ export class Archivist {
     this.#options = options;
   }
 
+  /** Begins, or begins anew when its options have changed. */
   start(): void {
+    this.#timer?.cancel();
     const { keepForMs, keepTextForMs } = this.#options;
     if (keepForMs !== undefined || keepTextForMs !== undefined) {
       this.#arm(firstMs);

@@ -1,7 +1,6 @@
 import type {
   Clock,
   DeliveryId,
-  DeliveryState,
   MessageId,
 } from "../model/mod.ts";
 import { accept } from "./accept.ts";
@@ -23,7 +22,7 @@ import type {
 } from "./inbound_item.ts";
 import { giveUpPartials, partialSince, receive } from "./receive.ts";
 import { merge, type Merged, type Merging } from "./merge.ts";
-import { keepNews, keepSuccessNews, type SuccessNews } from "./news.ts";
+import { defaultResumeWaitMs, keepFor, type KeptByWish } from "./kept.ts";
 import type { Backlog } from "./backlog.ts";
 import { SqliteBacklog } from "./sqlite_backlog.ts";
 import type { Outbox } from "./notice.ts";
@@ -38,7 +37,6 @@ import {
   SqliteAlarms,
   SqliteEscalations,
 } from "./sqlite_alarms.ts";
-import { keepForReplies, type KeptForReplies } from "./correspondents.ts";
 import type { ReplyBook } from "./reply.ts";
 import { SqliteReplies } from "./sqlite_replies.ts";
 import { RecentMails } from "./recent_mails.ts";
@@ -71,22 +69,9 @@ import { nameTrouble } from "./trouble.ts";
 import { usage } from "./usage.ts";
 
 /** How a store behaves. */
-export interface StoreOptions {
+export interface StoreOptions extends KeptByWish {
   readonly clock: Clock;
-  /**
-   * How long a delivery of which some segments have left waits for the modem that sent them, after `recover`, `sweep` or
-   * `retry` put it back: milliseconds. A `Transition` brings its own moment.
-   */
-  readonly resumeWaitMs?: number;
-  /** Each change into one of these states is kept for `Store.news`. */
-  readonly news?: ReadonlySet<DeliveryState>;
-  /** That a delivery was sent or delivered is kept, too; absent: it is not. */
-  readonly successNews?: SuccessNews;
-  /** What `Store.replies` needs to have kept; absent: nothing. */
-  readonly replies?: KeptForReplies;
 }
-
-const defaultResumeWaitMs = 10 * 60 * 1_000;
 
 /**
  * Opens the queue at `path`, and makes it where there is none. The caller holds `lockQueue(path)`: counts are kept in memory.
@@ -120,15 +105,13 @@ export class SqliteStore implements Store {
   readonly #tally: Tally;
   readonly #recent = new RecentMails();
   readonly #clock: Clock;
-  readonly #resumeWaitMs: number;
+  #resumeWaitMs: number;
   #closing: Promise<void> | undefined;
 
   constructor(database: Database, options: StoreOptions) {
     this.pinSalt = readPinSalt(database);
     this.#tally = new Tally(countStates(database));
     this.#database = database;
-    keepNews(database, options.news ?? new Set());
-    if (options.successNews) keepSuccessNews(database, options.successNews);
     this.#commit = new GroupCommit(database, { clock: options.clock });
     this.#clock = options.clock;
     const parts: MakerParts = {
@@ -151,9 +134,14 @@ export class SqliteStore implements Store {
     this.storms = new SqliteStorms(database, parts);
     this.alarms = new SqliteAlarms(parts);
     this.escalations = new SqliteEscalations(parts);
-    if (options.replies) keepForReplies(database, options.replies);
+    keepFor(database, options);
     this.replies = new SqliteReplies(database, parts);
     this.#resumeWaitMs = options.resumeWaitMs ?? defaultResumeWaitMs;
+  }
+
+  async follow(wanted: KeptByWish): Promise<void> {
+    await this.#commit.write(() => keepFor(this.#database, wanted));
+    this.#resumeWaitMs = wanted.resumeWaitMs ?? defaultResumeWaitMs;
   }
 
   async accept(mail: Acceptance): Promise<Accepted> {

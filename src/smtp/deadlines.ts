@@ -15,7 +15,7 @@ export interface Expiring {
 export class Deadlines {
   readonly #watched: () => Iterable<Expiring>;
   readonly #clock: Clock;
-  readonly #periodMs: number;
+  #periodMs: number;
   #timer: Timer | undefined;
 
   /** `periodMs`: the shortest time between moving a deadline and its moment. */
@@ -31,6 +31,14 @@ export class Deadlines {
   /** To be called when something new is to be watched. */
   start(): void {
     this.#timer ??= this.#clock.after(this.#periodMs, () => this.#check());
+  }
+
+  /** Watches with another period from now on: the shortest of what is new; what is watched already moves no closer. */
+  follow(periodMs: number): void {
+    this.#periodMs = periodMs;
+    if (this.#timer === undefined) return;
+    this.stop();
+    this.start();
   }
 
   /** Ends the watch. */
