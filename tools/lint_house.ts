@@ -84,8 +84,8 @@ const reserved: readonly Reserved[] = [
   {
     // Deno begins TLS on a running connection only as its client: tls_pairing.ts borrows a listener's server side for TLS.
     names: ["Deno.listen", "Deno.listenTls"],
-    places: ["smtp/server.ts", "smtp/tls_pairing.ts"],
-    hint: "Listeners live in smtp/server.ts",
+    places: ["smtp/entrance.ts", "smtp/tls_pairing.ts"],
+    hint: "Listeners live in smtp/entrance.ts",
   },
   {
     // A modem behind a device server is a serial port that happens to be reached by TCP.

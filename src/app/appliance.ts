@@ -128,8 +128,7 @@ export async function startAppliance(
     notify.start();
     smtp = startSmtpSide(config, sending.intake, options);
     await startQueue(sending);
-    sending.followUps.escalator.start();
-    sending.followUps.alarms?.start();
+    sending.followUps.start();
   } catch (error) {
     await stop();
     throw startFailure(error);

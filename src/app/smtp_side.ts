@@ -2,15 +2,12 @@ import {
   type CertificateEvent,
   certificateOnDisk,
   type CertificateWatch,
-  createVerifier,
-  usersOnDisk,
-  type Verifier,
   watchCertificate,
 } from "../auth/mod.ts";
 import type { Config, ListenerConfig } from "../config/mod.ts";
 import type { Intake } from "../delivery/mod.ts";
 import type { Clock } from "../model/mod.ts";
-import { inNetworks, parseNetwork } from "../policy/mod.ts";
+import { inNetworks } from "../policy/mod.ts";
 import {
   type Receiver,
   SmtpError,
@@ -22,7 +19,9 @@ import {
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import { listenerName, networks } from "./front_door.ts";
+import { Logins } from "./logins.ts";
 import { ownHostname } from "./notify_side.ts";
+import type { Prepared } from "./prepared.ts";
 import { reportsAreSent } from "./store_options.ts";
 
 /** What the SMTP side needs besides its config. */
@@ -38,6 +37,13 @@ export interface SmtpSideOptions {
 /** The listeners, with all that they ask about their clients. */
 export interface SmtpSide {
   readonly server: SmtpServer;
+  /**
+   * Gets ready to go by another config, and looks at the certificate's files at once.
+   *
+   * @throws {SmtpError} when a listener cannot be opened.
+   * @throws {CommandError} when a listener has TLS and the certificate cannot be used.
+   */
+  prepare(config: Config): Promise<Prepared>;
   /** As `SmtpServer.stop`; then no login waits for its answer any more. */
   stop(deadlineMs: number): Promise<void>;
 }
@@ -53,68 +59,108 @@ export function startSmtpSide(
   intake: Intake,
   options: SmtpSideOptions,
 ): SmtpSide {
-  const resources = new DisposableStack();
+  const logins = new Logins(options);
+  let side: Side | undefined;
+  const watch = watchOf(config, options, (pair) => side?.use(pair));
   try {
-    const verifier = verifierOf(config, options);
-    if (verifier !== undefined) resources.use(verifier);
-    const started = Promise.withResolvers<SmtpServer>();
-    const watch = watchOf(config, options, started.promise);
-    if (watch !== undefined) resources.use(watch);
-    const server = startSmtpServer(receiverOf(intake, verifier), {
+    logins.follow(config);
+    const server = startSmtpServer(receiverOf(intake, logins), {
       ...serverOptions(config, options),
       certificate: watch?.pair,
     });
-    started.resolve(server);
-    return {
-      server,
-      stop: (deadlineMs) => stop(server, resources, deadlineMs),
-    };
+    side = new Side(server, { config, logins, watch, options });
+    return side;
   } catch (error) {
-    resources.dispose();
+    watch?.[Symbol.dispose]();
     throw error;
   }
 }
 
-async function stop(
-  server: SmtpServer,
-  resources: DisposableStack,
-  deadlineMs: number,
-): Promise<void> {
-  // First, or a client that is made to wait for its refusal would hold the stop up.
-  resources.dispose();
-  await server.stop(deadlineMs);
+interface SideParts {
+  readonly config: Config;
+  readonly logins: Logins;
+  readonly watch: CertificateWatch | undefined;
+  readonly options: SmtpSideOptions;
 }
 
-function receiverOf(intake: Intake, verifier: Verifier | undefined): Receiver {
+class Side implements SmtpSide {
+  readonly server: SmtpServer;
+  readonly #parts: SideParts;
+  #config: Config;
+  #watch: CertificateWatch | undefined;
+
+  constructor(server: SmtpServer, parts: SideParts) {
+    this.server = server;
+    this.#parts = parts;
+    this.#config = parts.config;
+    this.#watch = parts.watch;
+  }
+
+  async prepare(config: Config): Promise<Prepared> {
+    const { logins, options } = this.#parts;
+    const watch = this.#watchFor(config);
+    const isNew = watch !== this.#watch;
+    const dispose = () => isNew && watch?.[Symbol.dispose]();
+    const prepared = await this.server.prepare({
+      ...serverOptions(config, options),
+      certificate: watch?.pair,
+    }).catch((error) => {
+      dispose();
+      throw error;
+    });
+    return {
+      commit: () => {
+        logins.follow(config);
+        prepared.commit();
+        if (isNew) this.#watch?.[Symbol.dispose]();
+        this.#watch = watch;
+        this.#config = config;
+      },
+      abandon: async () => {
+        dispose();
+        await prepared.abandon();
+      },
+    };
+  }
+
+  async stop(deadlineMs: number): Promise<void> {
+    // First, or a client that is made to wait for its refusal would hold the stop up.
+    this.#parts.logins.end();
+    this.#watch?.[Symbol.dispose]();
+    await this.server.stop(deadlineMs);
+  }
+
+  /** Has clients see another certificate. */
+  use(pair: CertificateWatch["pair"]): void {
+    const { observe } = this.#parts.options;
+    try {
+      this.server.useCertificate(pair);
+    } catch (error) {
+      if (!(error instanceof SmtpError)) throw error;
+      const reason = error.message;
+      observe({ room: "auth", event: { kind: "certificateKept", reason } });
+    }
+  }
+
+  /** The one that looks at the same files goes on. */
+  #watchFor(config: Config): CertificateWatch | undefined {
+    const [was, is] = [this.#config, config].map(certificatePaths);
+    const same = was?.certPath === is?.certPath && was?.keyPath === is?.keyPath;
+    if (!same) {
+      return watchOf(config, this.#parts.options, (pair) => this.use(pair));
+    }
+    this.#watch?.look();
+    return this.#watch;
+  }
+}
+
+function receiverOf(intake: Intake, logins: Logins): Receiver {
   return {
     recipient: (path, context) => intake.recipient(path, context),
     message: (envelope, raw) => intake.message(envelope, raw),
     unheard: (id) => void intake.unheard(id),
-    ...(verifier === undefined
-      ? {}
-      : { login: (login, context) => verifier.login(login, context) }),
+    login: (login, context) => logins.login(login, context),
   };
-}
-
-function verifierOf(
-  { smtp }: Config,
-  { clock, usersPath, observe }: SmtpSideOptions,
-): Verifier | undefined {
-  const asks = smtp.listeners.some(({ auth }) =>
-    auth === "optional" || auth === "required"
-  );
-  if (!asks) return undefined;
-  return createVerifier({
-    clock,
-    users: usersOnDisk(usersPath, { isNetwork }),
-    inNetworks: (address, cidrs) => inNetworks(address, networks(cidrs)),
-    onEvent: (event) => observe({ room: "auth", event }),
-  });
-}
-
-/** Whether a text of users.toml is a network. */
-export function isNetwork(text: string): boolean {
-  return parseNetwork(text) !== undefined;
 }
 
 /** The files of the certificate, where a listener needs one. */
@@ -129,31 +175,15 @@ export function certificatePaths({ smtp }: Config) {
 function watchOf(
   config: Config,
   { clock, observe }: SmtpSideOptions,
-  server: Promise<SmtpServer>,
+  onPair: (pair: CertificateWatch["pair"]) => void,
 ): CertificateWatch | undefined {
   const paths = certificatePaths(config);
   if (paths === undefined) return undefined;
   const onEvent = (event: CertificateEvent) => observe({ room: "auth", event });
-  const result = watchCertificate(certificateOnDisk(paths), {
-    clock,
-    onEvent,
-    onPair: (pair) => void replace(server, pair, onEvent),
-  });
+  const source = certificateOnDisk(paths);
+  const result = watchCertificate(source, { clock, onEvent, onPair });
   if (result.kind === "watching") return result.watch;
   throw new CommandError(exitCode.system, result.problems.join("\n"));
-}
-
-async function replace(
-  server: Promise<SmtpServer>,
-  pair: CertificateWatch["pair"],
-  onEvent: (event: CertificateEvent) => void,
-): Promise<void> {
-  try {
-    (await server).useCertificate(pair);
-  } catch (error) {
-    if (!(error instanceof SmtpError)) throw error;
-    onEvent({ kind: "certificateKept", reason: error.message });
-  }
 }
 
 function serverOptions(config: Config, options: SmtpSideOptions) {

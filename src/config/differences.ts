@@ -1,11 +1,15 @@
 import * as v from "valibot";
-import { Secret } from "../model/mod.ts";
 import { isTable, isTables, type Table } from "./finding.ts";
 import { modemNames } from "./routing_rules.ts";
-import { headOf, type PlacedSection, written } from "./sections.ts";
+import {
+  allSections,
+  headOf,
+  type PlacedSection,
+  written,
+} from "./sections.ts";
 import { type Setting, settingsOf } from "./settings.ts";
-import { allSections } from "./sections.ts";
 import { tomlText } from "./toml_text.ts";
+import { keysOf, meansTheSame, valueOf } from "./same.ts";
 import type { WrittenConfig } from "./written_config.ts";
 
 /** A setting that two configurations have differently. */
@@ -70,7 +74,7 @@ function inKeys(
 ): Difference[] {
   return settingsOf(section).flatMap((setting): Difference[] => {
     const { name, key = "" } = setting;
-    if (isSame(valueOf(was.read, key), valueOf(is.read, key))) return [];
+    if (meansTheSame(valueOf(was.read, key), valueOf(is.read, key))) return [];
     const path = `${head} ${written(key)}`;
     const [from, to] = [textOf(setting, was), textOf(setting, is)];
     return [{ setting: name, path, from, to }];
@@ -85,7 +89,9 @@ function textOf({ key = "", schema }: Setting, side: Side): string {
 function inNames(section: PlacedSection, { was, is }: Sides): Difference[] {
   const head = headOf(section);
   return keysOf(was.read, is.read).flatMap((name): Difference[] => {
-    if (isSame(valueOf(was.read, name), valueOf(is.read, name))) return [];
+    if (meansTheSame(valueOf(was.read, name), valueOf(is.read, name))) {
+      return [];
+    }
     const text = ({ written }: Side) => tomlText(valueOf(written, name));
     const path = `${head} ${written(name)}`;
     const setting = section.path.join(".");
@@ -145,31 +151,4 @@ function entriesOf(
 function nameOf(entry: Table): string {
   const name = entry["name"] ?? entry["address"];
   return typeof name === "string" ? name : "";
-}
-
-function keysOf(...tables: readonly unknown[]): readonly string[] {
-  return [
-    ...new Set(tables.flatMap((it) => isTable(it) ? Object.keys(it) : [])),
-  ];
-}
-
-function valueOf(table: unknown, key: string): unknown {
-  return isTable(table) && Object.hasOwn(table, key) ? table[key] : undefined;
-}
-
-/** Whether two values that were read mean the same. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (a instanceof Secret || b instanceof Secret) {
-    return a instanceof Secret && b instanceof Secret &&
-      a.reveal() === b.reveal();
-  }
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((it, at) => isSame(it, b[at]));
-  }
-  if (isTable(a) && isTable(b)) {
-    return keysOf(a, b).every((key) =>
-      isSame(valueOf(a, key), valueOf(b, key))
-    );
-  }
-  return Object.is(a, b);
 }

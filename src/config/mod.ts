@@ -22,6 +22,7 @@ export type { Overrides } from "./overrides.ts";
 export type { Member } from "./phone_book.ts";
 export { type Problem, renderProblem, renderProblems } from "./problem.ts";
 export type { Rate } from "./rate.ts";
+export { meansTheSame } from "./same.ts";
 export { parseSize } from "./size.ts";
 export { warningsOf } from "./warnings.ts";
 export { keeping, type WrittenConfig } from "./written_config.ts";

@@ -49,9 +49,9 @@ export class Inbound {
     this.#arm();
   }
 
-  /** To be called when its options have changed. Throws `StoreError`. */
+  /** To be called when its options have changed. */
   follow(): void {
-    this.#arm();
+    this.#armIn(0);
   }
 
   /** Waits for nothing more; what has come is on disk. */
@@ -104,6 +104,7 @@ export class Inbound {
   }
 
   #armIn(delayMs: number): void {
+    this.#timer?.cancel();
     this.#timer = this.#options.clock.after(delayMs, () => this.#giveUp());
   }
 

@@ -84,7 +84,7 @@ class StoreIntake implements Intake {
   readonly #options: IntakeOptions;
   readonly #door: Door;
   readonly #answering: Answering;
-  readonly #answers: Answers;
+  readonly given: Answers;
   /** What is counted and not yet on disk. */
   readonly #underWay = new Set<readonly Usage[]>();
 
@@ -93,7 +93,7 @@ class StoreIntake implements Intake {
     this.#options = options;
     this.#door = new Door(options);
     this.#answering = new Answering(store, this.#door, options);
-    this.#answers = options.given ?? new Answers();
+    this.given = options.given ?? new Answers();
   }
 
   get underWay(): readonly Usage[] {
@@ -145,7 +145,7 @@ class StoreIntake implements Intake {
 
   async unheard(id: MessageId): Promise<void> {
     try {
-      for (const each of this.#answers.stoodFor(id)) {
+      for (const each of this.given.stoodFor(id)) {
         await this.#store.markUnheard(each);
       }
     } catch (error) {
@@ -323,7 +323,7 @@ class StoreIntake implements Intake {
         }).catch((error) => this.#tellTrouble(error));
       }
       const answer = deliveries.length === 0 ? repeated[0]?.id ?? id : id;
-      this.#answers.note(answer, repeated.map((it) => it.id));
+      this.given.note(answer, repeated.map((it) => it.id));
       return { kind: "queued", id: answer };
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;

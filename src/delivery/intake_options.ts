@@ -74,6 +74,8 @@ export interface Intake {
     message: MessageRecord,
     recipients: readonly PhoneNumber[],
   ): Promise<MailVerdict>;
+  /** What its replies stood for; for an intake that takes its place. */
+  readonly given: Answers;
   /** What is counted under the limits and not yet on disk: whoever counts anew from what is there must count this, too. */
   readonly underWay: readonly Usage[];
 }

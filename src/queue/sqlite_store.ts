@@ -1,8 +1,4 @@
-import type {
-  Clock,
-  DeliveryId,
-  MessageId,
-} from "../model/mod.ts";
+import type { Clock, DeliveryId, MessageId } from "../model/mod.ts";
 import { accept } from "./accept.ts";
 import type { Archive } from "./archive.ts";
 import { claim, peek } from "./claim.ts";

@@ -13,7 +13,8 @@ import { exitCode } from "../exit_code.ts";
 import { ownAddress } from "../notify_side.ts";
 import { readRelayLogin } from "../relay_password.ts";
 import type { Screen } from "../screen.ts";
-import { certificatePaths, isNetwork } from "../smtp_side.ts";
+import { isNetwork } from "../logins.ts";
+import { certificatePaths } from "../smtp_side.ts";
 import {
   problemsOf,
   readConfig,
