@@ -7,6 +7,7 @@ import {
   writeEndpoint,
 } from "../control/mod.ts";
 import type { Intake } from "../delivery/mod.ts";
+import type { ReloadView } from "../desk/mod.ts";
 import type { Fleet, ModemFinder } from "../modem/mod.ts";
 import type { Fetch, Mailer } from "../notify/mod.ts";
 import { StoreError } from "../queue/mod.ts";
@@ -16,6 +17,7 @@ import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import { makeNotifySide } from "./notify_side.ts";
 import { storeOperations } from "./operations.ts";
+import { Reloader, type ReloadSource } from "./reloader.ts";
 import { routingOf } from "./routing.ts";
 import { postsMail } from "./reply_side.ts";
 import {
@@ -25,6 +27,7 @@ import {
   startQueue,
   stopSending,
 } from "./sending.ts";
+import { prepareSending, prepareStore } from "./sending_reload.ts";
 import {
   type SmtpSide,
   type SmtpSideOptions,
@@ -52,6 +55,8 @@ export interface Appliance {
 /** An appliance that mail and commands can reach. */
 export interface ListeningAppliance extends Appliance {
   readonly smtp: SmtpServer;
+  /** Reads the config anew. Never rejects. */
+  reload(): Promise<ReloadView>;
 }
 
 /** How long a stop waits for the mail in flight. */
@@ -80,6 +85,8 @@ export async function startAppliance(
   given: ApplianceOptions & SmtpSideOptions & {
     /** Where `control.json` goes. */
     readonly controlPath: string;
+    /** How the config is read anew; absent: it is not. */
+    readonly reload?: ReloadSource | undefined;
   },
 ): Promise<ListeningAppliance> {
   const notify = makeNotifySide(config, given);
@@ -93,14 +100,29 @@ export async function startAppliance(
   const options = { ...given, observe };
   const sending = await makeSending(config, options);
   const token = newToken();
+  const reloader = given.reload && new Reloader({
+    ...given.reload,
+    observe,
+    steps: (next) => [
+      () => prepareSending(sending, next, options),
+      () => notify.prepare(next),
+      () => prepareStore(sending, next, options),
+      // Last: a port that is opened for other addresses is closed meanwhile.
+      ...smtp === undefined ? [] : [smtp].map((it) => () => it.prepare(next)),
+    ],
+  });
   const operations = storeOperations({
     ...options,
     ...sending,
-    pools: routingOf(config),
+    get pools() {
+      return routingOf(sending.rules.value.config);
+    },
     watch,
+    reload: reloader && (() => reloader.reload()),
     wake: (deliveries) => sending.dispatcher.wake(deliveries),
     sweepDenied: () => sending.replies.notice(),
   });
+  const reload = () => operations.reload({});
   const control = startControlServer(operations, {
     token,
     clock: options.clock,
@@ -112,6 +134,7 @@ export async function startAppliance(
   const stop = async () => {
     removeEndpoint(controlPath);
     watch.stop();
+    await reloader?.stop();
     await Promise.all([
       smtp?.stop(finishSegmentMs),
       stopSending(sending, options.clock),
@@ -137,7 +160,7 @@ export async function startAppliance(
   sending.replies.notice();
   sending.fleet.start();
   sending.archivist.start();
-  return { ...sending, smtp: smtp.server, stop };
+  return { ...sending, smtp: smtp.server, reload, stop };
 }
 
 async function publish(path: string, endpoint: ControlEndpoint): Promise<void> {

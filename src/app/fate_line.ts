@@ -5,11 +5,13 @@ import { clearedLine } from "./cleared_line.ts";
 import { levelOfAuth, lineOfAuth } from "./auth_line.ts";
 import { escalationLine, levelOfEscalation } from "./escalation_line.ts";
 import { levelOfReceived, receivedLine, segmentLine } from "./inbound_line.ts";
+import { reloadLine } from "./reload_line.ts";
 import { repliedLine } from "./reply_line.ts";
 import { bugLine, type LogLine, shown } from "./log_line.ts";
 import { breakerLine, heldText, levelOfBreaker } from "./storm_line.ts";
 import { putOffLine, waitsText } from "./time_line.ts";
 import type { DeliveryEvent } from "../delivery/mod.ts";
+import type { ReloadView } from "../desk/mod.ts";
 import type { ModemEvent } from "../modem/mod.ts";
 import type { NotifyEvent } from "../notify/mod.ts";
 import { levelOfNotify, lineOfNotify } from "./notify_line.ts";
@@ -22,6 +24,7 @@ export type ApplianceEvent =
   | { readonly room: "smtp"; readonly event: SmtpEvent }
   | { readonly room: "alarm"; readonly event: AlarmEvent }
   | { readonly room: "notify"; readonly event: NotifyEvent }
+  | { readonly room: "config"; readonly event: ReloadView }
   | { readonly room: "auth"; readonly event: AuthEvent | CertificateEvent };
 
 type Of<Kind extends DeliveryEvent["kind"]> = Extract<
@@ -44,6 +47,8 @@ export function lineOf(event: ApplianceEvent): LogLine | undefined {
       return alarmLine(event.event);
     case "auth":
       return lineOfAuth(event.event);
+    case "config":
+      return reloadLine(event.event);
     case "notify":
       return lineOfNotify(event.event);
     default:
@@ -64,6 +69,8 @@ export function levelOf({ room, event }: ApplianceEvent): LogLine["level"] {
       return alarmLine(event).level; // few and far between
     case "auth":
       return levelOfAuth(event);
+    case "config":
+      return reloadLine(event).level; // few and far between
     case "notify":
       return levelOfNotify(event);
     default:

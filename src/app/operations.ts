@@ -43,7 +43,7 @@ export interface OperationsParts extends FoundPorts {
   /** Has seen what happened; absent in a command. */
   readonly watch?: DeskWatch;
   /** Reads the config anew; absent likewise. */
-  readonly reload?: Operations["reload"];
+  readonly reload?: Operations["reload"] | undefined;
   /** Told of what an operator changed. */
   readonly observe?: (event: ApplianceEvent) => void;
 }

@@ -51,12 +51,13 @@ function tellAll(sending: Sending): void {
   sending.followUps.follow();
 }
 
-/** Has the queue keep what this config wants kept, in the place of what `before` does. */
+/** Has the queue keep what this config wants kept, in the place of what the present one does. Throws `StoreError`. */
 export async function prepareStore(
-  store: Store,
+  { rules }: Pick<Sending, "rules">,
   config: Config,
-  { before, clock }: { readonly before: Config; readonly clock: Clock },
+  { clock, store }: { readonly clock: Clock; readonly store: Store },
 ): Promise<Prepared> {
+  const { config: before } = rules.value;
   await store.follow(storeOptionsOf(config, clock));
   return {
     commit() {},
