@@ -3,7 +3,7 @@ import { addressOf, runProgram, startProgram } from "./support/program.ts";
 import { sendMail } from "./support/smtp_client.ts";
 import { temporaryFolder } from "./support/temporary_folder.ts";
 
-const listen = ["--smtp-listen", "127.0.0.1:0"];
+const listen = ["--smtp-listen", "127.0.0.1:0", "--web-listen", "127.0.0.1:0"];
 
 Deno.test("check tells all that is wrong with a config in one run, and ends with 1", async () => {
   using folder = temporaryFolder();
@@ -130,7 +130,15 @@ Deno.test("an address that is taken is told in one line, and ends with 3", async
   using folder = temporaryFolder();
   using rival = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const taken = `127.0.0.1:${rival.addr.port}`;
-  const args = ["serve", "--modem", "sim:", "--smtp-listen", taken];
+  const args = [
+    "serve",
+    "--modem",
+    "sim:",
+    "--smtp-listen",
+    taken,
+    "--web-listen",
+    "127.0.0.1:0",
+  ];
   const { code, stderr } = await runProgram(folder.path, ...args);
   assert.equal(code, 3);
   assert.match(

@@ -20,7 +20,7 @@ Deno.test({
     await using serve = startProgram(folder.path, [
       "serve",
       ...["--modem", "sim:latency=1s"],
-      ...["--smtp-listen", "127.0.0.1:0"],
+      ...["--smtp-listen", "127.0.0.1:0", "--web-listen", "127.0.0.1:0"],
       ...["--trace-serial", "wire.txt"],
     ]);
     const address = await addressOf(serve);
@@ -50,7 +50,14 @@ Deno.test({
 Deno.test("Ctrl-C ends an idle appliance with 0", async () => {
   using folder = temporaryFolder();
   await using serve = startProgram(folder.path, [
-    ...["--modem", "sim:", "--smtp-listen", "127.0.0.1:0"],
+    ...[
+      "--modem",
+      "sim:",
+      "--smtp-listen",
+      "127.0.0.1:0",
+      "--web-listen",
+      "127.0.0.1:0",
+    ],
   ]);
   await serve.line(/modem1 \(simulated\) usable/);
   serve.signal("SIGINT");
@@ -63,7 +70,7 @@ Deno.test("Ctrl-C while a port cannot be opened ends it as well", async () => {
   using folder = temporaryFolder();
   await using serve = startProgram(folder.path, [
     ...["--modem", "/dev/cellpost-no-such-port"],
-    ...["--smtp-listen", "127.0.0.1:0"],
+    ...["--smtp-listen", "127.0.0.1:0", "--web-listen", "127.0.0.1:0"],
   ]);
   await serve.line(/modem1 unplugged: /);
   serve.signal("SIGINT");

@@ -22,7 +22,7 @@ Deno.test({
     );
     await using serve = startProgram(folder.path, [
       "serve",
-      ...["--smtp-listen", "127.0.0.1:0"],
+      ...["--smtp-listen", "127.0.0.1:0", "--web-listen", "127.0.0.1:0"],
       ...["--trace-serial", "serial.txt", "--trace-smtp", "smtp.txt"],
     ]);
     const text = "Kessel 3 läuft über. ".repeat(10).trim();

@@ -7,7 +7,8 @@
  */
 import { join, resolve } from "node:path";
 
-const root = resolve(import.meta.dirname ?? ".", "..");
+/** The project's folder. */
+export const root = resolve(import.meta.dirname ?? ".", "..");
 const dist = join(root, "dist");
 const runtimeFolder = join(dist, "runtime");
 const executable = join(
@@ -67,7 +68,24 @@ async function must(what: string, outcome: Promise<Outcome>): Promise<string> {
   return output;
 }
 
-async function bundle(folder: string): Promise<string> {
+/** From which commit something is made, and when that was committed (ISO 8601). */
+export interface Build {
+  readonly commit: string;
+  readonly date: string;
+}
+
+/** The commit of the tree, marked where files differ from it; undefined where there is no git. */
+export async function currentBuild(): Promise<Build | undefined> {
+  const git = (...args: readonly string[]) => run("git", args, { cwd: root });
+  const head = await git("log", "-1", "--format=%h %cI", "--abbrev=12");
+  const [commit, date] = head.output.trim().split(" ");
+  if (!head.success || commit === undefined || date === undefined) return;
+  const { output: changed } = await git("status", "--porcelain");
+  return { commit: changed === "" ? commit : `${commit}-changed`, date };
+}
+
+/** Makes all modules one file, `cellpost.js` in the folder, stamped with its commit; answers its path. */
+export async function bundle(folder: string): Promise<string> {
   const file = join(folder, "cellpost.js");
   // Without blanks and remarks it is half as long; with names a stack trace still says where.
   const short = ["--minify", "--keep-names"];
@@ -81,7 +99,12 @@ async function bundle(folder: string): Promise<string> {
     run(Deno.execPath(), [...args, "main.ts"], { cwd: root }),
   );
   const text = await Deno.readTextFile(file);
-  await Deno.writeTextFile(file, requireForPackages + text);
+  const build = await currentBuild();
+  // Read by src/app/version.ts.
+  const stamp = build === undefined
+    ? ""
+    : `const cellpostBuild = ${JSON.stringify(build)};\n`;
+  await Deno.writeTextFile(file, requireForPackages + stamp + text);
   return file;
 }
 
@@ -89,16 +112,37 @@ async function bundle(folder: string): Promise<string> {
 const requireForPackages =
   `import { createRequire } from "node:module";const require = createRequire(import.meta.url);\n`;
 
+/** For whom an executable is; for this machine when left out. */
+export interface CompileOptions {
+  readonly output?: string;
+  /** A triple of `deno compile --target`. */
+  readonly target?: string;
+}
+
+/** Makes an executable by this Deno, which downloads the base runtime; false where it cannot. `cwd` lies outside of the project. */
+export async function compileByOwnRuntime(
+  file: string,
+  cwd: string,
+  options: CompileOptions = {},
+): Promise<boolean> {
+  const args = compileArguments(file, options);
+  return (await run(Deno.execPath(), args, { cwd })).success;
+}
+
 /** The arguments of `deno compile`; run outside of the project, whose folder would otherwise go into the executable. */
-function compileArguments(file: string): readonly string[] {
+function compileArguments(
+  file: string,
+  { output = executable, target }: CompileOptions = {},
+): readonly string[] {
   return [
     "compile",
     "--no-config",
     "--no-check",
     "--no-prompt",
     ...permissions,
+    ...(target === undefined ? [] : ["--target", target]),
     "--output",
-    executable,
+    output,
     file,
   ];
 }
@@ -169,17 +213,15 @@ function hex(bytes: Uint8Array): string {
     .join("");
 }
 
-async function compile(): Promise<void> {
+/** Makes `dist/cellpost` and `dist/cellpost.js`. */
+export async function compile(): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.mkdir(dist, { recursive: true });
     const file = await bundle(folder);
     // For those who run it with a Deno of their own, on systems that no executable can be made for here.
     await Deno.copyFile(file, join(dist, "cellpost.js"));
-    const own = await run(Deno.execPath(), compileArguments(file), {
-      cwd: folder,
-    });
-    if (!own.success) {
+    if (!await compileByOwnRuntime(file, folder)) {
       console.log(
         "The base runtime of this Deno cannot be downloaded: using that of Deno 2.4.2 from the npm registry",
       );

@@ -134,6 +134,7 @@ export const law: Law = {
   thinShells: [
     "auth/certificate_disk.ts",
     "auth/private_file.ts",
+    "auth/tokens_disk.ts",
     "auth/users_disk.ts",
     "config/load.ts",
   ],

@@ -6,23 +6,26 @@ import {
   startControlServer,
   writeEndpoint,
 } from "../control/mod.ts";
+import type { Desk, ReloadView } from "../desk/mod.ts";
 import type { Intake } from "../delivery/mod.ts";
-import type { ReloadView } from "../desk/mod.ts";
 import type { Fleet, ModemFinder } from "../modem/mod.ts";
 import type { Fetch, Mailer } from "../notify/mod.ts";
 import { StoreError } from "../queue/mod.ts";
 import { SmtpError, type SmtpServer } from "../smtp/mod.ts";
+import { WebError, type WebServer } from "../web/mod.ts";
 import { DeskWatch } from "./desk_watch.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
-import { makeNotifySide } from "./notify_side.ts";
+import { makeNotifySide, type NotifySide } from "./notify_side.ts";
 import { storeOperations } from "./operations.ts";
+import { nothingPrepared } from "./prepared.ts";
 import { Reloader, type ReloadSource } from "./reloader.ts";
 import { routingOf } from "./routing.ts";
 import { postsMail } from "./reply_side.ts";
 import {
   finishSegmentMs,
   makeSending,
+  type Sending,
   type SendingOptions,
   startQueue,
   stopSending,
@@ -33,6 +36,7 @@ import {
   type SmtpSideOptions,
   startSmtpSide,
 } from "./smtp_side.ts";
+import { startWebSide } from "./web_side.ts";
 
 /** What an appliance is made of besides its config. */
 export interface ApplianceOptions extends SendingOptions {
@@ -57,6 +61,8 @@ export interface ListeningAppliance extends Appliance {
   readonly smtp: SmtpServer;
   /** Reads the config anew. Never rejects. */
   reload(): Promise<ReloadView>;
+  /** Undefined where `[web]` says that there is none. */
+  readonly web: WebServer | undefined;
 }
 
 /** How long a stop waits for the mail in flight. */
@@ -100,17 +106,76 @@ export async function startAppliance(
   const options = { ...given, observe };
   const sending = await makeSending(config, options);
   const token = newToken();
-  const reloader = given.reload && new Reloader({
-    ...given.reload,
+  const reloader = makeReloader(options, { sending, notify, smtp: () => smtp });
+  const desk = makeDesk({ options, sending, watch, reloader });
+  const control = startControlServer(desk, { token, clock: options.clock });
+  let smtp: SmtpSide | undefined;
+  let web: WebServer | undefined;
+  // All at once, since each may take its time and a service manager waits for the sum: a mail that is accepted meanwhile is in the
+  // queue, which closes last.
+  const stop = async () => {
+    removeEndpoint(options.controlPath);
+    watch.stop();
+    await reloader?.stop();
+    await Promise.all([
+      smtp?.stop(finishSegmentMs),
+      stopSending(sending, options.clock),
+      control.stop(),
+      web?.stop(),
+      notify.stop(finishNoticeMs),
+    ]);
+  };
+  try {
+    const { address } = control;
+    await publish(options.controlPath, { pid: Deno.pid, address, token });
+    notify.start();
+    smtp = startSmtpSide(config, sending.intake, options);
+    web = startWebSide(config, desk, options);
+    await startQueue(sending);
+    sending.followUps.start();
+  } catch (error) {
+    await stop();
+    throw startFailure(error);
+  }
+  sending.inbound.start();
+  sending.replies.notice();
+  sending.fleet.start();
+  sending.archivist.start();
+  const reload = () => desk.reload({});
+  return { ...sending, smtp: smtp.server, web, reload, stop };
+}
+
+function makeReloader(
+  options: SendingOptions & { readonly reload?: ReloadSource | undefined },
+  { notify, sending, smtp }: {
+    readonly notify: NotifySide;
+    readonly sending: Sending;
+    /** Undefined until it is there. */
+    readonly smtp: () => SmtpSide | undefined;
+  },
+): Reloader | undefined {
+  const { observe, reload } = options;
+  return reload && new Reloader({
+    ...reload,
     observe,
     steps: (next) => [
       () => prepareSending(sending, next, options),
       () => notify.prepare(next),
       () => prepareStore(sending, next, options),
       // Last: a port that is opened for other addresses is closed meanwhile.
-      ...smtp === undefined ? [] : [smtp].map((it) => () => it.prepare(next)),
+      async () => await smtp()?.prepare(next) ?? nothingPrepared,
     ],
   });
+}
+
+function makeDesk(
+  { options, sending, watch, reloader }: {
+    readonly options: ApplianceOptions;
+    readonly sending: Sending;
+    readonly watch: DeskWatch;
+    readonly reloader: Reloader | undefined;
+  },
+): Desk {
   const operations = storeOperations({
     ...options,
     ...sending,
@@ -122,45 +187,7 @@ export async function startAppliance(
     wake: (deliveries) => sending.dispatcher.wake(deliveries),
     sweepDenied: () => sending.replies.notice(),
   });
-  const reload = () => operations.reload({});
-  const control = startControlServer(operations, {
-    token,
-    clock: options.clock,
-  });
-  const { controlPath } = options;
-  let smtp: SmtpSide | undefined;
-  // All at once, since each may take its time and a service manager waits for the sum: a mail that is accepted meanwhile is in the
-  // queue, which closes last.
-  const stop = async () => {
-    removeEndpoint(controlPath);
-    watch.stop();
-    await reloader?.stop();
-    await Promise.all([
-      smtp?.stop(finishSegmentMs),
-      stopSending(sending, options.clock),
-      control.stop(),
-      notify.stop(finishNoticeMs),
-    ]);
-  };
-  try {
-    await publish(controlPath, {
-      pid: Deno.pid,
-      address: control.address,
-      token,
-    });
-    notify.start();
-    smtp = startSmtpSide(config, sending.intake, options);
-    await startQueue(sending);
-    sending.followUps.start();
-  } catch (error) {
-    await stop();
-    throw startFailure(error);
-  }
-  sending.inbound.start();
-  sending.replies.notice();
-  sending.fleet.start();
-  sending.archivist.start();
-  return { ...sending, smtp: smtp.server, reload, stop };
+  return { ...operations, live: watch.live };
 }
 
 async function publish(path: string, endpoint: ControlEndpoint): Promise<void> {
@@ -176,7 +203,8 @@ async function publish(path: string, endpoint: ControlEndpoint): Promise<void> {
 }
 
 function startFailure(error: unknown): unknown {
-  return error instanceof SmtpError || error instanceof StoreError
+  return error instanceof SmtpError || error instanceof WebError ||
+      error instanceof StoreError
     ? new CommandError(exitCode.system, error.message)
     : error;
 }

@@ -12,8 +12,11 @@ export function levelOfAuth(
     case "loginFailed":
       return "info";
     case "lockedOut":
+    case "userLockedOut":
     case "usersKept":
     case "usersWarning":
+    case "tokensKept":
+    case "tokensWarning":
     case "certificateKept":
     case "certificateWarning":
       return "warning";
@@ -41,6 +44,12 @@ function textOf(
   switch (event.kind) {
     case "lockedOut":
       return `Logins from ${event.network} are refused for a while: ${event.failures} different ones have failed; look which device has an old password`;
+    case "userLockedOut":
+      return `Logins to the screen as ${
+        event.name === undefined
+          ? "a user that there is not"
+          : `"${shown(event.name)}"`
+      } are refused for a while: 30 different ones have failed; somebody guesses passwords`;
     case "loginFailed": {
       const who = event.user === undefined ? "" : ` as "${shown(event.user)}"`;
       return `${event.address} could not log in${who}: ${event.fault}`;
@@ -52,8 +61,11 @@ function textOf(
     case "usersKept":
       return `The users stay as they were: ${event.reason}`;
     case "usersWarning":
+    case "tokensWarning":
     case "certificateWarning":
       return event.text;
+    case "tokensKept":
+      return `The API tokens stay as they were: ${event.reason}`;
     case "certificateReplaced":
       return `TLS goes on with a new certificate, good until ${
         localTime(event.notAfterMs)

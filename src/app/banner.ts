@@ -3,10 +3,16 @@ import type { Config } from "../config/mod.ts";
 import { type ArrivedMessage, autoPort, isSimulated } from "../modem/mod.ts";
 import { version } from "./version.ts";
 
+/** Where an appliance can be reached. */
+export interface Listening {
+  readonly smtp: { readonly addresses: readonly Deno.NetAddr[] };
+  readonly web: { readonly urls: readonly string[] } | undefined;
+}
+
 /** What `serve` says when it is ready. */
 export function banner(
   config: Config,
-  addresses: readonly Deno.NetAddr[],
+  { smtp, web }: Listening,
 ): string {
   const modems = config.modems.map(({ name, port }) =>
     port === autoPort
@@ -15,7 +21,8 @@ export function banner(
   );
   return [
     `cellpost ${version}`,
-    `  SMTP    ${addresses.map(hostPort).join(", ")}`,
+    `  SMTP    ${smtp.addresses.map(hostPort).join(", ")}`,
+    ...(web === undefined ? [] : [`  Screen  ${web.urls.join(", ")}`]),
     `  Modems  ${modems.join(", ")}`,
     `  Queue   ${config.queue.path}`,
   ].join("\n");

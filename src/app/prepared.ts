@@ -10,6 +10,12 @@ export interface Prepared {
   abandon(): Promise<void>;
 }
 
+/** The change that changes nothing. */
+export const nothingPrepared: Prepared = {
+  commit() {},
+  abandon: () => Promise.resolve(),
+};
+
 /** All of them, ready together, or what is wrong with any of them. */
 export type PreparedAll =
   | { readonly kind: "ready"; readonly change: Prepared }

@@ -103,6 +103,11 @@ const ways: Readonly<Record<string, Readonly<Record<string, Way>>>> = {
     "stop_confirmation",
   ),
   log: all("live", "level", "format"),
+  web: all(
+    "restart",
+    ...["enabled", "listen", "tls", "hide_text", "session_idle"],
+    "session_max",
+  ),
 };
 
 /** How a setting takes effect, by its name as `config` has it; undefined where nobody has said. */

@@ -10,19 +10,26 @@ export interface FailureOutcome {
 }
 
 const mostNetworks = 4096;
+/** So many different guesses lock a network out. */
+const guessesOfNetwork = 10;
 
 /** Who failed to log in, by client network; bounded, whoever comes. */
 export class FailedLogins {
   readonly #clock: Clock;
   readonly #most: number;
+  readonly #lockOutAfter: number;
   /** Those whose last failure is longest ago come first. */
   readonly #standings = new Map<string, Standing>();
 
   constructor(
     clock: Clock,
-    { most = mostNetworks }: { readonly most?: number } = {},
+    { most = mostNetworks, lockOutAfter = guessesOfNetwork }: {
+      readonly most?: number;
+      readonly lockOutAfter?: number;
+    } = {},
   ) {
     this.#clock = clock;
+    this.#lockOutAfter = lockOutAfter;
     this.#most = most;
   }
 
@@ -46,7 +53,7 @@ export class FailedLogins {
     const standing = afterFailure(before, {
       mark,
       at: this.#clock.monotonic(),
-      lockOut: !network.loopback,
+      lockOutAfter: network.loopback ? undefined : this.#lockOutAfter,
     });
     this.#standings.delete(network.text);
     this.#makeRoom();

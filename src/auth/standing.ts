@@ -26,14 +26,15 @@ export type Standing =
 export interface Failure {
   readonly mark: string;
   readonly at: number;
-  /** Whether enough of them lock the network out. */
-  readonly lockOut: boolean;
+  /** So many different ones lock it out; undefined: none do. */
+  readonly lockOutAfter: number | undefined;
 }
 
 /** Failures count for so long. */
 const windowMs = 10 * 60_000;
-/** So many lock a network out, for so long. */
-const failuresToLockOut = 10;
+/** So many are remembered where none lock out. */
+const rememberedGuesses = 10;
+/** How long a lock-out lasts. */
 const lockOutMs = 15 * 60_000;
 
 /**
@@ -42,7 +43,7 @@ const lockOutMs = 15 * 60_000;
  */
 export function afterFailure(
   standing: Standing | undefined,
-  { mark, at, lockOut }: Failure,
+  { mark, at, lockOutAfter }: Failure,
 ): Standing {
   const before = standing && current(standing, at);
   if (before?.kind === "lockedOut") return before;
@@ -51,8 +52,8 @@ export function afterFailure(
       guess.mark !== mark && at - guess.at < windowMs
     ),
     { mark, at },
-  ].slice(-failuresToLockOut);
-  if (lockOut && guesses.length >= failuresToLockOut) {
+  ].slice(-(lockOutAfter ?? rememberedGuesses));
+  if (lockOutAfter !== undefined && guesses.length >= lockOutAfter) {
     return {
       kind: "lockedOut",
       until: at + lockOutMs,
@@ -82,7 +83,9 @@ export function current(
  * How long the answer to a failed login waits, in milliseconds: 1 s for the first three, then twice as long each time, at
  * most 8 s, since some devices give up after 20 s of silence.
  */
-export function answerDelayMs(standing: Standing): number {
+export function answerDelayMs(
+  standing: Standing | { readonly kind: "lockedOut" },
+): number {
   if (standing.kind === "lockedOut") return 8_000;
   return 1_000 * 2 ** Math.min(3, Math.max(0, standing.failures - 3));
 }

@@ -11,10 +11,13 @@ const minute = 60_000;
 
 function failing(
   failures: readonly (readonly [mark: string, at: number])[],
-  { lockOut = true } = {},
+  { lockOutAfter }: { readonly lockOutAfter: number | undefined } = {
+    lockOutAfter: 10,
+  },
 ): Standing | undefined {
   return failures.reduce<Standing | undefined>(
-    (standing, [mark, at]) => afterFailure(standing, { mark, at, lockOut }),
+    (standing, [mark, at]) =>
+      afterFailure(standing, { mark, at, lockOutAfter }),
     undefined,
   );
 }
@@ -55,7 +58,7 @@ Deno.test("where there is no lock-out, what is kept stays bounded", () => {
     { length: 500 },
     (_, at) => [`${at}`, at] as const,
   );
-  const standing = failing(guesses, { lockOut: false });
+  const standing = failing(guesses, { lockOutAfter: undefined });
   assert.equal(standing?.kind, "suspect");
   assert.ok(standing.kind === "suspect" && standing.guesses.length === 10);
   assert.equal(answerDelayMs(standing), 8_000);
@@ -80,7 +83,7 @@ Deno.test("ten minutes without a failure, and all is forgotten", () => {
   const anew = afterFailure(standing, {
     mark: "c",
     at: 5 + 10 * minute,
-    lockOut: true,
+    lockOutAfter: 10,
   });
   assert.equal(answerDelayMs(anew), 1000);
 });
@@ -97,7 +100,7 @@ Deno.test("a network is locked out exactly when ten different guesses fall into 
     for (const [mark, pause] of steps) {
       now += pause;
       seen.set(mark, now);
-      standing = afterFailure(standing, { mark, at: now, lockOut: true });
+      standing = afterFailure(standing, { mark, at: now, lockOutAfter: 10 });
       const recent = [...seen.values()].filter((at) => now - at < 10 * minute);
       assert.equal(standing.kind === "lockedOut", recent.length >= 10);
       if (standing.kind === "lockedOut") return;

@@ -1,4 +1,4 @@
-import type { Secret } from "../model/mod.ts";
+import type { Role, Secret } from "../model/mod.ts";
 
 /** Somebody, or rather some device, that may log in. */
 export interface User {
@@ -10,6 +10,8 @@ export interface User {
   readonly networks: readonly string[];
   /** Kept, but not let in. */
   readonly disabled: boolean;
+  /** What it may do on the operator's side; absent: nothing, it may only send mail. */
+  readonly role?: Role;
 }
 
 /** What two spellings of one name have in common: case does not count, nor how an accent is composed. */

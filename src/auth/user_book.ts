@@ -15,7 +15,8 @@ export interface UserBookOptions {
 export class UserBook {
   readonly #source: UsersSource;
   readonly #options: UserBookOptions;
-  #users: ReadonlyMap<string, User> = new Map();
+  /** Undefined until they could be read. */
+  #users: ReadonlyMap<string, User> | undefined;
   #version: string;
   #lookedAt: number;
 
@@ -31,7 +32,13 @@ export class UserBook {
   /** The user of that name, however it is written. */
   find(name: string): User | undefined {
     this.#refresh();
-    return this.#users.get(nameKey(name));
+    return this.#users?.get(nameKey(name));
+  }
+
+  /** Whether there is nobody like that, for certain: where the users could never be read, there may be. */
+  hasNo(like: (user: User) => boolean): boolean {
+    this.#refresh();
+    return this.#users !== undefined && !this.#users.values().some(like);
   }
 
   #refresh(): void {

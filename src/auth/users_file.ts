@@ -1,6 +1,6 @@
 import { parse, stringify, TomlError } from "smol-toml";
 import * as v from "valibot";
-import { Secret } from "../model/mod.ts";
+import { roles, Secret } from "../model/mod.ts";
 import { isPasswordHash } from "./password.ts";
 import { isUserName, nameKey, nameRule, type User } from "./user.ts";
 
@@ -23,11 +23,14 @@ const header =
 /** Writes the whole file. */
 export function serialiseUsers(users: readonly User[]): string {
   if (users.length === 0) return header;
-  const user = users.map(({ name, passwordHash, networks, disabled }) => ({
+  const user = users.map((
+    { name, passwordHash, networks, disabled, role },
+  ) => ({
     name,
     password: passwordHash.reveal(),
     ...(networks.length === 0 ? {} : { networks }),
     ...(disabled ? { disabled } : {}),
+    ...(role === undefined ? {} : { role }),
   }));
   return `${header}\n${stringify({ user })}`;
 }
@@ -55,6 +58,7 @@ export function parseUsers(
     passwordHash: new Secret(user.password),
     networks: user.networks,
     disabled: user.disabled,
+    ...(user.role === undefined ? {} : { role: user.role }),
   }));
   return { kind: "ok", users, warnings: [] };
 }
@@ -99,6 +103,9 @@ function schemaOf(isNetwork: IsNetwork) {
         [],
       ),
       disabled: v.optional(v.boolean("must be true or false"), false),
+      role: v.optional(
+        v.picklist(roles, 'must be "viewer", "operator" or "admin"'),
+      ),
     },
     ({ received }) =>
       received === "undefined"
@@ -115,6 +122,7 @@ const knownKeys: readonly string[] = [
   "password",
   "networks",
   "disabled",
+  "role",
 ];
 
 function unknownKeys(table: Record<string, unknown>): readonly string[] {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Secret } from "../model/mod.ts";
+import { roles, Secret } from "../model/mod.ts";
 import { hashOfNobody } from "./password.ts";
 import { isUserName, nameKey, type User } from "./user.ts";
 import { parseUsers, serialiseUsers } from "./users_file.ts";
@@ -33,6 +33,7 @@ Deno.test("serialiseUsers() writes what a person can read", () => {
     serialiseUsers([
       user("anna"),
       user("PLC 7", { networks: ["10.0.0.0/8", "::1"], disabled: true }),
+      user("bert", { role: "operator" }),
     ]),
     `# Who may log in. Written by "cellpost user add" and "remove".
 
@@ -45,6 +46,11 @@ name = "PLC 7"
 password = "${hash}"
 networks = [ "10.0.0.0/8", "::1" ]
 disabled = true
+
+[[user]]
+name = "bert"
+password = "${hash}"
+role = "operator"
 `,
   );
 });
@@ -60,6 +66,9 @@ Deno.test("parseUsers() reads back whatever serialiseUsers() writes", () => {
       passwordHash: fc.constant(new Secret(hash)),
       networks: fc.array(fc.constantFrom("10.0.0.0/8", "::1", "192.0.2.7")),
       disabled: fc.boolean(),
+      role: fc.constantFrom(...roles),
+    }, {
+      requiredKeys: ["name", "passwordHash", "networks", "disabled"],
     }),
     { selector: (it) => nameKey(it.name), maxLength: 5 },
   );
@@ -107,7 +116,7 @@ password = "${hash}"
     '[[user]] #3 networks must be a list such as ["192.168.1.0/24"]',
     "[[user]] #3 disabled must be true or false",
     "groups is unknown: remove it; known: [[user]]",
-    "[[user]] #2 colour is unknown: remove it; known: name, password, networks, disabled",
+    "[[user]] #2 colour is unknown: remove it; known: name, password, networks, disabled, role",
     '[[user]] #4 ("ANNA") has the name of #1, case aside: remove one of them',
   ]);
 });
@@ -138,4 +147,11 @@ Deno.test("parseUsers() takes any TOML without throwing, and shows no secret", (
     if (text === "user = []") assert.equal(result.kind, "ok");
     else assert.ok(!problems(text).join("\n").includes("Geheim"), text);
   }
+});
+
+Deno.test("a role is one of three words", () => {
+  const text = `[[user]]\nname = "anna"\npassword = "${hash}"\nrole = "root"`;
+  assert.deepEqual(problems(text), [
+    '[[user]] #1 ("anna") role must be "viewer", "operator" or "admin"',
+  ]);
 });

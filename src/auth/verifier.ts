@@ -4,11 +4,11 @@ import {
   clientNetwork,
   type Clock,
   type LoginVerdict,
-  type Refusal,
   type Secret,
 } from "../model/mod.ts";
 import type { AuthEvent, LoginFault } from "./event.ts";
 import { FailedLogins } from "./failed_logins.ts";
+import { GuessedUsers } from "./guessed_users.ts";
 import {
   type DeriveKey,
   hashOfNobody,
@@ -42,10 +42,36 @@ export interface VerifierOptions {
 export interface Verifier extends Disposable {
   /** Judges one login, and takes the time that a refusal must take. Never rejects. */
   login(
-    credentials: { readonly user: string; readonly password: Secret },
+    credentials: Credentials,
     context: { readonly client: Pick<Client, "address"> },
   ): Promise<LoginVerdict>;
+  /** The same for the operator's side, which only users with a role may enter; there guesses also count by user. */
+  enter(
+    credentials: Credentials,
+    context: { readonly client: Pick<Client, "address"> },
+  ): Promise<Entry>;
+  /** The user of that name, however it is written, if it may come from that address. */
+  find(name: string, address: string): User | undefined;
+  /** Whether nobody has a role, for certain: where the users could never be read, somebody may have one. */
+  readonly nobodyMayEnter: boolean;
 }
+
+/** A name and a password as a client gives them. */
+export interface Credentials {
+  readonly user: string;
+  readonly password: Secret;
+}
+
+/** What came of a login to the operator's side. */
+export type Entry =
+  | { readonly kind: "entered"; readonly user: User }
+  | {
+    readonly kind: "refused";
+    /** `wrong`: name or password; `lockedOut`: for 15 minutes; `busy`: others are first. */
+    readonly why: "wrong" | "lockedOut" | "busy";
+    /** For whoever has tried. */
+    readonly text: string;
+  };
 
 /** Makes the judge of logins, with the users that are there now. */
 export function createVerifier(options: VerifierOptions): Verifier {
@@ -54,18 +80,26 @@ export function createVerifier(options: VerifierOptions): Verifier {
 
 type CheckOutcome = "right" | "wrong" | "busy" | "lockedOut";
 
+/** By which door somebody comes, and from where. */
+interface Way {
+  readonly door: "mail" | "operator";
+  readonly address: string;
+}
+
 interface Attempt {
   readonly user: string;
   readonly password: Secret;
   readonly passwordHash: Secret;
   readonly mark: string;
   readonly network: ClientNetwork;
+  readonly door: Way["door"];
 }
 
 class PasswordVerifier implements Verifier {
   readonly #options: VerifierOptions;
   readonly #book: UserBook;
   readonly #failed: FailedLogins;
+  readonly #guessed: GuessedUsers;
   readonly #verified: VerifiedLogins;
   readonly #line: WaitingLine;
   readonly #nobody = hashOfNobody();
@@ -78,41 +112,68 @@ class PasswordVerifier implements Verifier {
     this.#options = options;
     this.#book = new UserBook(users, { clock, onEvent });
     this.#failed = new FailedLogins(clock);
+    this.#guessed = new GuessedUsers(clock);
     this.#verified = new VerifiedLogins(clock);
     this.#line = new WaitingLine(line ?? { atOnce: 2, waiting: 200 });
   }
 
   async login(
-    credentials: { readonly user: string; readonly password: Secret },
+    credentials: Credentials,
     { client }: { readonly client: Pick<Client, "address"> },
   ): Promise<LoginVerdict> {
-    try {
-      return await this.#judge(credentials, client.address);
-    } catch (error) {
-      this.#options.onEvent({ kind: "failed", error });
-      return refused(notNow);
-    }
+    const { address } = client;
+    const entry = await this.#try(credentials, { address, door: "mail" });
+    return verdictOf(entry);
+  }
+
+  enter(
+    credentials: Credentials,
+    { client }: { readonly client: Pick<Client, "address"> },
+  ): Promise<Entry> {
+    const { address } = client;
+    return this.#try(credentials, { address, door: "operator" });
+  }
+
+  find(name: string, address: string): User | undefined {
+    const user = this.#book.find(name);
+    return user !== undefined && !user.disabled &&
+        this.#mayComeFrom(user, address)
+      ? user
+      : undefined;
+  }
+
+  get nobodyMayEnter(): boolean {
+    return this.#book.hasNo(({ role }) => role !== undefined);
   }
 
   [Symbol.dispose](): void {
     this.#end.abort();
   }
 
+  async #try(credentials: Credentials, way: Way): Promise<Entry> {
+    try {
+      return await this.#judge(credentials, way);
+    } catch (error) {
+      this.#options.onEvent({ kind: "failed", error });
+      return busy;
+    }
+  }
+
   async #judge(
-    { user, password }: { readonly user: string; readonly password: Secret },
-    address: string,
-  ): Promise<LoginVerdict> {
+    { user, password }: Credentials,
+    { address, door }: Way,
+  ): Promise<Entry> {
     const network = clientNetwork(address);
     // Nobody's hash: an unknown name takes as long as a known one.
     const passwordHash = this.#book.find(user)?.passwordHash ?? this.#nobody;
     const mark = this.#verified.mark({ user, password, passwordHash });
-    const attempt = { user, password, passwordHash, mark, network };
+    const attempt = { user, password, passwordHash, mark, network, door };
     const outcome = await this.#check(attempt);
     switch (outcome) {
       case "busy":
-        return refused(notNow);
+        return busy;
       case "lockedOut":
-        return await this.#refuseLockedOut(network);
+        return await this.#refuseLockedOut(attempt);
       case "right":
       case "wrong": {
         const verdict = this.#verdict(attempt, { outcome, address });
@@ -121,7 +182,8 @@ class PasswordVerifier implements Verifier {
         }
         // Only now: a quick refusal the second time would tell that the password was right.
         this.#verified.add(mark);
-        return verdict;
+        if (door === "operator") this.#guessed.entered(attempt);
+        return { kind: "entered", user: verdict };
       }
       default:
         return outcome satisfies never;
@@ -130,7 +192,7 @@ class PasswordVerifier implements Verifier {
 
   #check(attempt: Attempt): Promise<CheckOutcome> | CheckOutcome {
     const { mark, network } = attempt;
-    if (this.#isLockedOut(network)) return "lockedOut";
+    if (this.#isLockedOut(attempt)) return "lockedOut";
     if (this.#verified.has(mark)) return "right";
     const key = `${network.text} ${mark}`;
     const running = this.#checks.get(key);
@@ -142,11 +204,10 @@ class PasswordVerifier implements Verifier {
     return watched;
   }
 
-  async #derive(
-    { password, passwordHash, network }: Attempt,
-  ): Promise<CheckOutcome> {
+  async #derive(attempt: Attempt): Promise<CheckOutcome> {
     // Others of its network may have failed while this one waited.
-    if (this.#isLockedOut(network)) return "lockedOut";
+    if (this.#isLockedOut(attempt)) return "lockedOut";
+    const { password, passwordHash } = attempt;
     const derive = this.#options.derive ?? scryptKey;
     const right = await verifyPassword(password, passwordHash, derive);
     return right ? "right" : "wrong";
@@ -154,20 +215,19 @@ class PasswordVerifier implements Verifier {
 
   /** By the users as they are after the check: the operator may have changed them meanwhile. */
   #verdict(
-    { user, passwordHash }: Attempt,
+    { user, passwordHash, door }: Attempt,
     { outcome, address }: {
       readonly outcome: "right" | "wrong";
       readonly address: string;
     },
-  ): LoginVerdict | LoginFault {
+  ): User | LoginFault {
     const known = this.#book.find(user);
     if (known === undefined) return "unknown user";
     const same = known.passwordHash.reveal() === passwordHash.reveal();
     if (outcome === "wrong" || !same) return "wrong password";
     if (known.disabled) return "disabled";
-    return this.#mayComeFrom(known, address)
-      ? { kind: "accepted", user: known.name }
-      : "outside its networks";
+    if (!this.#mayComeFrom(known, address)) return "outside its networks";
+    return door === "operator" && known.role === undefined ? "no role" : known;
   }
 
   #mayComeFrom({ networks }: User, address: string): boolean {
@@ -176,12 +236,13 @@ class PasswordVerifier implements Verifier {
   }
 
   async #refuse(
-    { user, mark, network }: Attempt,
+    attempt: Attempt,
     { fault, address }: {
       readonly fault: LoginFault;
       readonly address: string;
     },
-  ): Promise<LoginVerdict> {
+  ): Promise<Entry> {
+    const { user, mark, network, door } = attempt;
     const { onEvent } = this.#options;
     const name = this.#book.find(user)?.name;
     onEvent({
@@ -195,23 +256,30 @@ class PasswordVerifier implements Verifier {
       const { failures } = standing;
       onEvent({ kind: "lockedOut", network: network.text, failures });
     }
+    if (door === "operator" && this.#guessed.note(attempt)) {
+      onEvent({ kind: "userLockedOut", ...(name !== undefined && { name }) });
+    }
     await this.#wait(answerDelayMs(standing));
-    return refused(wrongCredentials);
+    return wrong;
   }
 
-  async #refuseLockedOut(network: ClientNetwork): Promise<LoginVerdict> {
+  async #refuseLockedOut({ network }: Attempt): Promise<Entry> {
     const standing = this.#failed.standing(network);
-    if (standing !== undefined) await this.#wait(answerDelayMs(standing));
-    return refused({
-      code: 535,
-      enhanced: "5.7.8",
+    await this.#wait(answerDelayMs(standing ?? { kind: "lockedOut" }));
+    const whose = standing?.kind === "lockedOut"
+      ? `from ${network.text}`
+      : "as this user";
+    return {
+      kind: "refused",
+      why: "lockedOut",
       text:
-        `Too many failed logins from ${network.text}: correct the password there and wait 15 minutes`,
-    });
+        `Too many failed logins ${whose}: correct the password there and wait 15 minutes`,
+    };
   }
 
-  #isLockedOut(network: ClientNetwork): boolean {
-    return this.#failed.standing(network)?.kind === "lockedOut";
+  #isLockedOut(attempt: Attempt): boolean {
+    return this.#failed.standing(attempt.network)?.kind === "lockedOut" ||
+      (attempt.door === "operator" && this.#guessed.isLockedOut(attempt));
   }
 
   async #wait(delayMs: number): Promise<void> {
@@ -224,19 +292,27 @@ class PasswordVerifier implements Verifier {
   }
 }
 
-// RFC 4954 §6. Which of the two is wrong is nobody's business.
-const wrongCredentials: Refusal = {
-  code: 535,
-  enhanced: "5.7.8",
+const wrong: Entry = {
+  kind: "refused",
+  why: "wrong",
+  // Which of the two is wrong is nobody's business.
   text: "Login failed: check the user name and the password",
 };
 
-const notNow: Refusal = {
-  code: 454,
-  enhanced: "4.7.0",
+const busy: Entry = {
+  kind: "refused",
+  why: "busy",
   text: "Too many logins at once: try later",
 };
 
-function refused(refusal: Refusal): LoginVerdict {
-  return { kind: "refused", refusal };
+// RFC 4954 §6.
+function verdictOf(entry: Entry): LoginVerdict {
+  if (entry.kind === "entered") {
+    return { kind: "accepted", user: entry.user.name };
+  }
+  const { why, text } = entry;
+  const code = why === "busy"
+    ? { code: 454, enhanced: "4.7.0" } as const
+    : { code: 535, enhanced: "5.7.8" } as const;
+  return { kind: "refused", refusal: { ...code, text } };
 }

@@ -24,6 +24,7 @@ import type { Document } from "./schema.ts";
 import { buildPools, buildRoutes } from "./build_routing.ts";
 import { modemNames } from "./routing_rules.ts";
 import { listenerDefaults } from "./smtp_section.ts";
+import { buildWeb } from "./web_section.ts";
 
 /** Turns a document that has no problems into the frozen configuration. */
 export function buildConfig(
@@ -58,6 +59,7 @@ export function buildConfig(
     escalations: document.escalation.map(buildEscalation),
     mail: buildMail(document.mail, absolute),
     replies: buildReplies(document.replies),
+    web: buildWeb(document.web),
     log: document.log,
   });
 }

@@ -4,6 +4,7 @@ import type { ModemLimitsConfig } from "./modem_limits.ts";
 import type { ListenAddress } from "./network.ts";
 import type { Member } from "./phone_book.ts";
 import type { Rate } from "./rate.ts";
+import type { WebConfig } from "./web_section.ts";
 
 /**
  * All that an operator can choose, read once and frozen. `load.ts` is the only one who makes it; `app` hands each room
@@ -42,6 +43,7 @@ export interface Config {
   readonly escalations: readonly EscalationConfig[];
   readonly mail: MailConfig;
   readonly replies: RepliesConfig;
+  readonly web: WebConfig;
   readonly log: LogConfig;
 }
 

@@ -14,6 +14,7 @@ import { defaults } from "./schema.ts";
 import { keyName } from "./sections.ts";
 import { checkStorm } from "./storm_rules.ts";
 import { checkTimes } from "./time_rules.ts";
+import { checkWeb } from "./web_rules.ts";
 
 /** Finds values that are right by themselves but not together. Looks past values that are wrong by themselves. */
 export function checkConsistency(document: Table): Finding[] {
@@ -34,6 +35,7 @@ export function checkConsistency(document: Table): Finding[] {
     ...retryOrder(document),
     ...keptTooShort(document),
     ...checkTimes(document),
+    ...checkWeb(document),
   ];
 }
 

@@ -5,6 +5,8 @@ import { isTable, type Table } from "./finding.ts";
 export interface Overrides {
   /** Replace `[smtp] listen` and all `[[smtp.listener]]` sections. */
   readonly smtpListen?: readonly string[];
+  /** Replace `[web] listen`; given, the screen is on. */
+  readonly webListen?: readonly string[];
   /** Ports; they replace all `[[modem]]` sections, with the pools and routes that these are in. */
   readonly modems?: readonly string[];
   readonly logLevel?: string;
@@ -46,7 +48,7 @@ export function applyOverrides(
 }
 
 function overridesOf(overrides: Overrides): Override[] {
-  const { smtpListen, modems, logLevel, queuePath } = overrides;
+  const { smtpListen, webListen, modems, logLevel, queuePath } = overrides;
   const all: readonly Override[] = [
     { path: ["smtp", "listen"], flag: "--smtp-listen", value: smtpListen },
     // The flag names every address there is, so no listener of the file is left.
@@ -54,6 +56,12 @@ function overridesOf(overrides: Overrides): Override[] {
       path: ["smtp", "listener"],
       flag: "--smtp-listen",
       value: smtpListen && [],
+    },
+    { path: ["web", "listen"], flag: "--web-listen", value: webListen },
+    {
+      path: ["web", "enabled"],
+      flag: "--web-listen",
+      value: webListen && true,
     },
     {
       path: ["modem"],

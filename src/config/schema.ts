@@ -25,6 +25,7 @@ import { repliesDefaults, repliesEntries } from "./replies_section.ts";
 import { poolEntries, routeEntries } from "./routing_section.ts";
 import { smtpDefaults, smtpSchema } from "./smtp_section.ts";
 import { stormDefaults, stormEntries } from "./storm_section.ts";
+import { webDefaults, webEntries } from "./web_section.ts";
 
 /** What holds where nothing is written, in the file's own terms; `config.toml` shows the same (a test compares). */
 export const defaults = {
@@ -50,6 +51,7 @@ export const defaults = {
   admin: adminDefaults,
   mail: mailDefaults,
   replies: repliesDefaults,
+  web: webDefaults,
   log: { level: "info", format: "text" },
 } as const;
 
@@ -112,6 +114,7 @@ export const document = v.object({
   escalation: v.optional(v.array(v.object(escalationEntries)), []),
   mail: v.optional(v.object(mailEntries), {}),
   replies: v.optional(v.object(repliesEntries), {}),
+  web: v.optional(v.object(webEntries), {}),
   log: v.optional(v.object(logEntries), {}),
 });
 

@@ -16,6 +16,7 @@ import { poolEntries, routeEntries } from "./routing_section.ts";
 import { deliveryEntries, logEntries, queueEntries } from "./schema.ts";
 import { listenerEntries, smtpEntries } from "./smtp_section.ts";
 import { stormEntries } from "./storm_section.ts";
+import { webEntries } from "./web_section.ts";
 
 /** What kind of thing a section is, and which keys it may have. */
 export type Section =
@@ -81,6 +82,7 @@ export const sections: Readonly<Record<string, Section>> = {
   admin: table(adminEntries),
   mail: table(mailEntries),
   replies: table(repliesEntries),
+  web: table(webEntries),
   log: table(logEntries),
 };
 

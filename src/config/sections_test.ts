@@ -29,7 +29,7 @@ Deno.test("headOf() and keysIn() know every section", () => {
     ...["[contacts]", "[groups]", "[[schedule]]", "[[quiet]]"],
     ...['[domains."flash.sms"]', "[queue]", "[message]", "[[sender]]"],
     ...["[[pool]]", "[[route]]", "[delivery]", "[[escalation]]", "[admin]"],
-    ...["[mail]", "[replies]", "[log]"],
+    ...["[mail]", "[replies]", "[web]", "[log]"],
   ]);
   const withoutKeys = allSections()
     .filter(({ section }) => keysIn(section).length === 0).map(headOf);

@@ -25,7 +25,7 @@ export interface ListedView extends DeliveryView {
   readonly reversePath: string;
   /** The name that the client had logged in with. */
   readonly user?: string | undefined;
-  readonly source: "smtp" | "command";
+  readonly source: "smtp" | "command" | "api";
   readonly madeBy?: "merge" | "escalation" | "alarm" | "reply" | undefined;
   readonly subject: string;
   /** The first 160 characters of its text; "" when that has been cleared. */
@@ -73,7 +73,7 @@ export interface ListRequest {
 export interface MessageView {
   readonly id: string;
   readonly acceptedAt: number;
-  readonly source: "smtp" | "command";
+  readonly source: "smtp" | "command" | "api";
   readonly reversePath: string;
   readonly clientAddress: string;
   /** Why cellpost made it itself; undefined: it did not. */

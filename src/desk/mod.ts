@@ -7,6 +7,7 @@
  * @module
  */
 export type * from "./delivery_view.ts";
+export { DeskError } from "./desk_error.ts";
 export type * from "./house_view.ts";
 export type * from "./live.ts";
 export type * from "./modem_view.ts";

@@ -22,6 +22,7 @@ export type * from "./mail.ts";
 export * from "./message_id.ts";
 export * from "./phone_number.ts";
 export * from "./quote.ts";
+export * from "./role.ts";
 export * from "./secret.ts";
 export type * from "./send_result.ts";
 export type * from "./short_message.ts";

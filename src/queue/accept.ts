@@ -8,6 +8,7 @@ import type { Database } from "./database.ts";
 import { entranceOf, insertRow } from "./insert_row.ts";
 import { beginEscalations } from "./escalations.ts";
 import { notifyText } from "./notifications.ts";
+import { askedBefore, noteAsked } from "./once.ts";
 import { noteSentAgain } from "./sent_again.ts";
 import type { RecentMails } from "./recent_mails.ts";
 import { type Fresh, holdAgainstStorms } from "./gathering.ts";
@@ -25,10 +26,13 @@ import type {
 export function accept(
   database: Database,
   recent: RecentMails,
-  { submission, item, repeats, storm, escalations }: Acceptance,
+  { submission, item, repeats, storm, escalations, once }: Acceptance,
 ): Accepted {
   if (item !== undefined) insertItem(database, item);
   if (submission === undefined) return { deliveries: [], repeated: [] };
+  const before = once && askedBefore(database, once);
+  if (before !== undefined) return { deliveries: [], repeated: [], before };
+  if (once !== undefined) noteAsked(database, once, submission);
   const repeated = repeats !== undefined &&
       recent.mayKnow(database, submission, repeats.since)
     ? takeRepeats(database, submission, repeats.since)
@@ -148,16 +152,16 @@ const messageEntrance = entranceOf("message", [
 ], {
   ...{ validity_ms: null, user_name: "", envelope_id: null, returned: null },
   ...{ national_locking: 0, national_single: 0, replace_type: 0 },
-  ...{ made_by: "", automatic: 0 },
+  ...{ made_by: "", automatic: 0, via: "" },
 });
 
 function insertMessage(database: Database, submission: Submission): number {
-  const { message, notification } = submission;
+  const { message, notification, source } = submission;
   return insertRow(database, messageEntrance, {
     values: [
       submission.id,
       submission.acceptedAt,
-      submission.source,
+      source === "api" ? "command" : source,
       submission.reversePath,
       submission.clientAddress,
       submission.subject,
@@ -178,6 +182,7 @@ function insertMessage(database: Database, submission: Submission): number {
       message.replaceType ?? 0,
       submission.madeBy ?? "",
       Number(submission.automatic ?? false),
+      source === "api" ? source : "",
     ],
   });
 }

@@ -1,4 +1,7 @@
 import type { DeliveryState } from "../model/mod.ts";
+import type { RecentCount, RecentRequest } from "./recent.ts";
+
+export type { RecentCount, RecentRequest };
 
 /** Up to when what is kept; wall milliseconds. */
 export interface Retention {
@@ -68,4 +71,6 @@ export interface Archive {
   shrink(): Promise<boolean>;
   /** Deliveries in the order of their acceptance. */
   page(request: ExportRequest): readonly ExportRow[];
+  /** What happened lately, by the minute, as far as the newest rows tell. */
+  recent(request: RecentRequest): readonly RecentCount[];
 }

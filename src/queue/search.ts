@@ -1,9 +1,9 @@
 import type { DeliveryId } from "../model/mod.ts";
 import type { Database } from "./database.ts";
-import { readRecord, recordColumns, selectionOf } from "./records.ts";
-import { oneOf, type Row, text } from "./rows.ts";
-import type { DeliveryRecord, ListFilter } from "./store.ts";
-import type { Submission } from "./submission.ts";
+import { listedColumns, type ListedRecord, readListed } from "./listed.ts";
+import { selectionOf } from "./records.ts";
+import type { ListFilter } from "./store.ts";
+import { containsPattern } from "./text_pattern.ts";
 
 /** Which deliveries to search for; what is absent does not matter. */
 export interface Search extends ListFilter {
@@ -13,49 +13,15 @@ export interface Search extends ListFilter {
   readonly sender?: string;
   /** Accepted then or later, wall milliseconds. */
   readonly since?: number;
-  /** Contained in the text or the subject; letters of ASCII in any case. */
+  /** Contained in the text or the subject, in any case. */
   readonly text?: string;
-  /** Where an earlier call has ended. */
+  /** Only older ones; also where an earlier call has ended. */
   readonly before?: DeliveryId;
-}
-
-/** A delivery with what it is about. */
-export interface FoundDelivery extends DeliveryRecord {
-  readonly reversePath: string;
-  readonly user?: string;
-  readonly source: Submission["source"];
-  readonly madeBy?: NonNullable<Submission["madeBy"]>;
-  readonly subject: string;
-  /** The beginning of its text. */
-  readonly preview: string;
-}
-
-/** How much of a text a list shows, characters. */
-const previewLength = 160;
-
-const aboutColumns =
-  `m.reverse_path, m.user_name, m.source, m.made_by, m.subject,
-   substr(m.text, 1, ${previewLength}) AS preview`;
-
-const makers = ["", "merge", "escalation", "alarm", "reply"] as const;
-
-function readFound(row: Row): FoundDelivery {
-  const user = text(row, "user_name");
-  const madeBy = oneOf(makers, row, "made_by");
-  return {
-    ...readRecord(row),
-    reversePath: text(row, "reverse_path"),
-    source: oneOf(["smtp", "command"], row, "source"),
-    subject: text(row, "subject"),
-    preview: text(row, "preview"),
-    ...(user === "" ? {} : { user }),
-    ...(madeBy === "" ? {} : { madeBy }),
-  };
 }
 
 /** What one step of a search has found. */
 export interface Found {
-  readonly records: readonly FoundDelivery[];
+  readonly records: readonly ListedRecord[];
   /** Where to go on; absent: that were all. */
   readonly next?: DeliveryId;
 }
@@ -69,29 +35,30 @@ const window = 10_000;
  */
 export function search(
   database: Database,
-  { state, recipient, sender, since, text: words, before, limit }: Search,
+  { state, recipient, sender, since, text, before, limit }: Search,
 ): Found {
   const newest = database.get("SELECT max(id) AS id FROM delivery")?.["id"];
   const end = before ?? (typeof newest === "number" ? newest + 1 : 1);
   const from = end - window;
   const { hint, condition } = selectionOf(state);
   const address = sender?.toLowerCase() ?? null;
+  const pattern = text === undefined ? null : containsPattern(text);
   const records = database.all(
-    `SELECT ${recordColumns}, ${aboutColumns} FROM delivery d ${hint} JOIN message m ON m.key = d.message_key
+    `SELECT ${listedColumns} FROM delivery d ${hint} JOIN message m ON m.key = d.message_key
      WHERE ${condition} AND d.id >= ? AND d.id < ?
        AND (? IS NULL OR substr(d.recipient, -length(?)) = ?)
        AND (? IS NULL OR m.accepted_at >= ?)
        AND (? IS NULL OR lower(m.reverse_path) = ? OR (substr(?, 1, 1) = '@' AND substr(lower(m.reverse_path), -length(?)) = ?))
-       AND (? IS NULL OR instr(lower(m.subject), ?) > 0 OR instr(lower(m.text), ?) > 0)
+       AND (? IS NULL OR m.text GLOB ? OR m.subject GLOB ?)
      ORDER BY d.id DESC LIMIT ?`,
     ...(state === undefined ? [] : [state]),
     ...[from, end],
     ...Array<string | null>(3).fill(recipient ?? null),
     ...[since ?? null, since ?? null],
     ...Array<string | null>(5).fill(address),
-    ...Array<string | null>(3).fill(words?.toLowerCase() ?? null),
+    ...Array<string | null>(3).fill(pattern),
     limit,
-  ).map(readFound);
+  ).map(readListed);
   const full = records.length === limit;
   const next = full ? records.at(-1)?.deliveryId ?? 0 : from;
   return next <= 1 ? { records } : { records, next: next as DeliveryId }; // what is before it

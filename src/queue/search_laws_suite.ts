@@ -13,6 +13,7 @@ export const searchLaws: readonly Law[] = [
       await ground.accept({
         acceptedAt: start + 10,
         reversePath: `Boiler@${domain}`,
+        subject: "The Boiler",
       });
       await ground.accept({ acceptedAt: start + 20, reversePath: "x@b.c" });
       await ground.sendWhole(start);
@@ -31,10 +32,34 @@ export const searchLaws: readonly Law[] = [
         [{ sender: "example" }, []],
         [{ since: start + 10 }, [4, 3]],
         [{ since: start + 10, sender: `@${domain}`, state: "queued" }, [3]],
+        [{ text: "STOPPED" }, [4, 3, 2, 1]],
+        [{ text: "boiler" }, [3]],
+        [{ text: "pump 4" }, []],
       ];
       for (const [wanted, ids] of rows) {
         assert.deepEqual(all(ground, wanted), ids, JSON.stringify(wanted));
       }
+    },
+  },
+  {
+    name: "what is found tells who sent it and how its text begins",
+    async holds(ground) {
+      const text = "ä".repeat(300);
+      const message = { ...ground.made().message, text };
+      await ground.accept({ user: "anna", message, madeBy: "reply" });
+      await ground.accept({ source: "api", reversePath: "" });
+      const [sent, mailed] = ground.store.search({ limit: 9 }).records;
+      assert.equal(sent?.source, "api");
+      assert.equal(sent?.preview, "Pump 3 stopped");
+      assert.equal(mailed?.preview, text.slice(0, 160));
+      const { reversePath, user, source, madeBy, subject } = mailed;
+      assert.deepEqual({ reversePath, user, source, madeBy, subject }, {
+        reversePath: "plc@plant.example",
+        user: "anna",
+        source: "smtp",
+        madeBy: "reply",
+        subject: "Pump",
+      });
     },
   },
   {

@@ -2,6 +2,7 @@ import type { DeliveryId, MessageId } from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { happeningsOf } from "./happenings.ts";
 import { historyOf, type SegmentTrace } from "./history.ts";
+import { readMaker, readSource, sourceColumn } from "./listed.ts";
 import { mailNotification } from "./notifications.ts";
 import { readRecord, recordColumns } from "./records.ts";
 import {
@@ -19,14 +20,16 @@ import {
 import type { AttemptRecord, MessageRecord, SegmentRecord } from "./store.ts";
 
 const reports = ["delivered", "trying", "failed"] as const;
-const makers = ["", "merge", "escalation", "alarm", "reply"] as const;
 
 /** One message with its deliveries, their attempts and segments. */
 export function show(
   database: Database,
   id: MessageId,
 ): MessageRecord | undefined {
-  const message = database.get("SELECT * FROM message WHERE id = ?", id);
+  const message = database.get(
+    `SELECT m.*, ${sourceColumn} FROM message m WHERE m.id = ?`,
+    id,
+  );
   if (message === undefined) return undefined;
   const deliveries = database.all(
     `SELECT ${recordColumns} FROM message m JOIN delivery d ON d.message_key = m.key WHERE m.id = ? ORDER BY d.id`,
@@ -35,7 +38,7 @@ export function show(
   return {
     id,
     acceptedAt: integer(message, "accepted_at"),
-    source: oneOf(["smtp", "command"], message, "source"),
+    source: readSource(message),
     ...origin(message),
     subject: text(message, "subject"),
     message: shortMessage(message),
@@ -69,7 +72,7 @@ function origin(
 > {
   const user = text(row, "user_name");
   const messageId = text(row, "message_id");
-  const madeBy = oneOf(makers, row, "made_by");
+  const madeBy = readMaker(row);
   const notification = mailNotification(row);
   return {
     reversePath: text(row, "reverse_path"),

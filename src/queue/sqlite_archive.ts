@@ -4,11 +4,14 @@ import type {
   Cleared,
   ExportRequest,
   ExportRow,
+  RecentCount,
+  RecentRequest,
   Retention,
 } from "./archive.ts";
 import { clear, shrink } from "./clear.ts";
 import type { Database } from "./database.ts";
 import { exportPage } from "./export.ts";
+import { recent } from "./recent.ts";
 import type { Access } from "./sqlite_outbox.ts";
 
 /** The archive in the queue's database. */
@@ -42,5 +45,9 @@ export class SqliteArchive implements Archive {
 
   page(request: ExportRequest): readonly ExportRow[] {
     return this.#access.read(() => exportPage(this.#database, request));
+  }
+
+  recent(request: RecentRequest): readonly RecentCount[] {
+    return this.#access.read(() => recent(this.#database, request));
   }
 }

@@ -18,7 +18,8 @@ import type {
 } from "./inbound_item.ts";
 import { giveUpPartials, partialSince, receive } from "./receive.ts";
 import { merge, type Merged, type Merging } from "./merge.ts";
-import { defaultResumeWaitMs, keepFor, type KeptByWish } from "./kept.ts";
+import { defaultResumeWaitMs, keepFor } from "./kept.ts";
+import { askedBefore } from "./once.ts";
 import type { Backlog } from "./backlog.ts";
 import { SqliteBacklog } from "./sqlite_backlog.ts";
 import type { Outbox } from "./notice.ts";
@@ -57,17 +58,21 @@ import type {
   Transition,
   Usage,
 } from "./store.ts";
-import type { Acceptance, Accepted, InboxItem } from "./submission.ts";
+import type { KeptByWish, StoreOptions } from "./store_options.ts";
+import type {
+  Acceptance,
+  Accepted,
+  AskedBefore,
+  InboxItem,
+  Once,
+} from "./submission.ts";
 import { forgetSms, recordSms, smsTimes } from "./sms_usage.ts";
 import { nextDueAt, sweep } from "./sweep.ts";
 import { countStates, Tally } from "./tally.ts";
 import { nameTrouble } from "./trouble.ts";
 import { usage } from "./usage.ts";
 
-/** How a store behaves. */
-export interface StoreOptions extends KeptByWish {
-  readonly clock: Clock;
-}
+export type { StoreOptions };
 
 /**
  * Opens the queue at `path`, and makes it where there is none. The caller holds `lockQueue(path)`: counts are kept in memory.
@@ -147,6 +152,10 @@ export class SqliteStore implements Store {
     );
     this.#tally.add(accepted.deliveries.length);
     return accepted;
+  }
+
+  askedBefore(once: Once): AskedBefore | undefined {
+    return this.#read(() => askedBefore(this.#database, once));
   }
 
   markUnheard(id: MessageId): Promise<void> {

@@ -32,11 +32,13 @@ import type { TimeFacts } from "./time_facts.ts";
 import type {
   Acceptance,
   Accepted,
+  AskedBefore,
   InboxItem,
+  Once,
   Submission,
 } from "./submission.ts";
 import type { Found, Search } from "./search.ts";
-import type { KeptByWish } from "./kept.ts";
+import type { KeptByWish } from "./store_options.ts";
 import { StoreError } from "./store_error.ts";
 
 /** A delivery leased to one modem: the right, and the duty, to send it and to settle it. */
@@ -206,6 +208,8 @@ export interface Store {
    * new message. What is asked for in the same turn is seen: of two equal mails one is the repeat.
    */
   accept(mail: Acceptance): Promise<Accepted>;
+  /** What a key was used for before; to be asked ahead of all that may refuse a request which was granted once. */
+  askedBefore(once: Once): AskedBefore | undefined;
   /** Notes that the client of a mail was gone before it had sent anything after the 250; a repeat of the mail ends that. */
   markUnheard(id: MessageId): Promise<void>;
   /**

@@ -18,6 +18,7 @@ import { togetherLaw } from "./together_law_suite.ts";
 import { historyLaws } from "./history_laws_suite.ts";
 import { inboundLaws } from "./inbound_laws_suite.ts";
 import { modelLaw } from "./model_law_suite.ts";
+import { onceLaws } from "./once_laws_suite.ts";
 import { outboxLaws } from "./outbox_laws_suite.ts";
 import { repeatLaws } from "./repeat_laws_suite.ts";
 import { replyLaws } from "./reply_laws_suite.ts";
@@ -47,6 +48,7 @@ export function storeSuite(
     ...wishLaws,
     ...routeLaws,
     ...repeatLaws,
+    ...onceLaws,
     ...smsUsageLaws,
     ...outboxLaws,
     ...archiveLaws,

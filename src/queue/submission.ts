@@ -11,6 +11,9 @@ import type { NewEscalation } from "./escalation_record.ts";
 import type { InboundItem } from "./inbound_item.ts";
 import type { StormOutcome, StormWatch } from "./storm.ts";
 
+/** How a message came in: by mail, by a command (or by cellpost itself), or by a program or a person that uses the API. */
+export type Source = "smtp" | "command" | "api";
+
 /** One message with all its recipients. Times are wall milliseconds. */
 export interface Submission {
   readonly id: MessageId;
@@ -22,7 +25,7 @@ export interface Submission {
   /** Whether the operator wants it sent whatever the time. */
   readonly forced?: boolean;
   /** How it came in, for the operator. */
-  readonly source: "smtp" | "command";
+  readonly source: Source;
   /** Why cellpost made it itself; absent: it did not. */
   readonly madeBy?: "merge" | "escalation" | "alarm" | "reply";
   /** The message that the operator has sent again by this one. */
@@ -76,6 +79,24 @@ export interface PostmasterItem {
 /** What is in the inbox: mails to the postmaster, and SMS that modems have received. */
 export type InboxItem = PostmasterItem | InboundItem;
 
+/** A request that its caller may repeat: under the same key it makes one message, however often it comes. */
+export interface Once {
+  /** Whose key it is. */
+  readonly caller: string;
+  readonly key: string;
+  /** Of what is asked for. */
+  readonly fingerprint: string;
+  /** What was accepted before is forgotten, wall milliseconds. */
+  readonly since: number;
+}
+
+/** What a key was used for before. */
+export type AskedBefore =
+  /** For the same request, which this message has answered. */
+  | { readonly kind: "same"; readonly id: MessageId }
+  /** For another one. */
+  | { readonly kind: "other" };
+
 /** What one mail leaves behind: SMS, something for the operator, or both. */
 export interface Acceptance {
   readonly submission?: Submission;
@@ -87,6 +108,8 @@ export interface Acceptance {
   readonly repeats?: { readonly since: number };
   /** Holds what is new of it against storms; absent: all goes out. */
   readonly storm?: StormWatch;
+  /** Makes nothing where the key was used before. */
+  readonly once?: Once;
   /** Begin with the submission; one whose recipients are all repeats does not. */
   readonly escalations?: readonly NewEscalation[];
 }
@@ -105,4 +128,6 @@ export interface Accepted {
   readonly repeated: readonly Repeated[];
   /** Where the mail was held against storms. */
   readonly storm?: StormOutcome;
+  /** Where its key was used before, so that nothing was made. */
+  readonly before?: AskedBefore;
 }

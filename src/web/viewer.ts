@@ -1,13 +1,6 @@
-/** What somebody may do: a `viewer` looks; an `operator` also sends, retries, cancels and releases; an `admin` may do all. */
-export type Role = "viewer" | "operator" | "admin";
+import type { Role } from "../model/mod.ts";
 
-/** All roles, the least one first. */
-export const roles = ["viewer", "operator", "admin"] as const;
-
-/** Whether the first role may do what the second one may. */
-export function includesRole(role: Role, needed: Role): boolean {
-  return roles.indexOf(role) >= roles.indexOf(needed);
-}
+export { includesRole, type Role, roles } from "../model/mod.ts";
 
 /** Whoever has sent a request. */
 export interface Viewer {

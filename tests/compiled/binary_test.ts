@@ -17,7 +17,12 @@ async function run(folder: string, ...args: readonly string[]) {
 }
 
 async function serve(folder: string, ...args: readonly string[]) {
-  const listen = ["--smtp-listen", "127.0.0.1:0"];
+  const listen = [
+    "--smtp-listen",
+    "127.0.0.1:0",
+    "--web-listen",
+    "127.0.0.1:0",
+  ];
   const child = start(folder, "serve", ...listen, ...args);
   const [, port] = await child.line(/SMTP +127\.0\.0\.1:(\d+)/);
   return { child, address: { hostname: "127.0.0.1", port: Number(port) } };

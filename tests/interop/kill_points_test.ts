@@ -94,8 +94,14 @@ for (const [point, expected] of Object.entries(expectations)) {
       await appliance.stop();
       await network.stop();
 
-      assert.equal(delivery?.possibleDuplicate, marked);
-      assert.deepEqual(network.segments.map(({ part }) => part), parts);
+      assert.deepEqual(
+        {
+          marked: delivery?.possibleDuplicate,
+          parts: network.segments.map(({ part }) => part),
+        },
+        { marked, parts },
+        `${JSON.stringify(delivery)}\n${appliance.child.output}`,
+      );
       const whole = text === long ? 1 : parts.length;
       assert.deepEqual(
         network.messages,

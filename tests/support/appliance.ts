@@ -354,7 +354,8 @@ export class Cellpost implements AsyncDisposable {
           : one;
       return { ...rest, ...settings, port: this.#pathOf(port) };
     });
-    return stringify({ ...config, smtp, modem });
+    const web = { listen: ["127.0.0.1:0"], ...config["web"] as Section };
+    return stringify({ ...config, smtp, modem, web });
   }
 
   #pathOf(port: StoryModem["port"]): string {

@@ -14,6 +14,9 @@ const config = `
 [smtp]
 listen = ["127.0.0.1:0"]
 
+[web]
+listen = ["127.0.0.1:0"]
+
 [message]
 status_report = true
 

@@ -83,6 +83,7 @@ function configOf(setup: ApplianceSetup): string {
     `[smtp]\nlisten = ["127.0.0.1:${smtpPort}"]\n[message]\n${message}`;
   return [
     setup.frontDoor ?? plain,
+    '[web]\nlisten = ["127.0.0.1:0"]',
     `[queue]\npath = ${JSON.stringify(queuePathIn(folder))}`,
     `[log]\nlevel = "${logLevel ?? "warning"}"`,
     ...modems.map((port) => `[[modem]]\nport = ${JSON.stringify(port)}`),

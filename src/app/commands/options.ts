@@ -18,6 +18,7 @@ export interface SharedFlags {
   readonly config?: string;
   readonly modem?: readonly string[];
   readonly smtpListen?: readonly string[];
+  readonly webListen?: readonly string[];
   readonly logLevel?: string;
 }
 
@@ -64,9 +65,10 @@ export function readConfig(
   flags: SharedFlags,
   judges: Judges = {},
 ): LoadResult {
-  const { config, smtpListen, modem, logLevel } = flags;
+  const { config, smtpListen, webListen, modem, logLevel } = flags;
   const overrides: Overrides = {
     ...(smtpListen === undefined ? {} : { smtpListen }),
+    ...(webListen === undefined ? {} : { webListen }),
     ...(modem === undefined ? {} : { modems: modem }),
     ...(logLevel === undefined ? {} : { logLevel }),
   };

@@ -48,6 +48,11 @@ export function addServeCommand(
       "listen here instead, such as 0.0.0.0:25; may be repeated",
       collect,
     )
+    .option(
+      "--web-listen <address>",
+      "show the screen here instead, such as 127.0.0.1:8525; may be repeated",
+      collect,
+    )
     .option("--log-level <level>", "debug, info, warning or error")
     .option("--trace-serial <file>", "append all serial traffic to a file")
     .option("--trace-smtp <file>", "append all SMTP traffic to a file")
@@ -111,7 +116,7 @@ async function serve(
       json
         ? log.line("app", { level: "info", text, properties: { simulated } })
         : screen.note(text);
-    say(banner(config, addresses));
+    say(banner(config, appliance));
     for (const text of warningsOf(config)) {
       const properties = { event: "openDoor" };
       log.line("app", { level: "warning", text, properties });

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
-import { version } from "../version.ts";
+import { build, version } from "../version.ts";
 import {
   readConfig,
   type SharedFlags,
@@ -20,8 +20,12 @@ export function addVersionCommand(
   withConfigFlag(command).action((flags: SharedFlags) =>
     run(() => {
       const { os, arch } = Deno.build;
+      const made = build === undefined
+        ? "from source"
+        : `commit ${build.commit} of ${build.date.slice(0, 10)}`;
+      const { deno } = Deno.version;
       screen.result(
-        `cellpost ${version} (Deno ${Deno.version.deno}, ${os} ${arch})`,
+        `cellpost ${version} (${made}, Deno ${deno}, ${os} ${arch})`,
       );
       screen.result(`Config: ${sourceOf(readConfig(flags), flags)}`);
       return Promise.resolve(exitCode.done);

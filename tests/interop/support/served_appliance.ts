@@ -159,6 +159,8 @@ function configText({ folder, modems = ["sim:"], ...options }: ServeOptions) {
   return `[smtp]
 listen = ${JSON.stringify(listen)}
 ${options.smtp ?? ""}
+[web]
+listen = ["127.0.0.1:0"]
 [queue]
 path = ${JSON.stringify(`${folder}/queue.db`)}
 [delivery]

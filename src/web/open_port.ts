@@ -1,0 +1,132 @@
+import type { Clock, Timer } from "../model/mod.ts";
+import { hostPort, type WebAddress } from "./web_address.ts";
+import { cannotListen } from "./web_error.ts";
+
+/** A certificate with its private key, both PEM. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Answers one request; `address` is the client's. Never rejects. */
+export type Answer = (
+  request: Request,
+  client: { readonly address: string; readonly sent: Promise<void> },
+) => Promise<Response>;
+
+/** What a port needs. */
+export interface OpenPortOptions {
+  readonly clock: Clock;
+  readonly answer: Answer;
+  /** HTTPS is spoken with it; undefined: HTTP. */
+  readonly certificate?: Certificate | undefined;
+}
+
+/** How long to wait before listening again, milliseconds. */
+const againMs = 100;
+
+interface Listening {
+  readonly kind: "listening";
+  readonly server: Deno.HttpServer<Deno.NetAddr>;
+  /** Cuts the server with all its connections. */
+  readonly cut: AbortController;
+}
+
+type Phase =
+  | Listening
+  /** The system gave no connection, or the certificate changes; the timer begins anew. */
+  | { readonly kind: "pausing"; readonly timer: Timer }
+  | { readonly kind: "stopped" };
+
+// `Deno.serve` ends for good when the system gives it no connection, for want of descriptors as a rule. That must not be the end of
+// the screen, let alone, as an unhandled rejection, of the appliance: so it is begun anew on the same port.
+/** One address on which HTTP is served until it is closed. */
+export class OpenPort {
+  readonly address: Deno.NetAddr;
+  readonly #options: OpenPortOptions;
+  #phase: Phase;
+
+  /** Throws `WebError`, with a sentence for the operator, when there is no listening. */
+  constructor(address: WebAddress, options: OpenPortOptions) {
+    this.#options = options;
+    try {
+      const listening = this.#listen(address);
+      this.#phase = listening;
+      this.address = listening.server.addr;
+    } catch (error) {
+      throw cannotListen(hostPort(address), error);
+    }
+  }
+
+  /**
+   * Takes no more connections. What is under way may be answered until `answered`, and is cut at `tooLate`; resolves then, also when
+   * a client fetches nothing.
+   */
+  async close(
+    { answered, tooLate }: {
+      readonly answered: Promise<unknown>;
+      readonly tooLate: Promise<unknown>;
+    },
+  ): Promise<void> {
+    const before = this.#phase;
+    this.#phase = { kind: "stopped" };
+    if (before.kind === "pausing") before.timer.cancel();
+    if (before.kind !== "listening") return;
+    await closeServer(before, { answered, tooLate });
+  }
+
+  #listen({ hostname, port }: WebAddress): Listening {
+    const cut = new AbortController();
+    const server = Deno.serve(
+      {
+        hostname,
+        port,
+        onListen: () => {},
+        signal: cut.signal,
+        ...this.#options.certificate,
+      },
+      (request, { remoteAddr, completed }) =>
+        this.#options.answer(request, {
+          address: remoteAddr.hostname,
+          sent: completed,
+        }),
+    );
+    server.finished.catch(() => this.#listenAgain());
+    return { kind: "listening", server, cut };
+  }
+
+  #listenAgain(): void {
+    if (this.#phase.kind === "stopped") return;
+    const timer = this.#options.clock.after(againMs, () => {
+      try {
+        this.#phase = this.#listen(this.address);
+      } catch {
+        this.#listenAgain();
+      }
+    });
+    this.#phase = { kind: "pausing", timer };
+  }
+}
+
+// `shutdown()` alone would wait for ever for whoever never sends the rest of a request, and what it has begun cannot be aborted; so
+// it is begun only when all is answered, to write that out. What then still dawdles ends with the process.
+async function closeServer(
+  { server, cut }: Listening,
+  { answered, tooLate }: {
+    readonly answered: Promise<unknown>;
+    readonly tooLate: Promise<unknown>;
+  },
+): Promise<void> {
+  // That it failed by itself meanwhile would make no difference.
+  const ended = server.finished.catch(() => undefined).then(() => "ended");
+  const late = tooLate.then(() => "late");
+  const done = answered.then(() => "answered");
+  const outcome = await Promise.race([ended, done, late]);
+  if (outcome === "answered") {
+    await Promise.race([server.shutdown(), ended, late]);
+    server.unref();
+  } else if (outcome === "late") {
+    cut.abort();
+    await ended;
+  }
+}
