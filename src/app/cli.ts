@@ -6,6 +6,7 @@ import { addDenyCommand } from "./commands/deny.ts";
 import { addInboxCommand } from "./commands/inbox.ts";
 import { addModemsCommand } from "./commands/modems.ts";
 import { addQueueCommand } from "./commands/queue.ts";
+import { addReloadCommand } from "./commands/reload.ts";
 import { addSendCommand } from "./commands/send.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
@@ -68,6 +69,7 @@ function buildProgram(context: CommandContext): Command {
     .addHelpText("after", footer);
   addServeCommand(program, context);
   addCheckCommand(program, context);
+  addReloadCommand(program, context);
   addSendCommand(program, context);
   addModemsCommand(program, context);
   addQueueCommand(program, context);

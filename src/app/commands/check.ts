@@ -5,7 +5,6 @@ import {
   readUsers,
 } from "../../auth/mod.ts";
 import { type Config, warningsOf } from "../../config/mod.ts";
-import { loadGroupJudge, loadPatternJudge } from "../../mail/mod.ts";
 import { systemClock } from "../../model/mod.ts";
 import { usersPath } from "../beside_config.ts";
 import type { CommandContext } from "../cli.ts";
@@ -15,9 +14,9 @@ import { readRelayLogin } from "../relay_password.ts";
 import type { Screen } from "../screen.ts";
 import { isNetwork } from "../logins.ts";
 import { certificatePaths } from "../smtp_side.ts";
+import { readJudgedConfig } from "./judged_config.ts";
 import {
   problemsOf,
-  readConfig,
   type SharedFlags,
   sourceOf,
   withConfigFlag,
@@ -37,15 +36,7 @@ export function addCheckCommand(
 }
 
 async function check(flags: SharedFlags, screen: Screen): Promise<number> {
-  const judge = await loadPatternJudge();
-  const finders = await loadGroupJudge();
-  const result = readConfig(flags, {
-    pattern: (it) => {
-      const problem = judge(it);
-      return problem && `is wrong: ${problem}`;
-    },
-    balancePattern: finders,
-  });
+  const result = await readJudgedConfig(flags);
   screen.result(`Config: ${sourceOf(result, flags)}`);
   if (result.kind === "invalid") {
     screen.note(problemsOf(result));

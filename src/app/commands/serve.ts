@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { warningsOf } from "../../config/mod.ts";
 import { deliveryStates, systemClock } from "../../model/mod.ts";
-import { isSimulated, SimulatedPorts } from "../../modem/mod.ts";
+import { SimulatedPorts } from "../../modem/mod.ts";
 import { openSerialPorts, raiseOpenFileLimit } from "../../modem/serial/mod.ts";
 import type { StateCounts } from "../../queue/mod.ts";
 import { startAppliance } from "../appliance.ts";
@@ -12,14 +12,20 @@ import { isWaiting } from "../counters.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 import { startLog } from "../log.ts";
 import { Observer } from "../observer.ts";
-import { aborted, listenForStop } from "../process.ts";
+import { aborted, listenForReload, listenForStop } from "../process.ts";
 import { controlPathOf, ownQueue } from "../queue_owner.ts";
 import type { Screen } from "../screen.ts";
+import {
+  hasSimulated,
+  reloadSource,
+  serveReloads,
+  tellWarnings,
+} from "../serve_reload.ts";
 import { noNotifier, type ServiceNotifier } from "../service/notifier.ts";
 import { openTraceFile, type TraceFile } from "../trace_file.ts";
 import {
   collect,
-  requireConfig,
+  requireLoaded,
   requireModems,
   type SharedFlags,
   withConfigFlag,
@@ -76,21 +82,21 @@ async function serve(
   screen: Screen,
   notifier: ServiceNotifier = noNotifier,
 ): Promise<number> {
-  const config = requireConfig(flags);
+  const loaded = requireLoaded(flags);
+  const { config } = loaded;
   requireModems(config);
   const usersPath = await usersPathFor(flags);
   raiseOpenFileLimit();
   using traceSerial = openTrace(flags.traceSerial, screen);
   using traceSmtp = openTrace(flags.traceSmtp, screen);
   using stop = listenForStop();
+  using reloads = listenForReload(() => stop.request());
   await using queue = await ownQueue(config, systemClock);
   const { store } = queue;
   const ports = openSerialPorts(systemClock);
-  const log = startLog({
-    ...config.log,
-    write: (line) => screen.note(line),
-  });
-  const simulated = config.modems.some(({ port }) => isSimulated(port));
+  const write = (line: string) => screen.note(line);
+  const log = startLog({ ...config.log, write });
+  const simulated = hasSimulated(config);
   const parts = { log, screen, clock: systemClock };
   const waiting = waitingOf(store.counts());
   const observer = new Observer(parts, { waiting, simulated });
@@ -102,27 +108,23 @@ async function serve(
       controlPath: controlPathOf(config),
       usersPath,
       observe: (event) => observer.observe(event),
-      simulated: new SimulatedPorts({
-        clock: systemClock,
-        onMessage: (message) => screen.result(arrivedText(message)),
-      }),
+      simulated: simulatedPorts(screen),
       traceSmtp: traceSmtp?.write,
       traceSerial: traceSerial?.write,
+      reload: reloadSource(loaded, flags, { log, observer }),
     });
-    const { addresses } = appliance.smtp;
     // A program that reads JSON lines is to get nothing else.
-    const json = config.log.format === "json";
     const say = (text: string) =>
-      json
+      log.format === "json"
         ? log.line("app", { level: "info", text, properties: { simulated } })
         : screen.note(text);
     say(banner(config, appliance));
-    for (const text of warningsOf(config)) {
-      const properties = { event: "openDoor" };
-      log.line("app", { level: "warning", text, properties });
+    tellWarnings(log, warningsOf(config));
+    if (simulated && log.format === "text") {
+      screen.note(firstSteps(appliance.smtp.addresses));
     }
-    if (simulated && !json) screen.note(firstSteps(addresses));
     notifier.ready();
+    serveReloads(reloads, appliance, notifier);
     await aborted(stop.signal);
     notifier.stopping();
     say("Stopping: what is in flight is finished, the rest stays");
@@ -134,6 +136,13 @@ async function serve(
     log.stop();
     await ports.close();
   }
+}
+
+function simulatedPorts(screen: Screen): SimulatedPorts {
+  return new SimulatedPorts({
+    clock: systemClock,
+    onMessage: (message) => screen.result(arrivedText(message)),
+  });
 }
 
 function openTrace(
