@@ -42,3 +42,9 @@ function laidOver(before: Edit, changes: Edit): Edit {
 function isTable(value: unknown): value is Edit {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** The `[[modem]]` sections as they are written. */
+export function modemsOf({ folder }: Cellpost): readonly Edit[] {
+  const { modem } = parse(Deno.readTextFileSync(join(folder, "config.toml")));
+  return Array.isArray(modem) ? [...modem].filter((it) => isTable(it)) : [];
+}
