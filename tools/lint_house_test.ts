@@ -147,7 +147,11 @@ Deno.test("world: reserved names are refused outside their places", () => {
     ["Deno.listenTls(o);", "src/smtp/tls_pairing.ts", "src/smtp/splice.ts"],
     ["Deno.serve(f);", "src/control/server.ts", "src/smtp/entrance.ts"],
     ["Deno.serve(f);", "src/web/server.ts", "src/app/appliance.ts"],
-    ["Deno.connect(o);", "src/modem/serial/port_tcp.ts", "src/smtp/entrance.ts"],
+    [
+      "Deno.connect(o);",
+      "src/modem/serial/port_tcp.ts",
+      "src/smtp/entrance.ts",
+    ],
     ["Deno.connect(o);", "src/notify/smtp_client.ts", "src/control/client.ts"],
     ['f(Deno.env.get("HOME"));', "src/config/load.ts", "src/app/cli.ts"],
     ["await fetch(url);", "src/notify/webhook.ts", "src/app/cli.ts"],

@@ -17,12 +17,14 @@ export {
   type LoadOptions,
   type LoadResult,
 } from "./load.ts";
+export { configSchema } from "./json_schema.ts";
 export type { ListenAddress } from "./network.ts";
 export type { Overrides } from "./overrides.ts";
 export type { Member } from "./phone_book.ts";
 export { type Problem, renderProblem, renderProblems } from "./problem.ts";
 export type { Rate } from "./rate.ts";
 export { meansTheSame } from "./same.ts";
+export { sampleConfig } from "./sample.ts";
 export { parseSize } from "./size.ts";
 export { warningsOf } from "./warnings.ts";
 export { keeping, type WrittenConfig } from "./written_config.ts";

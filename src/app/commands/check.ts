@@ -4,7 +4,12 @@ import {
   readCertificateFiles,
   readUsers,
 } from "../../auth/mod.ts";
-import { type Config, warningsOf } from "../../config/mod.ts";
+import {
+  type Config,
+  configSchema,
+  sampleConfig,
+  warningsOf,
+} from "../../config/mod.ts";
 import { systemClock } from "../../model/mod.ts";
 import { usersPath } from "../beside_config.ts";
 import type { CommandContext } from "../cli.ts";
@@ -22,6 +27,15 @@ import {
   withConfigFlag,
 } from "./options.ts";
 
+interface CheckFlags extends SharedFlags {
+  readonly schema?: boolean;
+}
+
+const help = `
+Examples:
+  cellpost check --config config.toml
+  cellpost check --schema > config.schema.json`;
+
 /** Adds `cellpost check`. */
 export function addCheckCommand(
   program: Command,
@@ -29,10 +43,20 @@ export function addCheckCommand(
 ): void {
   const command = program.command("check")
     .description("Read the config and tell all that is wrong with it")
-    .addHelpText("after", "\nExample:\n  cellpost check --config config.toml");
-  withConfigFlag(command).action((flags: SharedFlags) =>
-    run(() => check(flags, screen))
+    .option(
+      "--schema",
+      "print the JSON Schema of config.toml, for editors, and check nothing",
+    )
+    .addHelpText("after", help);
+  withConfigFlag(command).action((flags: CheckFlags) =>
+    run(() => flags.schema === true ? printSchema(screen) : check(flags, screen))
   );
+}
+
+function printSchema(screen: Screen): Promise<number> {
+  const schema = configSchema(sampleConfig);
+  screen.result(JSON.stringify(schema, null, 2));
+  return Promise.resolve(exitCode.done);
 }
 
 async function check(flags: SharedFlags, screen: Screen): Promise<number> {
