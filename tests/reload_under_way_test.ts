@@ -220,7 +220,9 @@ Deno.test("an escalation that waits for a group that is no more passes it over, 
     anna,
     anna,
   ]);
-  await cellpost.says(/oncall/);
+  await cellpost.says(
+    /escalates to oncall \(step 1 of 2\), where nobody is on call: the next/,
+  );
 });
 
 Deno.test("with a relay that comes reports go out, and with its end none", async () => {

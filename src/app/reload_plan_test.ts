@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { stringify } from "smol-toml";
-import { allSettings } from "../config/settings.ts";
-import { allSections } from "../config/sections.ts";
 import { differences, loadConfig, type WrittenConfig } from "../config/mod.ts";
 import { planReload } from "./reload_plan.ts";
-import { wayOf } from "./reload_ways.ts";
 
 function written(document: Readonly<Record<string, unknown>>): WrittenConfig {
   const folder = Deno.makeTempDirSync();
@@ -16,30 +13,6 @@ function written(document: Readonly<Record<string, unknown>>): WrittenConfig {
   assert.ok(result.kind === "ok", Deno.inspect(result));
   return result.source;
 }
-
-const sections = allSections().map((it) => ({
-  ...it,
-  name: it.path.join("."),
-}));
-
-for (const { name } of allSettings()) {
-  Deno.test(`it is said how a change of ${name} takes effect`, () => {
-    assert.ok(wayOf(name) !== undefined);
-  });
-}
-
-for (const { name, section } of sections) {
-  if (section.kind === "table") continue;
-  Deno.test(`it is said how one more ${name} takes effect`, () => {
-    assert.ok(wayOf(name) !== undefined);
-  });
-}
-
-Deno.test("nothing else is said to take effect", () => {
-  assert.equal(wayOf("smtp"), undefined);
-  assert.equal(wayOf("smtp.max_sise"), undefined);
-  assert.equal(wayOf("smpt.max_size"), undefined);
-});
 
 const duration = fc.integer({ min: 1, max: 86_400 }).map((it) => `${it}s`);
 const rates = fc.constantFrom([], ["1/minute"], ["1/minute", "9/day"]);

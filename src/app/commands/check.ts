@@ -49,7 +49,9 @@ export function addCheckCommand(
     )
     .addHelpText("after", help);
   withConfigFlag(command).action((flags: CheckFlags) =>
-    run(() => flags.schema === true ? printSchema(screen) : check(flags, screen))
+    run(() =>
+      flags.schema === true ? printSchema(screen) : check(flags, screen)
+    )
   );
 }
 
