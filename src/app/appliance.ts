@@ -18,7 +18,6 @@ import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import { makeNotifySide, type NotifySide } from "./notify_side.ts";
 import { storeOperations } from "./operations.ts";
-import { nothingPrepared } from "./prepared.ts";
 import { Reloader, type ReloadSource } from "./reloader.ts";
 import { routingOf } from "./routing.ts";
 import { postsMail } from "./reply_side.ts";
@@ -163,9 +162,15 @@ function makeReloader(
       () => notify.prepare(next),
       () => prepareStore(sending, next, options),
       // Last: a port that is opened for other addresses is closed meanwhile.
-      async () => await smtp()?.prepare(next) ?? nothingPrepared,
+      async () => await smtp()?.prepare(next) ?? stillStarting(),
     ],
   });
+}
+
+/** @throws {CommandError} always: what begins right now would begin with the old config. */
+function stillStarting(): never {
+  const text = "Cellpost is still starting: try again in a moment";
+  throw new CommandError(exitCode.notDone, text);
 }
 
 function makeDesk(

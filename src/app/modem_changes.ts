@@ -1,11 +1,15 @@
 import { meansTheSame, type ModemConfig } from "../config/mod.ts";
 import type { Dispatcher } from "../delivery/mod.ts";
-import type { Fleet, FleetModem } from "../modem/mod.ts";
+import { type Fleet, type FleetModem, isSimulated } from "../modem/mod.ts";
 
 /** Which modems go and which come, by name; one whose section has changed does both. */
 export interface ModemChange {
   readonly leave: readonly string[];
-  readonly join: readonly string[];
+  readonly join: readonly {
+    readonly name: string;
+    /** Those that must have gone before: of the same name, or at the same port. */
+    readonly behind: readonly string[];
+  }[];
 }
 
 /** What has to happen for one config's modems to become another's. */
@@ -15,12 +19,19 @@ export function modemChange(
 ): ModemChange {
   const missingIn = (others: readonly ModemConfig[]) => (it: ModemConfig) =>
     !others.some((other) => meansTheSame(it, other));
-  const names = (modems: readonly ModemConfig[]) =>
-    modems.map(({ name }) => name);
+  const leaving = before.filter(missingIn(after));
   return {
-    leave: names(before.filter(missingIn(after))),
-    join: names(after.filter(missingIn(before))),
+    leave: leaving.map(({ name }) => name),
+    join: after.filter(missingIn(before)).map((it) => ({
+      name: it.name,
+      behind: leaving.filter((other) => isInTheWay(other, it))
+        .map(({ name }) => name),
+    })),
   };
+}
+
+function isInTheWay(a: ModemConfig, b: ModemConfig): boolean {
+  return a.name === b.name || (a.port === b.port && !isSimulated(a.port));
 }
 
 /** Changes the modems of a running fleet, each by itself: those that stay notice nothing. */
@@ -40,16 +51,16 @@ export class ModemChanges {
    * waits for that, since a port has one owner.
    */
   begin({ leave, join }: ModemChange, modems: readonly FleetModem[]): void {
-    const names = [...new Set([...leave, ...join])];
-    if (names.length === 0) return;
-    this.#running = this.#running.then(() =>
-      Promise.all(names.map(async (name) => {
-        if (leave.includes(name)) await this.#leave(name);
+    if (leave.length + join.length === 0) return;
+    this.#running = this.#running.then(async () => {
+      const gone = new Map(leave.map((name) => [name, this.#leave(name)]));
+      const come = join.map(async ({ name, behind }) => {
+        await Promise.all(behind.map((other) => gone.get(other)));
         const modem = modems.find((it) => it.name === name);
-        const comes = join.includes(name) && modem !== undefined;
-        if (comes && !this.#stopped) this.#fleet.add(modem);
-      }))
-    );
+        if (modem !== undefined && !this.#stopped) this.#fleet.add(modem);
+      });
+      await Promise.all([...gone.values(), ...come]);
+    });
   }
 
   /** Begins with no other modem; resolves when none is between two sections. */

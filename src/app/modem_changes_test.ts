@@ -15,24 +15,33 @@ for (
       "one that is spoken to in another way",
       [roof, cellar],
       [{ ...roof, baud: 9600 }, cellar],
-      [["roof"], ["roof"]],
+      [["roof"], ["roof behind roof"]],
     ],
     [
       "another PIN",
       [{ ...roof, pin: new Secret("0000") }],
       [{ ...roof, pin: new Secret("1234") }],
-      [["roof"], ["roof"]],
+      [["roof"], ["roof behind roof"]],
+    ],
+    [
+      "places, where names are given by them",
+      [{ ...roof, name: "modem1" }, { ...cellar, name: "modem2" }],
+      [{ ...cellar, name: "modem1" }],
+      [["modem1", "modem2"], ["modem1 behind modem1,modem2"]],
     ],
     [
       "another name",
       [roof],
       [{ ...roof, name: "attic" }],
-      [["roof"], ["attic"]],
+      [["roof"], ["attic behind roof"]],
     ],
   ] as const
 ) {
   Deno.test(`modems change by ${what}`, () => {
-    const [leave, join] = expected;
-    assert.deepEqual(modemChange(before, after), { leave, join });
+    const { leave, join } = modemChange(before, after);
+    const joined = join.map(({ name, behind }) =>
+      behind.length === 0 ? name : `${name} behind ${behind.join()}`
+    );
+    assert.deepEqual([leave, joined], expected);
   });
 }

@@ -1,4 +1,4 @@
-import type { Config } from "../config/mod.ts";
+import { type Config, meansTheSame } from "../config/mod.ts";
 import { type Clock, findTimeZone } from "../model/mod.ts";
 import {
   Courier,
@@ -14,7 +14,7 @@ import {
 import { type Store, StoreError } from "../queue/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
-import type { Prepared } from "./prepared.ts";
+import { nothingPrepared, type Prepared } from "./prepared.ts";
 import { readRelayLogin } from "./relay_password.ts";
 import { reportsAreSent } from "./store_options.ts";
 
@@ -83,6 +83,7 @@ class Side implements NotifySide {
   readonly #options: NotifySideOptions;
   readonly #caller: Courier;
   #mailroom: Mailroom;
+  #basis: ReturnType<typeof basisOf>;
   /** Settles when no mailroom of an earlier config is at work. */
   #moving: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -91,6 +92,7 @@ class Side implements NotifySide {
     this.#options = options;
     this.#caller = new Courier(webhookChannel(options.call), this.#common);
     this.#mailroom = this.#mailroomOf(config);
+    this.#basis = basisOf(config);
   }
 
   start(): void {
@@ -109,12 +111,16 @@ class Side implements NotifySide {
 
   // deno-lint-ignore require-await -- so that what is wrong rejects
   async prepare(config: Config): Promise<Prepared> {
+    const basis = basisOf(config);
+    // Mail that is under way need not be hurried.
+    if (meansTheSame(basis, this.#basis)) return nothingPrepared;
     const next = this.#mailroomOf(config);
     return {
       abandon: () => Promise.resolve(),
       commit: () => {
         const before = this.#mailroom;
         this.#mailroom = next;
+        this.#basis = basis;
         this.#moving = this.#moving.then(async () => {
           // Before the other begins, so that no mail goes out twice.
           await this.#end(before, finishMailMs);
@@ -166,6 +172,13 @@ class Side implements NotifySide {
       reporter: reporterOf(config, { ...common, posted }),
     };
   }
+}
+
+/** All that a mailroom is made of, the relay's password as it is read now. */
+function basisOf(config: Config) {
+  const { mail, message: { timezone } } = config;
+  const hostname = ownHostname(config);
+  return { mail, timezone, hostname, login: readRelayLogin(config) };
 }
 
 function begin({ courier, reporter }: Mailroom): void {

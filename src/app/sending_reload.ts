@@ -1,4 +1,4 @@
-import type { Config } from "../config/mod.ts";
+import { type Config, meansTheSame } from "../config/mod.ts";
 import type { Clock } from "../model/mod.ts";
 import { type Store, StoreError } from "../queue/mod.ts";
 import { fleetModems } from "./fleet_modems.ts";
@@ -35,6 +35,8 @@ export async function prepareSending(
       rules.replace(next);
       intake.replace(sending.intakeFor(next, intake));
       tellAll(sending);
+      const sameStorm = meansTheSame(before.config.storm, config.storm);
+      if (!sameStorm) sending.storm.follow();
       const change = modemChange(before.config.modems, config.modems);
       sending.modemChanges.begin(change, modems);
     },
@@ -43,7 +45,6 @@ export async function prepareSending(
 
 /** Those that have something to put in order when the rules have changed. */
 function tellAll(sending: Sending): void {
-  sending.storm.follow();
   sending.dispatcher.follow();
   sending.archivist.start();
   sending.inbound.follow();

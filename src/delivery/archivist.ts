@@ -33,13 +33,14 @@ export class Archivist {
     this.#options = options;
   }
 
-  /** Begins, or begins anew when its options have changed. */
+  /** Begins; to be called again when its options have changed. */
   start(): void {
-    this.#timer?.cancel();
+    if (this.#timer === undefined && this.#isWanted) this.#arm(firstMs);
+  }
+
+  get #isWanted(): boolean {
     const { keepForMs, keepTextForMs } = this.#options;
-    if (keepForMs !== undefined || keepTextForMs !== undefined) {
-      this.#arm(firstMs);
-    }
+    return keepForMs !== undefined || keepTextForMs !== undefined;
   }
 
   /** Resolves when the step under way is done. */
@@ -50,7 +51,8 @@ export class Archivist {
   }
 
   #arm(delayMs: number): void {
-    if (this.#stopping.signal.aborted) return;
+    this.#timer = undefined;
+    if (this.#stopping.signal.aborted || !this.#isWanted) return;
     this.#timer = this.#options.clock.after(delayMs, () => {
       this.#round = this.#clearAll().then(
         () => this.#arm(roundMs),
