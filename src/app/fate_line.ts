@@ -5,12 +5,14 @@ import { clearedLine } from "./cleared_line.ts";
 import { levelOfAuth, lineOfAuth } from "./auth_line.ts";
 import { escalationLine, levelOfEscalation } from "./escalation_line.ts";
 import { levelOfReceived, receivedLine, segmentLine } from "./inbound_line.ts";
+import { reloadLine } from "./reload_line.ts";
 import { repliedLine } from "./reply_line.ts";
 import { originText } from "./origin_text.ts";
 import { bugLine, type LogLine, shown } from "./log_line.ts";
 import { breakerLine, heldText, levelOfBreaker } from "./storm_line.ts";
 import { putOffLine, waitsText } from "./time_line.ts";
 import type { DeliveryEvent } from "../delivery/mod.ts";
+import type { ReloadView } from "../desk/mod.ts";
 import type { ModemEvent } from "../modem/mod.ts";
 import type { NotifyEvent } from "../notify/mod.ts";
 import { levelOfNotify, lineOfNotify } from "./notify_line.ts";
@@ -26,6 +28,7 @@ export type ApplianceEvent =
   | { readonly room: "alarm"; readonly event: AlarmEvent }
   | { readonly room: "notify"; readonly event: NotifyEvent }
   | { readonly room: "web"; readonly event: WebEvent }
+  | { readonly room: "config"; readonly event: ReloadView }
   | { readonly room: "auth"; readonly event: AuthEvent | CertificateEvent };
 
 type Of<Kind extends DeliveryEvent["kind"]> = Extract<
@@ -48,6 +51,8 @@ export function lineOf(event: ApplianceEvent): LogLine | undefined {
       return alarmLine(event.event);
     case "auth":
       return lineOfAuth(event.event);
+    case "config":
+      return reloadLine(event.event);
     case "notify":
       return lineOfNotify(event.event);
     case "web":
@@ -70,6 +75,8 @@ export function levelOf({ room, event }: ApplianceEvent): LogLine["level"] {
       return alarmLine(event).level; // few and far between
     case "auth":
       return levelOfAuth(event);
+    case "config":
+      return reloadLine(event).level; // few and far between
     case "notify":
       return levelOfNotify(event);
     case "web":
