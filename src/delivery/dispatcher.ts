@@ -19,7 +19,7 @@ import { Outages } from "./outages.ts";
 import { noRouting, PoolDesk } from "./pool_desk.ts";
 import { Standby, usableAgain } from "./standby.ts";
 import { routeStranded } from "./stranded.ts";
-import { isClosed, Trouble } from "./trouble.ts";
+import { Trouble } from "./trouble.ts";
 import { noTimeRules } from "./time_rules.ts";
 import {
   type Outcome,
@@ -133,6 +133,7 @@ export class Dispatcher {
   async remove(sender: SmsSender): Promise<void> {
     await this.#crew.dismiss(sender, () => this.#standby.wakeAll());
     this.#desk.forget(sender);
+    this.pulse.leave(sender);
     this.#standby.wakeAll();
   }
 
@@ -288,7 +289,10 @@ export class Dispatcher {
   async #deliver(hand: Post, claim: Claim): Promise<boolean> {
     this.#outages.taken(claim.deliveryId);
     if (!this.#gatekeeper.admits(claim)) {
-      return await this.#turnAway(hand, claim);
+      // Kept back by a rule of time: the next one is claimed.
+      await this.#gatekeeper.turnAway(claim, hand.records.surrender(claim));
+      this.#housekeeper.poke();
+      return false;
     }
     try {
       const outcome = await this.#send(hand, claim);
@@ -299,15 +303,6 @@ export class Dispatcher {
       hand.records.giveBack(claim);
       throw error;
     }
-  }
-
-  /** Keeps back what a rule of time does not let go; false, so that the next one is claimed. */
-  async #turnAway({ records }: Post, claim: Claim): Promise<false> {
-    const leased = !records.isReserved(claim);
-    records.giveBack(claim);
-    await this.#gatekeeper.turnAway(claim, { leased });
-    this.#housekeeper.poke();
-    return false;
   }
 
   // A bug that one message meets shall not stop the others, nor come back with the same message for ever.
