@@ -1,9 +1,10 @@
-import { crashCode, runCli } from "./src/app/mod.ts";
+import { crashCode, crashText, runCli } from "./src/app/mod.ts";
 
 // Deno's own code for a crash is 1, which scripts and service managers take for "not done".
 for (const kind of ["error", "unhandledrejection"] as const) {
   addEventListener(kind, (event) => {
-    console.error(event instanceof ErrorEvent ? event.error : event.reason);
+    const cause = event instanceof ErrorEvent ? event.error : event.reason;
+    console.error(crashText(cause));
     Deno.exit(crashCode);
   });
 }

@@ -19,7 +19,7 @@ Deno.test("alarms lists what is open, through the running appliance and without 
   );
   await cellpost.stop();
   const json = await runProgram(cellpost.folder, "alarms", "--json");
-  const { text, toldAt, since, ...alarm } = JSON.parse(json.stdout);
+  const [{ text, toldAt, since, ...alarm }] = JSON.parse(json.stdout);
   assert.match(text, /^Modem modem1 is unplugged/);
   assert.ok(toldAt - since >= 300_000);
   assert.deepEqual(alarm, { alarm: "modem:modem1", condition: "modem" });

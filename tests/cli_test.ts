@@ -103,9 +103,11 @@ Deno.test("serve without a modem says what to do, and ends with 2", async () => 
   assert.deepEqual(await runProgram(folder.path, "serve"), {
     code: 2,
     stdout: "",
-    stderr:
-      "No modem configured: add [[modem]] to config.toml, or try --modem sim:",
+    stderr: 'No config yet: "cellpost init" makes one, or try --modem sim:',
   });
+  Deno.writeTextFileSync(folder.file("config.toml"), "");
+  const empty = await runProgram(folder.path, "serve");
+  assert.match(empty.stderr, /^No modem configured: add \[\[modem\]\] to/);
 });
 
 Deno.test("a second serve is refused with the pid of the first, and ends with 3", async () => {

@@ -129,7 +129,7 @@ Deno.test("modems shows the running appliance's own as they stand", async () => 
     stdout,
     /^modem1 +usable \(simulated\) +Simulated +-71 dBm\n {2}Port sim:signal=-71, cellpost simulator$/m,
   );
-  assert.match(stdout, /^ {2}IMEI \d{15}, SIM \d+, number \+999\d+$/m);
+  assert.match(stdout, /^ {2}IMEI \d{15}, SIM \d+, number \+1\d{3}55501\d\d$/m);
   assert.match(stdout, /^ {2}home, SMSC \+\d+, storage SM 0\/20$/m);
   assert.match(
     stdout,

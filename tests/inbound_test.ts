@@ -235,7 +235,7 @@ Deno.test("inbox lists SMS and mails to the postmaster, through the running appl
   );
   await cellpost.stop();
   const json = await runProgram(folder, "inbox", "--json", "--limit", "2");
-  const [letter, sms] = json.stdout.split("\n").map((it) => JSON.parse(it));
+  const [letter, sms] = JSON.parse(json.stdout);
   assert.equal(letter.kind, "postmaster");
   const { kind, from: sender, modem: by, missing, segmentCount } = sms;
   assert.deepEqual({ kind, sender, by, missing, segmentCount }, {

@@ -22,9 +22,19 @@ export const permissions = [
   "--allow-read",
   "--allow-write",
   "--allow-ffi",
-  "--allow-sys=hostname,networkInterfaces",
-  // Where the config may lie on Windows, and what commander asks about colours.
-  "--allow-env=ProgramData,NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE",
+  // reset_command names any program; "service" runs systemctl and the like.
+  "--allow-run",
+  // statfs: how much room the disk has.
+  "--allow-sys=hostname,networkInterfaces,statfs,uid",
+  `--allow-env=${
+    [
+      // Where the config may lie on Windows, and what is asked about colours and the terminal.
+      ...["ProgramData", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"],
+      ...["TERM", "LC_ALL", "LC_CTYPE", "LANG"],
+      // What systemd tells a service of itself.
+      ...["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "JOURNAL_STREAM"],
+    ].join(",")
+  }`,
 ] as const;
 
 /** The program whose denort we borrow, and how to know it. */

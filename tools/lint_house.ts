@@ -60,6 +60,12 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: ["@valibot/to-json-schema", "hono", "valibot"],
     pure: false,
   },
+  // Runs in another machine's browser, so it never meets Deno; what it shares with the server are the nouns.
+  "web/screen": {
+    imports: ["model", "sms", "desk"],
+    packages: ["hono"],
+    pure: true,
+  },
 };
 
 /** The room that wires all others. */
@@ -78,13 +84,14 @@ const app: Room = {
 const reserved: readonly Reserved[] = [
   {
     names: ["Deno.dlopen"],
-    places: ["modem/serial", "app/windows_service.ts", "app/systemd*"],
+    places: ["modem/serial", "app/service/windows_service*", "app/systemd*"],
     hint: "Foreign calls live in modem/serial; ask for an interface there",
   },
   {
     // Deno begins TLS on a running connection only as its client: tls_pairing.ts borrows a listener's server side for TLS.
     names: ["Deno.listen", "Deno.listenTls"],
-    places: ["smtp/server.ts", "smtp/tls_pairing.ts"],
+    // `cellpost doctor` tries a port for a moment, which is the only way to know whether it can be had.
+    places: ["smtp/server.ts", "smtp/tls_pairing.ts", "smtp/try_listen.ts"],
     hint: "Listeners live in smtp/server.ts",
   },
   {
@@ -105,8 +112,8 @@ const reserved: readonly Reserved[] = [
   },
   {
     names: ["fetch"],
-    places: ["notify", "control"],
-    hint: "Only notify and control call out",
+    places: ["notify", "control", "web/screen/calls.ts"],
+    hint: "Only notify and control call out, and the screen by its calls.ts",
   },
   {
     names: [
@@ -119,7 +126,7 @@ const reserved: readonly Reserved[] = [
       "setInterval",
       "AbortSignal.timeout",
     ],
-    places: ["model/clock.ts"],
+    places: ["model/clock.ts", "web/screen/browser_time.ts"],
     hint: "Take model's Clock: now, monotonic, random, after, sleep",
   },
 ];
@@ -137,6 +144,7 @@ export const law: Law = {
     "auth/tokens_disk.ts",
     "auth/users_disk.ts",
     "config/load.ts",
+    "web/screen/remembered.ts",
   ],
   longest: { file: 400, mod: 30, function: 60 },
   emptyNames: ["common", "helper", "helpers", "misc", "types", "util", "utils"],

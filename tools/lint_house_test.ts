@@ -140,7 +140,11 @@ Deno.test("imports: a room that the table lacks is refused at both ends", () => 
 Deno.test("world: reserved names are refused outside their places", () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ["Deno.dlopen(n, {});", "src/modem/serial/libc_ffi.ts", "src/web/a.ts"],
-    ["Deno.dlopen(n, {});", "src/app/windows_service.ts", "src/app/cli.ts"],
+    [
+      "Deno.dlopen(n, {});",
+      "src/app/service/windows_service_ffi.ts",
+      "src/app/cli.ts",
+    ],
     ["Deno.dlopen(n, {});", "src/app/systemd_notify.ts", "src/app/a.ts"],
     ["Deno.listen({ port });", "src/smtp/server.ts", "src/smtp/session.ts"],
     ["Deno.listenTls(o);", "src/smtp/server.ts", "src/web/server.ts"],

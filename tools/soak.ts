@@ -7,6 +7,7 @@
  */
 import { parseArgs } from "node:util";
 import { soak, type SoakResult } from "./soak/run.ts";
+import { toolProgress } from "./tool_progress.ts";
 
 const help = `Usage: deno task soak -- [options]
   --minutes N   of faults and load (10)
@@ -39,6 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
   const seed = values.seed === undefined ? chance : Number(values.seed);
   console.log(`seed ${seed}`);
   const folder = await Deno.makeTempDir({ prefix: "cellpost_soak_" });
+  const progress = toolProgress("seconds");
   const result = await soak({
     folder,
     seed,
@@ -48,8 +50,12 @@ async function main(args: readonly string[]): Promise<number> {
     rate: Number(values.rate),
     kills: Number(values.kills),
     harm: Number(values.harm),
-    note: (line) => console.log(line),
+    note(line, done) {
+      progress.at(done, { total: Number(values.minutes) * 60, note: line });
+      if (!Deno.stdout.isTerminal()) console.log(line);
+    },
   });
+  progress[Symbol.dispose]();
   const broken = report(result);
   if (broken) console.log(`The books are in ${folder}`);
   else await Deno.remove(folder, { recursive: true });

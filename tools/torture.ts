@@ -6,6 +6,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { toolProgress } from "./tool_progress.ts";
 import {
   type FaultKind,
   faultKinds,
@@ -53,6 +54,7 @@ async function main(args: readonly string[]): Promise<number> {
   console.log(`seed ${seed}`);
   const folder = await Deno.makeTempDir({ prefix: "cellpost_torture_" });
   const startedAt = performance.now();
+  using progress = toolProgress("kills");
   try {
     const result = await torture({
       folder,
@@ -61,9 +63,10 @@ async function main(args: readonly string[]): Promise<number> {
       faults,
       modems: Number(values.modems),
       latencyMs: Number(values.latency),
-      note: Deno.stdout.isTerminal()
-        ? (line, kill) => drawBar(line, kill / kills)
-        : (line, kill) => console.log(`kill ${kill}: ${line}`),
+      note(line, kill) {
+        progress.at(kill, { total: kills, note: line });
+        if (!Deno.stdout.isTerminal()) console.log(`kill ${kill}: ${line}`);
+      },
     });
     const seconds = (performance.now() - startedAt) / 1000;
     return report(result, seconds);
@@ -78,19 +81,6 @@ function faultsNamed(text: string): readonly FaultKind[] | undefined {
   const names = text.split(",");
   const kinds = faultKinds.filter((kind) => names.includes(kind));
   return kinds.length === names.length ? kinds : undefined;
-}
-
-const barWidth = 24;
-
-/** One line, drawn over the one before. */
-function drawBar(line: string, share: number): void {
-  const full = Math.round(barWidth * share);
-  const bar = "█".repeat(full) + "·".repeat(barWidth - full);
-  const percent = `${Math.round(100 * share)}`.padStart(3);
-  const room = Math.max(0, Deno.consoleSize().columns - barWidth - 8);
-  const text = `\r${bar} ${percent} % ${line.slice(0, room)}\x1b[K`;
-  Deno.stdout.writeSync(new TextEncoder().encode(text));
-  if (share >= 1) console.log();
 }
 
 function report(result: TortureResult, seconds: number): number {

@@ -6,8 +6,8 @@ import {
   startControlServer,
   writeEndpoint,
 } from "../control/mod.ts";
+import type { Dispatcher, Intake } from "../delivery/mod.ts";
 import type { Desk } from "../desk/mod.ts";
-import type { Intake } from "../delivery/mod.ts";
 import type { Fleet, ModemFinder } from "../modem/mod.ts";
 import type { Fetch, Mailer } from "../notify/mod.ts";
 import { StoreError } from "../queue/mod.ts";
@@ -54,6 +54,8 @@ export interface Appliance {
 
 /** An appliance that mail and commands can reach. */
 export interface ListeningAppliance extends Appliance {
+  /** How its loops get on. */
+  readonly dispatcher: Pick<Dispatcher, "pulse">;
   readonly smtp: SmtpServer;
   /** Undefined where `[web]` says that there is none. */
   readonly web: WebServer | undefined;

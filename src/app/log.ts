@@ -7,6 +7,7 @@ import {
   type LogRecord,
   resetSync,
 } from "@logtape/logtape";
+import { withPriority } from "./journal.ts";
 import type { LogLine } from "./log_line.ts";
 import { localTime } from "./local_time.ts";
 
@@ -14,6 +15,8 @@ import { localTime } from "./local_time.ts";
 export interface LogOptions {
   readonly level: LogLine["level"];
   readonly format: "text" | "json";
+  /** Whether lines go to journald: it wants priorities, and has times of its own. */
+  readonly journal?: boolean;
   /** Takes each finished line, without its end. */
   readonly write: (line: string) => void;
 }
@@ -36,13 +39,19 @@ const levels: readonly LogLine["level"][] = [
 ];
 
 /** Starts the log. */
-export function startLog({ level, format, write }: LogOptions): Log {
+export function startLog(
+  { level, format, journal = false, write }: LogOptions,
+): Log {
   const formatter = format === "json"
     ? getJsonLinesFormatter({ properties: "flatten" })
-    : textFormatter();
+    : textFormatter(journal);
+  const lineOf = (record: LogRecord) => {
+    const line = formatter(record).trimEnd();
+    return journal ? withPriority(levelOf(record), line) : line;
+  };
   configureSync({
     sinks: {
-      screen: (record: LogRecord) => write(formatter(record).trimEnd()),
+      screen: (record: LogRecord) => write(lineOf(record)),
     },
     loggers: [
       { category: ["cellpost"], lowestLevel: level, sinks: ["screen"] },
@@ -63,13 +72,17 @@ export function startLog({ level, format, write }: LogOptions): Log {
   };
 }
 
-function textFormatter() {
+function textFormatter(journal: boolean) {
   return getTextFormatter({
     timestamp: localTime,
     level: "ABBR",
     format: ({ timestamp, level, message }) =>
-      `${timestamp} ${level} ${message}`,
+      journal ? message : `${timestamp} ${level} ${message}`,
   });
+}
+
+function levelOf({ level }: LogRecord): LogLine["level"] {
+  return levels.find((it) => it === level) ?? "error";
 }
 
 // What a modem or a client says may end up in a line, and a terminal obeys controls. A stack trace keeps its lines.

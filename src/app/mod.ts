@@ -14,3 +14,4 @@ export {
 } from "./appliance.ts";
 export { runCli } from "./cli.ts";
 export { crashCode } from "./exit_code.ts";
+export { crashText } from "./journal.ts";

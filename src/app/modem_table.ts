@@ -1,5 +1,7 @@
 import type { ModemView } from "../desk/mod.ts";
 import { localTime } from "./local_time.ts";
+import { type Palette, plainPalette } from "./palette.ts";
+import { paintModemState } from "./state_look.ts";
 
 /** How wide lines may be; undefined where they end up in a file or a pipe. */
 export type Width = number | undefined;
@@ -13,16 +15,17 @@ const indent = "  ";
 export function modemTable(
   views: readonly ModemView[],
   width: Width,
+  palette: Palette = plainPalette,
 ): readonly string[] {
   const own = views.filter(({ name }) => name !== "");
   const others = views.filter(({ name }) => name === "");
   const lines = [
-    ...tableOf(own, heads, { cells: ownCells, width }),
+    ...tableOf(own, heads, { cells: ownCells, width, palette }),
     ...(own.length > 0 && others.length > 0 ? [""] : []),
-    ...tableOf(others, otherHeads, { cells: otherCells, width }),
-    ...adviceOf(views),
+    ...tableOf(others, otherHeads, { cells: otherCells, width, palette }),
+    ...adviceOf(views).map(printable),
   ];
-  return lines.map(printable);
+  return lines;
 }
 
 /** One modem or port in one line, for those who watch without a terminal. */
@@ -43,13 +46,15 @@ function printable(text: string): string {
 function tableOf(
   views: readonly ModemView[],
   heads: readonly string[],
-  { cells, width }: {
+  { cells, width, palette }: {
     readonly cells: (view: ModemView) => readonly string[];
     readonly width: Width;
+    readonly palette: Palette;
   },
 ): string[] {
   if (views.length === 0) return [];
-  const rows = [heads, ...views.map(cells)];
+  const cellsOf = (view: ModemView) => cells(view).map(printable);
+  const rows = [heads, ...views.map(cellsOf)];
   const widths = heads.map((_, at) =>
     Math.max(...rows.map((row) => row[at]?.length ?? 0))
   );
@@ -57,16 +62,28 @@ function tableOf(
   if (width !== undefined && columns - gap.length > width) {
     return [
       cut(heads.join(", "), width),
-      ...views.flatMap((view) => stacked(view, cells(view), width)),
+      ...views.flatMap((view) => stacked(view, cellsOf(view), width)),
     ];
   }
   const line = (row: readonly string[]) =>
     row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(gap).trimEnd();
+  // The state is the second cell in both tables.
+  const painted = (
+    view: ModemView,
+    [first = "", state = "", ...rest]: readonly string[],
+  ) => {
+    const plain = line([first, state, ...rest]);
+    const at = (widths[0] ?? 0) + gap.length;
+    const end = at + state.length;
+    return plain.slice(0, at) +
+      paintModemState(view.state, plain.slice(at, end), palette) +
+      plain.slice(end);
+  };
   return [
     line(heads),
     ...views.flatMap((view) => [
-      line(cells(view)),
-      ...factsOf(view).flatMap((text) => wrap(text, width)),
+      painted(view, cellsOf(view)),
+      ...factsOf(view).flatMap((text) => wrap(printable(text), width)),
     ]),
   ];
 }
@@ -80,7 +97,9 @@ function stacked(
   const known = others.filter((cell) => cell !== "-").join(", ");
   return [
     ...chopped(first, width),
-    ...[known, ...factsOf(view)].flatMap((text) => wrap(text, width)),
+    ...[known, ...factsOf(view)].flatMap((text) =>
+      wrap(printable(text), width)
+    ),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from "../model/mod.ts";
 import { CommandError } from "./exit_code.ts";
 import { localTime } from "./local_time.ts";
 import { modemLine, modemTable, wrap } from "./modem_table.ts";
+import type { Palette } from "./palette.ts";
 import { Picture } from "./picture.ts";
 import type { OutputStream } from "./screen.ts";
 
@@ -12,6 +13,8 @@ export interface WatchOptions {
   /** Ends it. */
   readonly signal: AbortSignal;
   readonly json: boolean;
+  /** The colours of the picture. */
+  readonly palette?: Palette;
   readonly stdout: OutputStream;
   /** The terminal's size at the moment; asked only of a terminal. */
   readonly size: () => { readonly columns: number; readonly rows: number };
@@ -81,13 +84,15 @@ function asJson({ clock, line, note }: WatchOptions): Showing {
   };
 }
 
-function asPicture({ clock, line, size, stdout }: WatchOptions): Showing {
+function asPicture(
+  { clock, line, palette, size, stdout }: WatchOptions,
+): Showing {
   const picture = new Picture(stdout, () => size().rows);
   let last: readonly string[] = [];
   return {
     show(views) {
       // In the last column a terminal waits with the cursor on the letter, and erasing the line's rest would erase it.
-      last = modemTable(views, size().columns - 1);
+      last = modemTable(views, size().columns - 1, palette);
       const title = `cellpost modems, ${localTime(clock.now())}, Ctrl-C ends`;
       picture.draw([title, "", ...last]);
     },

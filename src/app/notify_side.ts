@@ -101,7 +101,12 @@ function mailersOf(
   return relay === undefined ? [] : [mailer ?? relayMailer(relay)];
 }
 
-function relayOf(config: Config): RelayOptions | undefined {
+/**
+ * How to reach the relay; undefined where the config has none.
+ *
+ * @throws {CommandError} when its password cannot be read.
+ */
+export function relayOf(config: Config): RelayOptions | undefined {
   const { relay } = config.mail;
   if (relay === undefined) return undefined;
   const login = readRelayLogin(config);

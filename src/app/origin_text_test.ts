@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { submission } from "../queue/law_suite.ts";
+import { submission } from "../../tests/support/submissions.ts";
 import { originText } from "./origin_text.ts";
 
 Deno.test("a message's line tells by which way it came, and who sent it", () => {

@@ -24,6 +24,14 @@ export function listenForStop(): StopRequest {
   };
 }
 
+/**
+ * The wish of whoever has this signal. For a service of Windows: it listens to no signals, since one that does is told of each
+ * user who logs off, and would stop with them.
+ */
+export function stopAt(signal: AbortSignal): StopRequest {
+  return { signal, [Symbol.dispose]: () => {} };
+}
+
 /** Resolves when the signal aborts. */
 export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -61,6 +61,29 @@ export async function ownQueue(
 }
 
 /**
+ * Reaches the appliance that has the queue, and opens nothing: undefined where none has it.
+ *
+ * @throws {CommandError} when its owner does not say how to reach it.
+ */
+export async function reachQueue(
+  config: Config,
+  clock: Clock,
+): Promise<RemoteQueue | undefined> {
+  const deadline = clock.monotonic() + endpointWaitMs;
+  for (;;) {
+    const lock = takeLock(config);
+    if (!("heldBy" in lock)) {
+      lock.release();
+      return undefined;
+    }
+    const remote = await remoteOf(config, lock);
+    if (remote !== undefined) return remote;
+    if (clock.monotonic() > deadline) throw unreachable(config, lock.heldBy);
+    await clock.sleep(endpointPollMs);
+  }
+}
+
+/**
  * Takes the queue, or reaches the appliance that has it.
  *
  * @throws {CommandError} when the database cannot be opened, or its owner does not say how to reach it.
@@ -73,18 +96,23 @@ export async function ownOrReachQueue(
   for (;;) {
     const lock = takeLock(config);
     if (!("heldBy" in lock)) return await openOwned(config, lock, clock);
-    const endpoint = await endpointOf(config);
-    // A file with another pid was left behind by an appliance that died.
-    if (
-      endpoint !== undefined &&
-      (lock.heldBy === undefined || lock.heldBy === endpoint.pid)
-    ) {
-      const operations = connectControl(endpoint);
-      return { kind: "remote", pid: endpoint.pid, operations };
-    }
+    const remote = await remoteOf(config, lock);
+    if (remote !== undefined) return remote;
     if (clock.monotonic() > deadline) throw unreachable(config, lock.heldBy);
     await clock.sleep(endpointPollMs);
   }
+}
+
+async function remoteOf(
+  config: Config,
+  { heldBy }: QueueLocked,
+): Promise<RemoteQueue | undefined> {
+  const endpoint = await endpointOf(config);
+  // A file with another pid was left behind by an appliance that died.
+  const isOther = heldBy !== undefined && heldBy !== endpoint?.pid;
+  if (endpoint === undefined || isOther) return undefined;
+  const operations = connectControl(endpoint);
+  return { kind: "remote", pid: endpoint.pid, operations };
 }
 
 async function endpointOf(

@@ -1,3 +1,5 @@
+import { type Palette, plainPalette } from "./palette.ts";
+
 /** One of the process's output streams; `Deno.stdout` and `Deno.stderr` satisfy it. */
 export interface OutputStream {
   writeSync(bytes: Uint8Array): number;
@@ -9,18 +11,29 @@ const eraseLine = "\r\x1b[2K";
 
 /**
  * What a person sees: lines that stay, and below them, on a terminal, one line that changes in place. Results go to stdout;
- * everything else goes to stderr, so that a pipe gets results only.
+ * everything else goes to stderr, so that a pipe gets results only. For programs (`--json`) each line of both is JSON: the result on stdout,
+ * `{"error": …}` and `{"note": …}` on stderr.
  */
 export class Screen {
   readonly #stdout: OutputStream;
   readonly #stderr: OutputStream;
   /** Whether the live line can be shown. */
   readonly live: boolean;
+  /** Whether a program reads. */
+  readonly json: boolean;
+  /** The colours of results. */
+  readonly palette: Palette;
   #liveLine = "";
 
-  constructor(stdout: OutputStream, stderr: OutputStream) {
+  constructor(
+    stdout: OutputStream,
+    stderr: OutputStream,
+    look: { readonly json?: boolean; readonly palette?: Palette } = {},
+  ) {
     this.#stdout = stdout;
     this.#stderr = stderr;
+    this.json = look.json ?? false;
+    this.palette = look.palette ?? plainPalette;
     this.live = stderr.isTerminal();
   }
 
@@ -29,9 +42,26 @@ export class Screen {
     this.#aboveLiveLine(this.#stdout, text);
   }
 
+  /** Prints a result for programs, in one line; times are wall milliseconds. */
+  data(value: unknown): void {
+    this.result(JSON.stringify(value));
+  }
+
   /** Prints a message for whoever watches. */
   note(text: string): void {
-    this.#aboveLiveLine(this.#stderr, text);
+    const line = this.json ? JSON.stringify({ note: text }) : text;
+    this.#aboveLiveLine(this.#stderr, line);
+  }
+
+  /** Prints why a command was not carried out. */
+  error(text: string): void {
+    const line = this.json ? JSON.stringify({ error: text }) : text;
+    this.#aboveLiveLine(this.#stderr, line);
+  }
+
+  /** Shows what is to be answered; the answer is typed behind it. */
+  ask(text: string): void {
+    write(this.#stderr, text);
   }
 
   /** Changes the live line; "" removes it. Does nothing without a terminal. */

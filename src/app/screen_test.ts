@@ -63,3 +63,18 @@ Deno.test("a reader that has gone is no error", () => {
   };
   new Screen(gone, gone).result("into the void");
 });
+
+Deno.test("for programs each line is JSON", () => {
+  const stdout = new FakeStream(false);
+  const stderr = new FakeStream(false);
+  const screen = new Screen(stdout, stderr, { json: true });
+  screen.status("accepted 1");
+  screen.data([{ text: "one\ntwo", modem: undefined }]);
+  screen.note('a "note"');
+  screen.error("No message\nof that id");
+  assert.equal(stdout.text, '[{"text":"one\\ntwo"}]\n');
+  assert.equal(
+    stderr.text,
+    '{"note":"a \\"note\\""}\n{"error":"No message\\nof that id"}\n',
+  );
+});

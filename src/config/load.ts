@@ -39,6 +39,13 @@ export function environmentVariable(name: string): string | undefined {
   return Deno.env.get(name);
 }
 
+/** As `environmentVariable`, of one that is meant for this process alone: its children do not inherit it. */
+export function takeEnvironmentVariable(name: string): string | undefined {
+  const value = Deno.env.get(name);
+  if (value !== undefined) Deno.env.delete(name);
+  return value;
+}
+
 /** Where the file is looked for, in order; the first that is there is taken. With `configPath`, only there. */
 export function configCandidates(options: LoadOptions): readonly string[] {
   const { configPath, cwd } = options;

@@ -6,6 +6,7 @@ import {
   environmentVariable,
   loadConfig,
   type LoadOptions,
+  takeEnvironmentVariable,
 } from "./load.ts";
 import { renderProblems } from "./problem.ts";
 
@@ -215,4 +216,12 @@ total = ["5/day"]
 Deno.test("environmentVariable() reads this process's own", () => {
   assert.equal(environmentVariable("CELLPOST_SURELY_UNSET"), undefined);
   assert.equal(environmentVariable("PATH"), Deno.env.get("PATH"));
+});
+
+Deno.test("takeEnvironmentVariable() leaves nothing to children", () => {
+  const name = "CELLPOST_TAKEN_IN_A_TEST";
+  assert.equal(takeEnvironmentVariable(name), undefined);
+  Deno.env.set(name, "once");
+  assert.equal(takeEnvironmentVariable(name), "once");
+  assert.equal(Deno.env.get(name), undefined);
 });

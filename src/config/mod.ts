@@ -7,15 +7,11 @@
  * @module
  */
 export type * from "./config.ts";
+export { countries } from "./country_table.ts";
 export { formatDuration, parseDuration } from "./duration.ts";
+export * from "./first_config.ts";
 export type { Judges } from "./judges.ts";
-export {
-  configCandidates,
-  environmentVariable,
-  loadConfig,
-  type LoadOptions,
-  type LoadResult,
-} from "./load.ts";
+export * from "./load.ts";
 export type { ListenAddress } from "./network.ts";
 export type { Overrides } from "./overrides.ts";
 export type { Member } from "./phone_book.ts";

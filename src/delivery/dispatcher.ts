@@ -11,12 +11,13 @@ import { HandOver } from "./hand_over.ts";
 import { Gatekeeper } from "./gatekeeper.ts";
 import { Housekeeper } from "./housekeeper.ts";
 import { modemKey } from "./modem_key.ts";
+import { Pulse } from "./pulse.ts";
 import { type Acknowledged, ReportBook } from "./reports.ts";
 import { Outages } from "./outages.ts";
 import { noRouting, PoolDesk } from "./pool_desk.ts";
 import { Standby, usableAgain } from "./standby.ts";
 import { routeStranded } from "./stranded.ts";
-import { Trouble } from "./trouble.ts";
+import { isClosed, Trouble } from "./trouble.ts";
 import { noTimeRules } from "./time_rules.ts";
 import {
   type Hand,
@@ -25,8 +26,6 @@ import {
   sendClaim,
   type SendingOptions,
 } from "./worker.ts";
-
-export type { DispatcherOptions };
 
 /**
  * Gives due deliveries to usable modems: one worker a modem, each claiming what it can send, so that a slow or sick modem
@@ -54,6 +53,8 @@ export class Dispatcher {
   /** Everything that runs until the stop. */
   #running: Promise<void>[] = [];
   readonly #trouble: Trouble;
+  /** How its loops get on. */
+  readonly pulse: Pulse;
 
   constructor(
     store: Store,
@@ -65,6 +66,7 @@ export class Dispatcher {
     this.#options = options;
     const { clock, routing = noRouting } = options;
     this.#trouble = new Trouble(options, this.#hurry.signal);
+    this.pulse = new Pulse(clock);
     this.#desk = new PoolDesk(this.#senders, routing, clock);
     this.#standby = new Standby(this.#desk);
     this.#reports = new ReportBook(
@@ -89,6 +91,7 @@ export class Dispatcher {
       changed: (change) => this.#changed(change),
       ring: () => this.#standby.wakeAll(),
       trouble: (error) => this.#trouble.wait(error),
+      pulse: this.pulse,
       signal: this.#stopping.signal,
     });
     this.#sending = { ...options, store, hurry: this.#hurry.signal };
@@ -181,7 +184,7 @@ export class Dispatcher {
       clock: this.#options.clock,
       leaseMs,
       reserved: this.#reserved,
-      persist: (write) => this.#persist(write),
+      persist: (write) => this.#persist(this.pulse.steps(sender, write)),
       changed: (change) => {
         this.#changed(change, sender);
         // It may be due before anything else that the housekeeper knows of.
@@ -202,6 +205,7 @@ export class Dispatcher {
     // After one that came to nothing the next is claimed, so that nobody asks a modem for prompts in vain while the disk is full.
     let smooth = true;
     while (!signal.aborted) {
+      this.pulse.begin(hand.sender);
       const reserved = smooth ? this.#reserve(hand) : undefined;
       const claim = reserved ?? await this.#claimNext(hand);
       if (claim) smooth = await this.#deliver(hand, claim);
@@ -229,6 +233,7 @@ export class Dispatcher {
       recorded.catch(() => {});
       // Woken for work that it cannot do now: somebody else may.
       this.#standby.wake(1);
+      this.pulse.rest(sender);
       await usableAgain(sender, this.#stopping.signal);
       return undefined;
     }
@@ -356,6 +361,7 @@ export class Dispatcher {
   async #rest(sender: SmsSender, arrivals: number): Promise<void> {
     if (this.#stopping.signal.aborted || arrivals !== this.#arrivals) return;
     const woken = this.#standby.rest(sender);
+    this.pulse.rest(sender);
     this.#housekeeper.poke();
     await woken;
   }
@@ -364,9 +370,7 @@ export class Dispatcher {
     this.#options.observe({
       kind: "changed",
       change,
-      ...(sender === undefined
-        ? {}
-        : { modem: sender.name, simulated: sender.simulated }),
+      ...(sender && { modem: sender.name, simulated: sender.simulated }),
     });
     // What a report could not be matched with while it had no reference and was no doubt.
     if (change.to === "uncertain") this.#bookEarly();
@@ -393,8 +397,4 @@ export class Dispatcher {
       if (!(error instanceof StoreError)) throw error;
     });
   }
-}
-
-function isClosed(error: unknown): boolean {
-  return error instanceof StoreError && error.code === "closed";
 }

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from "../model/mod.ts";
 import type { Change, Store } from "../queue/mod.ts";
+import type { Pulse } from "./pulse.ts";
 
 /** What the housekeeper needs. */
 export interface HousekeeperOptions {
@@ -13,6 +14,8 @@ export interface HousekeeperOptions {
   readonly ring: () => void;
   /** Waits out trouble with the database; throws what is none. */
   readonly trouble: (error: unknown) => Promise<void>;
+  /** Where it notes how it gets on. */
+  readonly pulse: Pulse;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
@@ -62,10 +65,14 @@ export class Housekeeper {
   }
 
   async #tried(work: () => Promise<void>): Promise<void> {
+    const { pulse, trouble } = this.#options;
+    pulse.beginRound();
     try {
       await work();
     } catch (error) {
-      await this.#options.trouble(error);
+      await trouble(error);
+    } finally {
+      pulse.endRound();
     }
   }
 
@@ -108,7 +115,7 @@ export class Housekeeper {
 
   // After a day without a modem there may be hundreds of thousands of rows; the commits in between let others work.
   async #round(): Promise<void> {
-    const { clock, onUncertain, uncertainWaitMs, changed, signal } =
+    const { clock, onUncertain, uncertainWaitMs, changed, pulse, signal } =
       this.#options;
     const now = clock.now();
     await this.#followClock(now);
@@ -123,6 +130,7 @@ export class Housekeeper {
       const limit = rowsAtOnce;
       const changes = await this.#store.sweep({ now, onUncertain, limit });
       changes.forEach(changed);
+      pulse.beginRound();
       if (changes.length < limit || signal.aborted) return;
     }
   }

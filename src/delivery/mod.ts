@@ -9,7 +9,7 @@ export { Archivist, type ArchivistOptions } from "./archivist.ts";
 export { type ComposeOptions } from "./compose.ts";
 export { confirmation } from "./confirmation.ts";
 export { type DoorOptions } from "./door.ts";
-export { Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
+export { Dispatcher } from "./dispatcher.ts";
 export type { EscalationRule, PeopleOf } from "./escalation_rules.ts";
 export { Escalator } from "./escalator.ts";
 export type { DeliveryEvent } from "./event.ts";

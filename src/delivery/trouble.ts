@@ -46,3 +46,8 @@ export class Trouble {
     }
   }
 }
+
+/** Whether there is no database any more, so that no try will help. */
+export function isClosed(error: unknown): boolean {
+  return error instanceof StoreError && error.code === "closed";
+}

@@ -262,6 +262,7 @@ export class InboundIntake {
       keep: (body) => this.#keep(body),
       left: this.#left,
       notice: this.#options.notice,
+      wary: this.#channel.overdue,
     });
   }
 

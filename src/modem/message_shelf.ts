@@ -24,6 +24,8 @@ export interface ShelfOptions {
   readonly keep: (body: string) => Promise<Kept>;
   readonly left: LeftBehind;
   readonly notice: (text: string) => void;
+  /** Whether a command was left without an answer before: what comes as an answer may then be a late one. */
+  readonly wary: boolean;
 }
 
 /** Milliseconds. A list of ten from a slow SIM takes two seconds; more are not asked for at once. */
@@ -142,7 +144,8 @@ export class MessageShelf {
       if (fates[at] === "outgoing") left.add(memory, sms);
       // What a deaf modem keeps is read again later, and is a repeat.
       const removable = fates[at] === "kept" && !spared.has(sms);
-      if (removable && !this.broken) await this.#remove(sms);
+      if (!removable || this.broken) continue;
+      if (await this.#isStillThere(sms)) await this.#remove(sms);
     }
     // One that is always refused must not stand before all others.
     return fates.length === 0 || fates.some((fate) => fate !== "refused");
@@ -160,6 +163,17 @@ export class MessageShelf {
     this.#options.notice(
       `The modem shows no PDU of the SMS in place ${sms.index} of its memory "${this.#present}": it stays there`,
     );
+    return false;
+  }
+
+  /**
+   * Late answers make a list an old one, or all answers those to the question before: what is then deleted in the place of what was read
+   * is an SMS that nobody has seen. So it is read once more.
+   */
+  async #isStillThere(sms: StoredSms): Promise<boolean> {
+    const { conversation, wary } = this.#options;
+    if (!wary || (await this.at(sms.index))?.body === sms.body) return true;
+    if (!this.broken) conversation.resync();
     return false;
   }
 

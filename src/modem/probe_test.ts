@@ -26,7 +26,7 @@ Deno.test("probeModem() tells who is there and where it stands", async () => {
   assert.equal(result.identity.iccid, card.iccid);
   assert.equal(result.lock, "READY");
   assert.deepEqual(result.sim?.storage, { memory: "SM", used: 0, total: 20 });
-  assert.match(result.sim.number, /^\+999\d{10}$/);
+  assert.match(result.sim.number, /^\+1\d{3}55501\d\d$/);
   assert.match(result.sim.smsc, /^\+\d+$/);
   assert.equal(result.network?.registration, "home");
   assert.equal(result.network?.signalDbm, -71);

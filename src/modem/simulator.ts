@@ -174,6 +174,7 @@ class SimulatedModem implements Simulator {
   /** Has the service centre hand over what waits, now and whenever more comes. */
   #attach(): void {
     const { card, phones } = this.#options;
+    phones.serviceCentre.subscribe(card.name, card.number);
     phones.serviceCentre.attach(card.name, this.#deliver);
   }
 
@@ -312,6 +313,7 @@ class SimulatedModem implements Simulator {
     this.#step({ at: "accepted", reference }, () => {
       this.#finish({ kind: "ok", lines: [`+CMGS: ${reference}`] });
     });
+    phones.serviceCentre.forward({ sender: card.name, tpdu, at });
     if (tpdu.statusReport && behaviour.reports) this.#report(tpdu, reference);
   }
 

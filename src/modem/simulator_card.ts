@@ -20,6 +20,8 @@ export class SimCard {
   /** The serial number of the card and of its subscriber; made from its name, so that it is always the same. */
   readonly iccid: string;
   readonly imsi: string;
+  /** Its phone number, likewise: one of those that North America keeps for fiction, so that it is nobody's. */
+  readonly number: string;
   readonly capacity: number;
   readonly #deletesTogether: boolean;
   readonly #messages = new Map<number, StoredSms>();
@@ -54,6 +56,7 @@ export class SimCard {
     const digits = digitsOf(name, 10);
     this.iccid = `8949${digits}00000`;
     this.imsi = `00101${digits}`;
+    this.number = fictionalNumber(Number(digits));
     this.capacity = capacity;
     this.#deletesTogether = deletesTogether;
     this.#pin = pin;
@@ -162,6 +165,14 @@ function messageOf({ hex }: Pdu): string | undefined {
   return total === undefined
     ? undefined
     : `${originator.text} ${reference} ${total}`;
+}
+
+/** 555-0100 to 555-0199 of any area code: no real modem that is sent there reaches anybody (ATIS-0300115 §1.2.6). */
+function fictionalNumber(seed: number): string {
+  const areas = 790;
+  const area = 200 + seed % areas;
+  const line = Math.floor(seed / areas) % 100;
+  return `+1${area}55501${String(line).padStart(2, "0")}`;
 }
 
 /** So many decimal digits that depend on the text alone (FNV-1a). */

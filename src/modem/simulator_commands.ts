@@ -70,8 +70,7 @@ const table: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ["+CIMI", { needs: "cme", run: ({ card }) => ok(card.imsi) }],
   ["+CNUM", {
     needs: "cme",
-    // No country has the code 999.
-    run: ({ card }) => ok(`+CNUM: ,"+999${digitsOf(card.name, 10)}",145`),
+    run: ({ card }) => ok(`+CNUM: ,"${card.number}",145`),
   }],
   ["+CCID", {
     run: ({ card }) => card.present ? ok(`+CCID: ${card.iccid}`) : noSim,

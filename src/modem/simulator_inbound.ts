@@ -5,6 +5,7 @@ import {
   encodeDeliver,
   type Pdu,
   segmentMessage,
+  type SubmitTpdu,
   timestampOf,
 } from "../sms/mod.ts";
 
@@ -46,6 +47,27 @@ export function deliversOf(sms: IncomingSms): readonly Pdu[] {
   });
 }
 
+/** A segment that a card of the network sent, as it reaches another one: joined by the same reference. */
+function deliverOf({ at, tpdu }: SentSegment, from: string): Pdu {
+  const { dataCoding, protocolIdentifier, userData } = tpdu;
+  return encodeDeliver({
+    originator: originatorOf(from),
+    serviceCentreTime: timestampOf(at),
+    protocolIdentifier,
+    dataCoding,
+    userData,
+  });
+}
+
+/** One segment that a card has sent. */
+export interface SentSegment {
+  /** The card's name. */
+  readonly sender: string;
+  readonly tpdu: SubmitTpdu;
+  /** When the service centre took it, wall milliseconds. */
+  readonly at: number;
+}
+
 function originatorOf(from: string): Address {
   return /^\+?[0-9]+$/.test(from)
     ? addressOf(from)
@@ -59,6 +81,21 @@ type Deliver = (pdu: Pdu) => boolean;
 export class ServiceCentre {
   readonly #waiting = new Map<string, Pdu[]>();
   readonly #modems = new Map<string, Deliver>();
+  readonly #numbers = new Map<string, string>();
+
+  /** A card is a subscriber of this network: SMS to its number reach it. The first with a number keeps it. */
+  subscribe(card: string, number: string): void {
+    if (!this.#numbers.has(number)) this.#numbers.set(number, card);
+  }
+
+  /** Hands a segment on to the card that has its recipient's number; nothing for the number of a phone. */
+  forward(segment: SentSegment): void {
+    const card = this.#numbers.get(segment.tpdu.recipient.text);
+    if (card === undefined) return;
+    const [from = segment.sender] =
+      [...this.#numbers].find(([, name]) => name === segment.sender) ?? [];
+    this.send(card, [deliverOf(segment, from)]);
+  }
 
   /** Sends PDUs to a card, in this order; what it cannot take now waits. */
   send(card: string, pdus: readonly Pdu[]): void {

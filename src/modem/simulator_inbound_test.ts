@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { FakeModem } from "../../tests/support/fake_modem.ts";
 import { ManualClock } from "../../tests/support/manual_clock.ts";
-import { decodeDeliver, joinSegments, type Pdu } from "../sms/mod.ts";
+import {
+  decodeDeliver,
+  decodeSubmit,
+  joinSegments,
+  type Pdu,
+  segmentMessage,
+} from "../sms/mod.ts";
 import { deliversOf, ServiceCentre } from "./simulator_inbound.ts";
 
 function tpdu({ hex }: Pdu) {
@@ -43,6 +49,36 @@ Deno.test("the service centre keeps what a modem cannot take, in its order", () 
   centre.detach("card", deliver);
   centre.send("card", [a]);
   assert.equal(centre.waiting("card"), 1);
+});
+
+Deno.test("a segment to a card's own number comes back to it, joined by the same reference", () => {
+  const centre = new ServiceCentre();
+  const taken: Pdu[] = [];
+  centre.attach("card", (pdu) => taken.push(pdu) > 0);
+  const number = "+12005550100";
+  centre.subscribe("card", number);
+  centre.subscribe("other", number);
+  const text = "Kessel 3 läuft über. ".repeat(20);
+  const options = { reference: 9, referenceBits: 8, flash: false } as const;
+  const at = Date.UTC(2026, 10, 23, 8);
+  for (const recipient of [number, "+491711234567"]) {
+    const segments = segmentMessage(text, {
+      ...options,
+      recipient,
+      statusReport: true,
+    });
+    for (const { hex } of segments) {
+      const decoded = decodeSubmit(hex);
+      assert.ok(decoded.kind === "ok");
+      centre.forward({ sender: "card", tpdu: decoded.tpdu, at });
+    }
+  }
+  const delivers = taken.map(tpdu);
+  assert.equal(joinSegments(delivers.map((it) => it.userData)), text);
+  for (const { originator, serviceCentreTime } of delivers) {
+    assert.equal(originator.text, number);
+    assert.equal(serviceCentreTime.epochMs, at);
+  }
 });
 
 Deno.test("a simulated modem gets what waited when it is on the air, and says so as AT+CNMI asks", async () => {

@@ -54,7 +54,9 @@ export class SimulatedPorts {
   #cardOf(name: string, pin: string): SimCard {
     const known = this.#cards.get(name);
     if (known !== undefined) return known;
-    const card = new SimCard(name, { pin });
+    // As a SIM goes on counting: a process that began anew would give the report on its SMS the reference of the one before.
+    const lastReference = Math.floor(this.#clock.now() / 1_000) % 256;
+    const card = new SimCard(name, { pin, lastReference });
     this.#cards.set(name, card);
     return card;
   }

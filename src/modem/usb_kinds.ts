@@ -9,7 +9,7 @@ export type PortKind =
   /** Certainly no modem. */
   | "other";
 
-interface UsbRow {
+export interface UsbRow {
   /** "vendor:product", or only the vendor. */
   readonly usb: string;
   /** Who or what it is. */
@@ -21,7 +21,7 @@ const mm = "ModemManager 1.20, udev rules of its plugins";
 const ids = "usb.ids of linux-usb.org";
 
 /** Makers of whose USB devices every serial port belongs to a modem. */
-const makers: readonly UsbRow[] = [
+export const makers: readonly UsbRow[] = [
   { usb: "2c7c", name: "Quectel", source: mm },
   { usb: "1e0e", name: "SIMCom and Qualcomm", source: mm },
   { usb: "12d1", name: "Huawei", source: mm },

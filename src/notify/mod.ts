@@ -17,6 +17,7 @@ export {
 } from "./forward_mail.ts";
 export { isMailAddress } from "./address.ts";
 export type * from "./notice.ts";
+export { probeRelay, type ProbeResult } from "./probe.ts";
 export * from "./relay.ts";
 export {
   Reporter,

@@ -2,6 +2,7 @@ import type SmtpConnection from "nodemailer/lib/smtp-connection";
 import type { Secret } from "../model/mod.ts";
 import type { AttemptResult } from "./back_off.ts";
 import type { Channel } from "./courier.ts";
+import { connectionOptions } from "./relay_connection.ts";
 import { resultOfFailure } from "./relay_error.ts";
 
 /** The server that takes all mail of ours. */
@@ -42,10 +43,6 @@ export function mailChannel(mailer: Mailer): Channel {
 
 // A server may take ten minutes after the final dot (RFC 5321 §4.5.3.2.6), but then it is ill.
 const attemptMs = 5 * 60_000;
-const connectMs = 30_000;
-const greetingMs = 60_000;
-// RFC 5321 §4.5.3.2 has minutes for each command.
-const silenceMs = 4 * 60_000;
 
 /** Mails by a relay, on a connection of its own for each mail. */
 export function relayMailer(options: RelayOptions): Mailer {
@@ -56,27 +53,6 @@ export function relayMailer(options: RelayOptions): Mailer {
     );
     const connection = new Connection(connectionOptions(options));
     return await converse(connection, { mail, signal, options });
-  };
-}
-
-function connectionOptions(
-  { host, port, tls, verify, login, hostname }: RelayOptions,
-): SmtpConnection.Options {
-  return {
-    host,
-    port,
-    name: hostname,
-    secure: tls === "implicit",
-    requireTLS: tls === "required",
-    ignoreTLS: tls === "off",
-    // A mail without a login is better sent in the clear than not at all, where the operator has not said otherwise.
-    opportunisticTLS: tls === "auto" && login === undefined,
-    tls: { rejectUnauthorized: verify },
-    connectionTimeout: connectMs,
-    greetingTimeout: greetingMs,
-    socketTimeout: silenceMs,
-    // Behind a relay by name the library looks for interfaces of its own; "localhost" must do as well.
-    allowInternalNetworkInterfaces: true,
   };
 }
 

@@ -13,6 +13,7 @@ export type * from "./escalation_record.ts";
 export type { Backlog, Place, PutOff, Waiting } from "./backlog.ts";
 export type * from "./inbound_item.ts";
 export { lockQueue, type QueueLock, type QueueLocked } from "./lock.ts";
+export { inspectQueue, type QueueInspection } from "./inspect.ts";
 export type { Merged, Merging } from "./merge.ts";
 export type { KeptForReplies } from "./correspondents.ts";
 export type * from "./notice.ts";

@@ -22,3 +22,4 @@ export {
 export { SmtpError } from "./smtp_error.ts";
 export type { Certificate } from "./tls_pairing.ts";
 export type { SmtpTrace } from "./trace.ts";
+export { type ListenTrial, tryListen } from "./try_listen.ts";

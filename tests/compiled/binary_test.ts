@@ -156,7 +156,7 @@ Deno.test("the executable tells a user's mistakes in one line", async () => {
     assert.equal(none.code, 2);
     assert.equal(
       none.output,
-      "No modem configured: add [[modem]] to config.toml, or try --modem sim:",
+      'No config yet: "cellpost init" makes one, or try --modem sim:',
     );
     await Deno.writeTextFile(
       join(folder, "config.toml"),

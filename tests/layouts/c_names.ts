@@ -77,6 +77,26 @@ export const linuxNames: Readonly<Record<string, CNames>> = {
   speedCodes: (rate) => `B${rate}`,
 };
 
+/** `systemd_abi.ts` of the app. */
+export const systemdNames: Readonly<Record<string, CNames>> = {
+  socketKind: {
+    unix: "AF_UNIX",
+    datagram: "SOCK_DGRAM",
+    closeOnExec: "SOCK_CLOEXEC",
+  },
+  sendFlag: { dontWait: "MSG_DONTWAIT", noSignal: "MSG_NOSIGNAL" },
+  errorAgain: "EAGAIN == EWOULDBLOCK ? EAGAIN : -1",
+  sockaddrUn: struct("struct sockaddr_un", {
+    family: "sun_family",
+    path: "sun_path",
+  }),
+  monotonicClock: "CLOCK_MONOTONIC",
+  timespec: struct("struct timespec", {
+    seconds: "tv_sec",
+    nanoseconds: "tv_nsec",
+  }),
+};
+
 /** `windows_abi.ts`, but for the bits of `DCB`, which have no offset. */
 export const windowsNames: Readonly<Record<string, CNames>> = {
   // 433 came with Windows 10, after the headers of the MinGW that Debian 12 has.
@@ -126,4 +146,54 @@ export const windowsNames: Readonly<Record<string, CNames>> = {
   commFunction: itself,
   registry: (name) =>
     name.startsWith("HKEY") ? `(DWORD)(ULONG_PTR)${name}` : name,
+};
+
+/** `windows_service_abi.ts`. */
+export const windowsServiceNames: Readonly<Record<string, CNames>> = {
+  serviceError: itself,
+  serviceKind: itself,
+  noChange: "SERVICE_NO_CHANGE",
+  serviceState: itself,
+  serviceControl: itself,
+  serviceAccess: itself,
+  serviceAccept: itself,
+  serviceStatus: struct("SERVICE_STATUS", {
+    type: "dwServiceType",
+    currentState: "dwCurrentState",
+    controlsAccepted: "dwControlsAccepted",
+    exitCode: "dwWin32ExitCode",
+    specificExitCode: "dwServiceSpecificExitCode",
+    checkPoint: "dwCheckPoint",
+    waitHint: "dwWaitHint",
+  }),
+  serviceStatusProcess: struct("SERVICE_STATUS_PROCESS", {
+    currentState: "dwCurrentState",
+    exitCode: "dwWin32ExitCode",
+    specificExitCode: "dwServiceSpecificExitCode",
+    checkPoint: "dwCheckPoint",
+    waitHint: "dwWaitHint",
+    processId: "dwProcessId",
+  }),
+  statusProcessInfo: "SC_STATUS_PROCESS_INFO",
+  serviceTableEntry: struct("SERVICE_TABLE_ENTRYW", {
+    name: "lpServiceName",
+    main: "lpServiceProc",
+  }),
+  queryServiceConfig: struct("QUERY_SERVICE_CONFIGW", {
+    startType: "dwStartType",
+    binaryPath: "lpBinaryPathName",
+    account: "lpServiceStartName",
+  }),
+  configLevel: itself,
+  failureActions: struct("SERVICE_FAILURE_ACTIONSW", {
+    resetPeriod: "dwResetPeriod",
+    count: "cActions",
+    actions: "lpsaActions",
+  }),
+  failureAction: struct("SC_ACTION", { type: "Type", delay: "Delay" }),
+  failureActionType: itself,
+  eventType: itself,
+  registryWrite: (name) =>
+    name.startsWith("HKEY") ? `(DWORD)(ULONG_PTR)${name}` : name,
+  folderSecurity: itself,
 };

@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
+import * as systemdAbi from "../../src/app/systemd_abi.ts";
 import * as linuxAbi from "../../src/modem/serial/linux_abi.ts";
 import * as termios from "../../src/modem/serial/termios_linux.ts";
+import * as serviceAbi from "../../src/app/service/windows_service_abi.ts";
 import * as windowsAbi from "../../src/modem/serial/windows_abi.ts";
-import { type CNames, linuxNames, windowsNames } from "./c_names.ts";
+import {
+  type CNames,
+  linuxNames,
+  systemdNames,
+  windowsNames,
+  windowsServiceNames,
+} from "./c_names.ts";
 import { objectsInC, type Toolchain, valuesInC } from "./compiler.ts";
 import { type Constant, constantsOf } from "./constants.ts";
 
@@ -17,7 +25,10 @@ const linuxHead = `#define _GNU_SOURCE
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>`;
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <time.h>`;
 
 const x86: Toolchain = {
   prefix: "",
@@ -31,12 +42,17 @@ const arm: Toolchain = {
 };
 const windows: Toolchain = {
   prefix: "x86_64-w64-mingw32-",
-  head: "#include <windows.h>\n#include <winternl.h>",
+  head: "#include <windows.h>\n#include <winternl.h>\n" +
+    "#include <accctrl.h>\n#include <sddl.h>",
   packages: "gcc-mingw-w64-x86-64-win32",
 };
 
-const linux = constantsOf([linuxAbi, termios], linuxNames);
+const linux = [
+  ...constantsOf([linuxAbi, termios], linuxNames),
+  ...constantsOf([systemdAbi], systemdNames),
+];
 const all = constantsOf([windowsAbi], windowsNames);
+const services = constantsOf([serviceAbi], windowsServiceNames);
 const isBit = ({ name }: Constant) => name.startsWith("dcbFlag.");
 
 async function compare(
@@ -61,6 +77,9 @@ Deno.test("Linux's numbers are those of C on aarch64", () =>
 
 Deno.test("Windows' numbers are those of C", () =>
   compare(windows, all.filter((constant) => !isBit(constant))));
+
+Deno.test("the numbers of Windows' services are those of C", () =>
+  compare(windows, services));
 
 Deno.test("the bits of DCB are where C puts them", async () => {
   const bits = all.filter(isBit);

@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { permissions } from "../../tools/compile.ts";
 import type { Child } from "../support/child.ts";
 import { addressOf, startProgram } from "../support/program.ts";
 import { sendMail } from "../support/smtp_client.ts";
 import { temporaryFolder } from "../support/temporary_folder.ts";
-import { inside, Wine } from "./support/wine.ts";
-
-// What the executable has inside, under the permissions that it has.
-const program = join(import.meta.dirname ?? ".", "../../dist/cellpost.js");
+import { cellpost, plugIn } from "./support/cellpost.ts";
+import { Wine } from "./support/wine.ts";
 
 const config = `
 [smtp]
@@ -25,19 +22,6 @@ name = "north"
 port = "COM5"
 `;
 
-async function plugIn(wine: Wine, folder: string): Promise<Child> {
-  const link = join(wine.devices, "com5");
-  const modem = startProgram(folder, ["simulate", "--pty", link]);
-  await modem.line(/Simulated modem at/);
-  return modem;
-}
-
-function cellpost(wine: Wine, folder: string, ...args: string[]): Child {
-  const run = ["run", "--no-config", "--no-lock", "--no-prompt"];
-  const all = [...run, ...permissions, inside(program), ...args];
-  return wine.deno(all, { folder });
-}
-
 async function mail(served: Child, to: string, text: string) {
   const sent = await sendMail(await addressOf(served), { to, text });
   assert.equal(sent.reply.code, 250);
@@ -48,7 +32,7 @@ Deno.test("on Windows a mail becomes an SMS, a modem may be pulled out and put b
   using folder = temporaryFolder();
   await Deno.writeTextFile(folder.file("config.toml"), config);
   await using wine = await Wine.start();
-  await using before = await plugIn(wine, folder.path);
+  await using before = await plugIn(wine, folder.path, 5);
   await using served = cellpost(wine, folder.path, "serve");
 
   const first = await mail(served, "+4917012345678@sms", "Pumpe 3 läuft");
@@ -58,7 +42,7 @@ Deno.test("on Windows a mail becomes an SMS, a modem may be pulled out and put b
   await before.kill();
   await served.line(/north.*(?:gone|lost)/);
   const second = await mail(served, "+4917012345679@sms", "Pumpe 3 steht");
-  await using after = await plugIn(wine, folder.path);
+  await using after = await plugIn(wine, folder.path, 5);
   await after.line(/\| Pumpe 3 steht/);
   await served.line(new RegExp(`${second} to .* delivered`));
 

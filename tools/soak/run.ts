@@ -26,7 +26,8 @@ export interface SoakOptions {
   readonly kills: number;
   /** How many times as often as in `faults.ts` everything happens. */
   readonly harm: number;
-  readonly note?: (line: string) => void;
+  /** Is told how it goes, and after how many seconds. */
+  readonly note?: (line: string, seconds: number) => void;
 }
 
 /** What came of it. */
@@ -56,7 +57,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   await soakIn(options, { load, gateway });
   load.stop();
   await loading;
-  options.note?.("the faults stop");
+  options.note?.("the faults stop", options.minutes * 60);
   network.signal("SIGUSR1");
   await network.line(/^calm$/);
   const drainSeconds = await drain({ gateway, network }, speed);
@@ -100,6 +101,7 @@ async function soakIn(
   const lengthMs = minutes * 60_000 / speed;
   const began = performance.now();
   const passed = () => performance.now() - began;
+  const seconds = () => Math.round(passed() * speed / 1_000);
   let killed = 0;
   let noted = 0;
   while (passed() < lengthMs) {
@@ -107,7 +109,7 @@ async function soakIn(
     if (passed() > (killed + 1) * lengthMs / (kills + 1) && killed < kills) {
       killed += 1;
       await gateway.crash();
-      note?.(`kill ${killed}`);
+      note?.(`kill ${killed}`, seconds());
     }
     await gateway.ask();
     // The modems cannot keep up.
@@ -120,6 +122,7 @@ async function soakIn(
       `${promised.size} promised, ${waiting} waiting, ${unusable.length} modems not usable, ${
         Math.round(sizes.end / 2 ** 20)
       } MB`,
+      seconds(),
     );
   }
 }

@@ -6,8 +6,15 @@ import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
 import { localTime } from "../local_time.ts";
 import { shown } from "../log_line.ts";
+import type { Palette } from "../palette.ts";
 import { withExistingQueue } from "../with_operations.ts";
-import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
+import {
+  type JsonFlag,
+  requireConfig,
+  type SharedFlags,
+  withConfigFlag,
+  withJsonFlag,
+} from "./options.ts";
 
 const help = `
 Examples:
@@ -16,10 +23,6 @@ Examples:
 
 What is out of order and was told to [admin] numbers, mail or webhook. Without a running cellpost, what was so when it ended.`;
 
-interface AlarmsFlags extends SharedFlags {
-  readonly json?: boolean;
-}
-
 /** Adds `cellpost alarms`. */
 export function addAlarmsCommand(
   program: Command,
@@ -27,18 +30,21 @@ export function addAlarmsCommand(
 ): void {
   const command = program.command("alarms")
     .description("List what is out of order with cellpost itself")
-    .option("--json", "one JSON object a line, the longest open first")
     .addHelpText("after", help);
-  withConfigFlag(command).action((flags: AlarmsFlags) =>
+  withJsonFlag(withConfigFlag(command)).action((
+    flags: SharedFlags & JsonFlag,
+  ) =>
     run(async () => {
       const config = requireConfig(flags);
       const alarms = await withExistingQueue(
         config,
         (operations) => operations.alarms({}),
       );
-      const show = flags.json === true ? JSON.stringify : alarmText;
-      for (const alarm of alarms) screen.result(show(alarm));
-      if (alarms.length === 0) screen.note(nothingText(config));
+      if (flags.json === true) screen.data(alarms);
+      else if (alarms.length === 0) screen.note(nothingText(config));
+      else {for (const it of alarms) {
+          screen.result(alarmText(it, screen.palette));
+        }}
       return exitCode.done;
     })
   );
@@ -50,10 +56,14 @@ function nothingText({ admin }: ReturnType<typeof requireConfig>): string {
     : "No alarms: nothing is out of order";
 }
 
-function alarmText({ since, text, wellSince }: AlarmView): string {
+function alarmText(
+  { since, text, wellSince }: AlarmView,
+  { bad, warn }: Palette,
+): string {
   const now = systemClock.now();
   const note = wellSince === undefined
     ? ""
     : ` (well again for ${durationText(Math.max(0, now - wellSince))})`;
-  return `${localTime(since)}  ${shown(text)}${note}`;
+  const paint = wellSince === undefined ? bad : warn;
+  return `${localTime(since)}  ${paint(shown(text))}${note}`;
 }

@@ -14,7 +14,13 @@ import { CommandError, exitCode } from "../exit_code.ts";
 import type { Screen } from "../screen.ts";
 import { exists } from "../with_operations.ts";
 import { mustWrite, writeSecret } from "../written_file.ts";
-import { collect, type SharedFlags, withConfigFlag } from "./options.ts";
+import {
+  collect,
+  type JsonFlag,
+  type SharedFlags,
+  withConfigFlag,
+  withJsonFlag,
+} from "./options.ts";
 
 const help = `
 Examples:
@@ -24,7 +30,7 @@ Examples:
 Makes tls_cert.pem and tls_key.pem for encrypted mail within the LAN. Without --name they are for this machine's name and
 addresses. Apple's programs take no certificate of more than 825 days.`;
 
-interface CertFlags extends SharedFlags {
+interface CertFlags extends SharedFlags, JsonFlag {
   readonly name?: readonly string[];
   readonly days: string;
   readonly out?: string;
@@ -47,14 +53,16 @@ export function addCertCommand(
     .option("--out <dir>", "folder to write to (default: the config's)")
     .option("--force", "overwrite what is there")
     .addHelpText("after", help);
-  withConfigFlag(command).action((flags: CertFlags) =>
+  withJsonFlag(withConfigFlag(command)).action((flags: CertFlags) =>
     run(async () => {
       const days = daysOf(flags);
       const hosts = unique(flags.name?.map(hostOf) ?? ownHosts());
       const paths = await pathsFor(flags);
       const made = await makeSelfSigned(hosts, { clock: systemClock, days });
       await writePair(made, { screen, paths });
-      screen.result(madeText(made, { ...paths, hosts, days }));
+      const facts = { ...paths, hosts, days };
+      if (flags.json === true) screen.data(madeData(made, facts));
+      else screen.result(madeText(made, facts));
       return exitCode.done;
     })
   );
@@ -130,12 +138,22 @@ async function pathsFor(flags: CertFlags): Promise<Paths> {
   return { certPath, keyPath };
 }
 
+interface MadeFacts extends Paths {
+  readonly hosts: readonly HostName[];
+  readonly days: number;
+}
+
+function madeData(
+  { fingerprint }: SelfSigned,
+  { certPath, keyPath, hosts, days }: MadeFacts,
+) {
+  const names = hosts.map(({ text }) => text);
+  return { cert: certPath, key: keyPath, names, days, fingerprint };
+}
+
 function madeText(
   { fingerprint }: SelfSigned,
-  { certPath, keyPath, hosts, days }: Paths & {
-    readonly hosts: readonly HostName[];
-    readonly days: number;
-  },
+  { certPath, keyPath, hosts, days }: MadeFacts,
 ): string {
   // A JSON string is a TOML string as well.
   const quoted = (path: string) => JSON.stringify(path);

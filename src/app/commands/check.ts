@@ -1,27 +1,17 @@
 import type { Command } from "commander";
-import {
-  expiryWarning,
-  readCertificateFiles,
-  readTokens,
-  readUsers,
-} from "../../auth/mod.ts";
-import { type Config, warningsOf } from "../../config/mod.ts";
-import { loadGroupJudge, loadPatternJudge } from "../../mail/mod.ts";
-import { systemClock } from "../../model/mod.ts";
-import { usersPath } from "../beside_config.ts";
+import { type LoadResult, warningsOf } from "../../config/mod.ts";
+import { type Look, lookBeside } from "../beside_looks.ts";
 import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
-import { isLoopbackHost } from "../../web/mod.ts";
-import { ownAddress } from "../notify_side.ts";
-import { readRelayLogin } from "../relay_password.ts";
 import type { Screen } from "../screen.ts";
-import { certificatePaths, isNetwork, tokensPathBeside } from "../doors.ts";
 import {
+  type JsonFlag,
   problemsOf,
-  readConfig,
+  readConfigThoroughly,
   type SharedFlags,
   sourceOf,
   withConfigFlag,
+  withJsonFlag,
 } from "./options.ts";
 
 /** Adds `cellpost check`. */
@@ -32,115 +22,42 @@ export function addCheckCommand(
   const command = program.command("check")
     .description("Read the config and tell all that is wrong with it")
     .addHelpText("after", "\nExample:\n  cellpost check --config config.toml");
-  withConfigFlag(command).action((flags: SharedFlags) =>
-    run(() => check(flags, screen))
-  );
+  withJsonFlag(withConfigFlag(command)).action((
+    flags: SharedFlags & JsonFlag,
+  ) => run(() => check(flags, screen)));
 }
 
-async function check(flags: SharedFlags, screen: Screen): Promise<number> {
-  const judge = await loadPatternJudge();
-  const finders = await loadGroupJudge();
-  const result = readConfig(flags, {
-    pattern: (it) => {
-      const problem = judge(it);
-      return problem && `is wrong: ${problem}`;
-    },
-    balancePattern: finders,
-  });
-  screen.result(`Config: ${sourceOf(result, flags)}`);
-  if (result.kind === "invalid") {
-    screen.note(problemsOf(result));
-    return exitCode.notDone;
+async function check(
+  flags: SharedFlags & JsonFlag,
+  screen: Screen,
+): Promise<number> {
+  const result = await readConfigThoroughly(flags);
+  const { problems, warnings } = judge(result);
+  const ok = problems.length === 0;
+  if (flags.json === true) {
+    screen.data({ ok, config: result.path ?? null, problems, warnings });
+    return ok ? exitCode.done : exitCode.notDone;
   }
-  const { config, path } = result;
-  const beside = [
-    lookAtCertificate(config),
-    lookAtUsers(config, path),
-    lookAtScreen(config, path),
-    lookAtRelay(config),
-  ];
-  const problems = beside.flatMap((it) => it.problems);
+  screen.result(`Config: ${sourceOf(result, flags)}`);
   for (const problem of problems) screen.note(problem);
-  if (problems.length > 0) return exitCode.notDone;
-  const modems = config.modems.length;
+  if (!ok || result.kind !== "ok") return exitCode.notDone;
+  const modems = result.config.modems.length;
+  const { good, warn } = screen.palette;
   screen.result(
-    `No problems, ${modems} ${modems === 1 ? "modem" : "modems"}`,
+    `${good("No problems")}, ${modems} ${modems === 1 ? "modem" : "modems"}`,
   );
-  const warnings = [
-    ...warningsOf(config),
-    ...beside.flatMap((it) => it.warnings),
-  ];
-  for (const warning of warnings) screen.result(`Warning: ${warning}`);
+  for (const it of warnings) screen.result(`${warn("Warning")}: ${it}`);
   return exitCode.done;
 }
 
-/** What was found in a file beside the config, one sentence each. */
-interface Look {
-  readonly problems: readonly string[];
-  readonly warnings: readonly string[];
-}
-
-const nothing: Look = { problems: [], warnings: [] };
-
-function lookAtCertificate(config: Config): Look {
-  const paths = certificatePaths(config);
-  if (paths === undefined) return nothing;
-  const result = readCertificateFiles(paths);
-  if (result.kind === "invalid") return { ...nothing, ...result };
-  const expiry = expiryWarning(result.notAfterMs, systemClock.now());
-  const warnings = expiry === undefined
-    ? result.warnings
-    : [...result.warnings, expiry];
-  return { problems: [], warnings };
-}
-
-/** Whether the relay answers is not asked: what is to be mailed waits for it. */
-function lookAtRelay(config: Config): Look {
-  if (config.mail.relay === undefined) return nothing;
-  const login = readRelayLogin(config);
-  if (login.kind === "problem") return { ...nothing, problems: [login.text] };
-  const exposed = login.kind === "login" && login.exposed !== undefined
-    ? [login.exposed]
-    : [];
-  const address = ownAddress(config);
-  const local = address.slice(address.lastIndexOf("@")).includes(".") ? [] : [
-    `Many relays take no mail from ${address}, whose domain is no full name: set [mail] from, or [smtp] hostname`,
-  ];
-  return { problems: [], warnings: [...exposed, ...local] };
-}
-
-function lookAtUsers({ smtp }: Config, configPath: string | undefined): Look {
-  const needed = smtp.listeners.some(({ auth }) => auth === "required");
-  const path = usersPath(configPath);
-  const result = readUsers(path, { isNetwork });
-  if (result.kind === "invalid") return { ...nothing, ...result };
-  const warnings = needed && result.users.length === 0
-    ? [
-      ...result.warnings,
-      `Nobody can log in yet: a listener has auth = "required", and ${path} has no users; make one with "cellpost user add"`,
-    ]
-    : result.warnings;
-  return { problems: [], warnings };
-}
-
-/** Beyond this machine the screen opens only to users with a role: `serve` would refuse to start. */
-function lookAtScreen({ web }: Config, configPath: string | undefined): Look {
-  if (!web.enabled) return nothing;
-  const path = usersPath(configPath);
-  const tokens = readTokens(tokensPathBeside(path));
-  const users = readUsers(path, { isNetwork });
-  const beyond = web.listen.some(({ hostname }) => !isLoopbackHost(hostname));
-  const isOpen = beyond && users.kind === "ok" &&
-    users.users.every(({ role }) => role === undefined);
+function judge(result: LoadResult): Look {
+  if (result.kind === "invalid") {
+    return { problems: problemsOf(result).split("\n"), warnings: [] };
+  }
+  const { config, path } = result;
+  const beside = lookBeside(config, path);
   return {
-    problems: [
-      ...(tokens.kind === "invalid" ? tokens.problems : []),
-      ...(isOpen
-        ? [
-          `[web] listen reaches beyond this machine, and no user in ${path} has a role, so that cellpost does not start: cellpost user add NAME --role admin`,
-        ]
-        : []),
-    ],
-    warnings: tokens.kind === "ok" ? tokens.warnings : [],
+    problems: beside.problems,
+    warnings: [...warningsOf(config), ...beside.warnings],
   };
 }

@@ -4,7 +4,13 @@ import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 import { localTime } from "../local_time.ts";
 import { withExistingQueue } from "../with_operations.ts";
-import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
+import {
+  type JsonFlag,
+  requireConfig,
+  type SharedFlags,
+  withConfigFlag,
+  withJsonFlag,
+} from "./options.ts";
 
 const help = `
 Examples:
@@ -43,12 +49,16 @@ export function addDenyCommand(
 function addList(deny: Command, { screen, run }: CommandContext): void {
   const list = deny.command("list").description("Show the list")
     .addHelpText("after", "\nExample:\n  cellpost deny list");
-  withConfigFlag(list).action((flags: SharedFlags) =>
+  withJsonFlag(withConfigFlag(list)).action((flags: SharedFlags & JsonFlag) =>
     run(async () => {
       const denied = await withExistingQueue(
         requireConfig(flags),
         (operations) => operations.denied({}),
       );
+      if (flags.json === true) {
+        screen.data(denied);
+        return exitCode.done;
+      }
       for (const { number, at, madeBy } of denied) {
         const by = madeBy === "sms" ? "by SMS" : "by the operator";
         screen.result(`${number}  since ${localTime(at)}  ${by}`);
@@ -80,7 +90,10 @@ function addAct(
     .argument("<number>", "a phone number, or a name of the phone book")
     .description(description)
     .addHelpText("after", `\nExample:\n  cellpost deny ${name} +46701234567`);
-  withConfigFlag(command).action((recipient: string, flags: SharedFlags) =>
+  withJsonFlag(withConfigFlag(command)).action((
+    recipient: string,
+    flags: SharedFlags & JsonFlag,
+  ) =>
     run(async () => {
       const answer = await withExistingQueue(
         requireConfig(flags),
@@ -89,9 +102,10 @@ function addAct(
       if (answer.kind === "refused") {
         throw new CommandError(exitCode.notDone, answer.text);
       }
-      for (const { number, changed } of answer.numbers) {
-        screen.result(`${number} ${changed ? done : undone}`);
-      }
+      if (flags.json === true) screen.data(answer.numbers);
+      else {for (const { number, changed } of answer.numbers) {
+          screen.result(`${number} ${changed ? done : undone}`);
+        }}
       return exitCode.done;
     })
   );

@@ -3,19 +3,25 @@ import type { InboxView } from "../../desk/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 import { localTime } from "../local_time.ts";
+import { printable } from "../printable.ts";
 import { withExistingQueue } from "../with_operations.ts";
-import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
+import {
+  type JsonFlag,
+  requireConfig,
+  type SharedFlags,
+  withConfigFlag,
+  withJsonFlag,
+} from "./options.ts";
 
 const help = `
 Examples:
   cellpost inbox
-  cellpost inbox --limit 500 --json | grep '"kind":"sms"'
+  cellpost inbox --limit 500 --json | jq '.[] | select(.kind == "sms")'
 
 What is there: SMS that the modems have received, and mails to the postmaster. Times are those of their arrival here.`;
 
-interface InboxFlags extends SharedFlags {
+interface InboxFlags extends SharedFlags, JsonFlag {
   readonly limit: string;
-  readonly json?: boolean;
 }
 
 /** Adds `cellpost inbox`. */
@@ -26,18 +32,17 @@ export function addInboxCommand(
   const inbox = program.command("inbox")
     .description("List the SMS that came in and the mails to the postmaster")
     .option("--limit <count>", "at most so many, the newest", "50")
-    .option("--json", "one JSON object a line, the newest first")
     .addHelpText("after", help);
-  withConfigFlag(inbox).action((flags: InboxFlags) =>
+  withJsonFlag(withConfigFlag(inbox)).action((flags: InboxFlags) =>
     run(async () => {
       const limit = limitOf(flags);
       const items = await withExistingQueue(
         requireConfig(flags),
         (operations) => operations.inbox({ limit }),
       );
-      const show = flags.json === true ? JSON.stringify : itemText;
-      for (const item of items) screen.result(show(item));
-      if (items.length === 0) screen.note("Nothing has come in yet");
+      if (flags.json === true) screen.data(items);
+      else if (items.length === 0) screen.note("Nothing has come in yet");
+      else for (const item of items) screen.result(itemText(item));
       return exitCode.done;
     })
   );
@@ -77,12 +82,4 @@ function titleOf(item: InboxView): string {
     default:
       return item satisfies never;
   }
-}
-
-/** Anybody can send an SMS: what would move a terminal's cursor, or turn its text round, is shown by number. */
-function printable(line: string): string {
-  return line.replaceAll(
-    /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
-    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }

@@ -17,15 +17,16 @@ import { routingOf, withPools } from "../routing.ts";
 import type { Screen } from "../screen.ts";
 import { exists, remotely } from "../with_operations.ts";
 import {
+  type JsonFlag,
   refuseModemFlag,
   requireConfig,
   type SharedFlags,
   withConfigFlag,
+  withJsonFlag,
   withModemFlag,
 } from "./options.ts";
 
-interface ModemsFlags extends SharedFlags {
-  readonly json?: boolean;
+interface ModemsFlags extends SharedFlags, JsonFlag {
   readonly watch?: boolean;
 }
 
@@ -49,11 +50,11 @@ export function addModemsCommand(
   const command = program.command("modems")
     .description("List serial ports and the modems behind them")
     .option("--watch", "show them until Ctrl-C")
-    .option("--json", "as JSON, for programs; with --watch one line a look")
     .addHelpText("after", help);
-  withModemFlag(withConfigFlag(command)).action((flags: ModemsFlags) =>
-    run(() => modems(flags, screen))
-  );
+  withJsonFlag(
+    withModemFlag(withConfigFlag(command)),
+    "as one line of JSON, for programs; with --watch one line a look",
+  ).action((flags: ModemsFlags) => run(() => modems(flags, screen)));
 }
 
 async function modems(flags: ModemsFlags, screen: Screen): Promise<number> {
@@ -84,6 +85,7 @@ async function watch(
     clock: systemClock,
     signal: stop.signal,
     json,
+    palette: screen.palette,
     stdout: Deno.stdout,
     size: () => Deno.consoleSize(),
     line: (text) => screen.result(text),
@@ -96,12 +98,12 @@ function show(
   { json }: ModemsFlags,
   screen: Screen,
 ): void {
-  if (json) return screen.result(JSON.stringify(views, undefined, 2));
+  if (json) return screen.data(views);
   if (views.length === 0) return screen.note(nothingFound);
   const width = Deno.stdout.isTerminal()
     ? Deno.consoleSize().columns
     : undefined;
-  screen.result(modemTable(views, width).join("\n"));
+  screen.result(modemTable(views, width, screen.palette).join("\n"));
 }
 
 // Without a running appliance no queue is needed, so none is made, and the folder of the queue need not be ours.

@@ -4,10 +4,18 @@ import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 import { localTime } from "../local_time.ts";
 import { noticeName } from "../notice_name.ts";
+import { type Palette, plainPalette } from "../palette.ts";
+import { printable } from "../printable.ts";
 import { withExistingQueue } from "../with_operations.ts";
-import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
+import {
+  type JsonFlag,
+  requireConfig,
+  type SharedFlags,
+  withConfigFlag,
+  withJsonFlag,
+} from "./options.ts";
 
-interface NoticeFlags extends SharedFlags {
+interface NoticeFlags extends SharedFlags, JsonFlag {
   readonly limit: string;
 }
 
@@ -20,15 +28,18 @@ export function addNoticesCommand(
     .description("List reports and other mail of cellpost's own, newest first")
     .option("--limit <count>", "at most so many", "50")
     .addHelpText("after", "\nExample:\n  cellpost queue notices --limit 10");
-  withConfigFlag(notices).action((flags: NoticeFlags) =>
+  withJsonFlag(withConfigFlag(notices)).action((flags: NoticeFlags) =>
     run(async () => {
       const limit = limitOf(flags);
       const rows = await withExistingQueue(
         requireConfig(flags),
         (operations) => operations.notices({ limit }),
       );
-      for (const row of rows) screen.result(noticeLine(row));
-      if (rows.length === 0) screen.note("Nothing to show");
+      if (flags.json === true) screen.data(rows);
+      else if (rows.length === 0) screen.note("Nothing to show");
+      else {for (const row of rows) {
+          screen.result(noticeLine(row, screen.palette));
+        }}
       return exitCode.done;
     })
   );
@@ -50,8 +61,13 @@ const words = {
   webhook: "posted",
 } as const;
 
+const looks = { waiting: "warn", failed: "bad", done: "good" } as const;
+
 /** One notice in one line. */
-export function noticeLine(row: NoticeView): string {
+export function noticeLine(
+  row: NoticeView,
+  palette: Palette = plainPalette,
+): string {
   const { state, nextAttemptAt, attempts, reason } = row;
   const next = nextAttemptAt === undefined || attempts === 0
     ? []
@@ -59,11 +75,13 @@ export function noticeLine(row: NoticeView): string {
   return [
     localTime(row.createdAt),
     row.kind.padEnd(7),
-    words[state === "done" ? row.channel : state].padEnd(7),
-    row.to,
-    noticeName(row),
+    palette[looks[state]](
+      words[state === "done" ? row.channel : state].padEnd(7),
+    ),
+    printable(row.to),
+    printable(noticeName(row)),
     ...next,
-    ...(reason === "" ? [] : [reason]),
+    ...(reason === "" ? [] : [printable(reason)]),
   ].join("  ");
 }
 

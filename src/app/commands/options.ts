@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import {
   type Config,
   configCandidates,
@@ -8,7 +8,11 @@ import {
   type Overrides,
   renderProblems,
 } from "../../config/mod.ts";
-import { readRecipient } from "../../mail/mod.ts";
+import {
+  loadGroupJudge,
+  loadPatternJudge,
+  readRecipient,
+} from "../../mail/mod.ts";
 import { isSimulated, parseSimOptions } from "../../modem/mod.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 
@@ -36,6 +40,31 @@ export function withModemFlag(command: Command): Command {
     "use this modem instead of the configured ones; may be repeated",
     collect,
   );
+}
+
+/**
+ * A flag with a fixed set of values, which the help lists and a shell completes. The command itself says what is wrong with another one.
+ */
+export function chosenFrom(
+  flags: string,
+  description: string,
+  values: readonly string[],
+): Option {
+  return new Option(flags, description).choices(values)
+    .argParser((value: string) => value);
+}
+
+/** What every command that prints data has. */
+export interface JsonFlag {
+  readonly json?: boolean;
+}
+
+/** Adds `--json`; its shape is in docs/operating.md. */
+export function withJsonFlag(
+  command: Command,
+  description = "as one line of JSON, for programs",
+): Command {
+  return command.option("--json", description);
 }
 
 /** Gathers a flag that may be repeated. */
@@ -75,7 +104,22 @@ export function readConfig(
     configPath: config,
     overrides,
     cwd: Deno.cwd(),
-    judges: { port: judgePort, number: judgeNumber, ...judges },
+    judges: { ...roomJudges, ...judges },
+  });
+}
+
+/** The same, and has also the regular expressions read, which takes a package that starting cellpost can do without. */
+export async function readConfigThoroughly(
+  flags: SharedFlags,
+): Promise<LoadResult> {
+  const judge = await loadPatternJudge();
+  const balancePattern = await loadGroupJudge();
+  return readConfig(flags, {
+    pattern: (it) => {
+      const problem = judge(it);
+      return problem && `is wrong: ${problem}`;
+    },
+    balancePattern,
   });
 }
 
@@ -115,6 +159,24 @@ export function requireModems({ modems }: Config): void {
     "No modem configured: add [[modem]] to config.toml, or try --modem sim:",
   );
 }
+
+/**
+ * The same where there may be no config at all yet.
+ *
+ * @throws {CommandError} likewise.
+ */
+export function requireFirstConfig(config: Config, flags: SharedFlags): void {
+  if (config.modems.length === 0 && readConfig(flags).path === undefined) {
+    throw new CommandError(
+      exitCode.usage,
+      'No config yet: "cellpost init" makes one, or try --modem sim:',
+    );
+  }
+  requireModems(config);
+}
+
+/** Those who know ports and numbers. */
+export const roomJudges: Judges = { port: judgePort, number: judgeNumber };
 
 /** All problems of a config, one a line. */
 export function problemsOf(

@@ -6,7 +6,13 @@ import { withExistingQueue } from "../with_operations.ts";
 import { addExport } from "./queue_export.ts";
 import { addRelease } from "./queue_release.ts";
 import { addNoticesCommand } from "./notices.ts";
-import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
+import {
+  type JsonFlag,
+  requireConfig,
+  type SharedFlags,
+  withConfigFlag,
+  withJsonFlag,
+} from "./options.ts";
 import { addList } from "./queue_list.ts";
 import { addShow, found } from "./queue_show.ts";
 
@@ -61,7 +67,10 @@ function addAct(
       "after",
       `\nExample:\n  cellpost queue ${name} 1H2J3K4M5N6P7Q8R`,
     );
-  withConfigFlag(command).action((id: string, flags: SharedFlags) =>
+  withJsonFlag(withConfigFlag(command)).action((
+    id: string,
+    flags: SharedFlags & JsonFlag,
+  ) =>
     run(async () => {
       const result = found(
         await withExistingQueue(
@@ -70,7 +79,8 @@ function addAct(
         ),
         id,
       );
-      screen.result(operatorText(result));
+      if (flags.json === true) screen.data(result);
+      else screen.result(operatorText(result));
       return isDone(result, name) ? exitCode.done : exitCode.notDone;
     })
   );

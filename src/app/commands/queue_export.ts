@@ -1,14 +1,22 @@
 import type { Command } from "commander";
 import type { ExportView, Operations } from "../../desk/mod.ts";
+import { systemClock } from "../../model/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { csvLine } from "../csv_line.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
+import { Progress } from "../progress.ts";
+import type { Screen } from "../screen.ts";
 import { withExistingQueue } from "../with_operations.ts";
-import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
+import {
+  type JsonFlag,
+  requireConfig,
+  type SharedFlags,
+  withConfigFlag,
+  withJsonFlag,
+} from "./options.ts";
 
-interface ExportFlags extends SharedFlags {
+interface ExportFlags extends SharedFlags, JsonFlag {
   readonly csv?: boolean;
-  readonly json?: boolean;
   readonly text?: boolean;
   readonly since?: string;
   readonly until?: string;
@@ -45,7 +53,6 @@ export function addExport(
   const command = queue.command("export")
     .description("Write all deliveries to stdout, the oldest first")
     .option("--csv", "a table with a head (RFC 4180)")
-    .option("--json", "a JSON object a line")
     .option("--text", "with subjects and texts")
     .option("--since <time>", "accepted then or later, such as 2026-11-01")
     .option("--until <time>", "accepted before, such as 2026-12-01T08:00Z")
@@ -53,7 +60,9 @@ export function addExport(
       "after",
       "\nExample:\n  cellpost queue export --csv --since 2026-11-01 > november.csv",
     );
-  withConfigFlag(command).action((flags: ExportFlags) =>
+  withJsonFlag(withConfigFlag(command), "a JSON object a line").action((
+    flags: ExportFlags,
+  ) =>
     run(async () => {
       const write = writerOf(flags);
       const span = {
@@ -62,27 +71,58 @@ export function addExport(
       };
       const head = write.head;
       if (head !== undefined) screen.result(head);
-      let count = 0;
-      await withExistingQueue(requireConfig(flags), async (operations) => {
-        for await (const page of pages(operations, span)) {
-          screen.result(page.map(write.row).join("\n"));
-          count += page.length;
-          screen.status(`${count} deliveries written`);
-        }
-      });
-      screen.status("");
+      const count = await withExistingQueue(
+        requireConfig(flags),
+        (operations) => writeAll(operations, { span, write, screen }),
+      );
       screen.note(`${count} deliveries written`);
       return exitCode.done;
     })
   );
 }
 
+/** Accepted from then, until then. */
+interface Span {
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+}
+
+async function writeAll(
+  operations: Operations,
+  { span, write, screen }: {
+    readonly span: Span;
+    readonly write: Writer;
+    readonly screen: Screen;
+  },
+): Promise<number> {
+  const total = await totalOf(operations, span);
+  using progress = new Progress("deliveries", {
+    screen,
+    clock: systemClock,
+    columns: () => Deno.consoleSize().columns,
+  });
+  let count = 0;
+  for await (const page of pages(operations, span)) {
+    screen.result(page.map(write.row).join("\n"));
+    count += page.length;
+    progress.at(count, { total });
+  }
+  return count;
+}
+
+/** How many there are; nobody has counted those of a span. */
+async function totalOf(
+  operations: Operations,
+  { since, until }: Span,
+): Promise<number | undefined> {
+  if (since !== undefined || until !== undefined) return undefined;
+  const { states } = await operations.stats({});
+  return Object.values(states).reduce((sum, count) => sum + count, 0);
+}
+
 async function* pages(
   operations: Operations,
-  span: {
-    readonly since: number | undefined;
-    readonly until: number | undefined;
-  },
+  span: Span,
 ): AsyncGenerator<readonly ExportView[]> {
   let after = 0;
   for (;;) {

@@ -5,17 +5,26 @@ import { deliveryStates, systemClock } from "../../model/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 import { localTime, readLocalTime } from "../local_time.ts";
+import type { Palette } from "../palette.ts";
+import { printable } from "../printable.ts";
+import { paintState } from "../state_look.ts";
 import { withExistingQueue } from "../with_operations.ts";
 import { breakerNote } from "./queue_release.ts";
-import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
+import {
+  chosenFrom,
+  type JsonFlag,
+  requireConfig,
+  type SharedFlags,
+  withConfigFlag,
+  withJsonFlag,
+} from "./options.ts";
 
-interface ListFlags extends SharedFlags {
+interface ListFlags extends SharedFlags, JsonFlag {
   readonly state?: string;
   readonly recipient?: string;
   readonly sender?: string;
   readonly since?: string;
   readonly limit: string;
-  readonly json?: boolean;
 }
 
 const examples = `
@@ -31,7 +40,7 @@ export function addList(
 ): void {
   const list = queue.command("list")
     .description("List deliveries, newest first")
-    .option("--state <state>", `only these: ${deliveryStates.join(", ")}`)
+    .addOption(chosenFrom("--state <state>", "only these", deliveryStates))
     .option(
       "--recipient <number>",
       "only to this number, or to its last digits",
@@ -39,9 +48,8 @@ export function addList(
     .option("--sender <address>", "only mails from this address, or @domain")
     .option("--since <time>", 'accepted since "2026-11-26 08:00", or within 2d')
     .option("--limit <count>", "at most so many", "50")
-    .option("--json", "as data; times are milliseconds since 1970")
     .addHelpText("after", examples);
-  withConfigFlag(list).action((flags: ListFlags) =>
+  withJsonFlag(withConfigFlag(list)).action((flags: ListFlags) =>
     run(async () => {
       const request = requestOf(flags);
       const { rows, breaker } = await withExistingQueue(
@@ -53,10 +61,11 @@ export function addList(
       );
       const note = breakerNote(breaker);
       if (note !== undefined) screen.note(note);
-      if (flags.json === true) {
-        screen.result(JSON.stringify(rows, undefined, 2));
-      } else for (const row of rows) screen.result(deliveryLine(row));
-      if (rows.length === 0) screen.note("Nothing to show");
+      if (flags.json === true) screen.data(rows);
+      else if (rows.length === 0) screen.note("Nothing to show");
+      else {for (const it of rows) {
+          screen.result(deliveryLine(it, screen.palette));
+        }}
       return exitCode.done;
     })
   );
@@ -124,16 +133,16 @@ function limitOf({ limit }: ListFlags): number {
   );
 }
 
-function deliveryLine(row: DeliveryView): string {
+function deliveryLine(row: DeliveryView, palette: Palette): string {
   const notes = [
     ...(row.possibleDuplicate ? ["possible duplicate"] : []),
-    ...(row.reason === "" ? [] : [row.reason]),
+    ...(row.reason === "" ? [] : [printable(row.reason)]),
   ];
   return [
     row.messageId,
     localTime(row.acceptedAt),
     row.recipient.padEnd(15),
-    row.state.padEnd(9),
+    paintState(row.state, row.state.padEnd(9), palette),
     row.modem ?? "-",
     ...notes,
   ].join("  ").trimEnd();

@@ -4,7 +4,13 @@ import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
 import { localTime } from "../local_time.ts";
 import { withExistingQueue } from "../with_operations.ts";
-import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
+import {
+  type JsonFlag,
+  requireConfig,
+  type SharedFlags,
+  withConfigFlag,
+  withJsonFlag,
+} from "./options.ts";
 
 /** Adds `cellpost queue release`. */
 export function addRelease(
@@ -14,20 +20,25 @@ export function addRelease(
   const release = queue.command("release")
     .description("Close the breaker of [storm]: SMS leave again")
     .addHelpText("after", "\nExample:\n  cellpost queue release");
-  withConfigFlag(release).action((flags: SharedFlags) =>
+  withJsonFlag(withConfigFlag(release)).action((
+    flags: SharedFlags & JsonFlag,
+  ) =>
     run(async () => {
       const was = await withExistingQueue(
         requireConfig(flags),
         (operations) => operations.release({}),
       );
-      screen.result(
-        was.open
-          ? `Breaker closed; ${was.gathered} deliveries were gathered`
-          : "The breaker was not open",
-      );
+      if (flags.json === true) screen.data(was);
+      else screen.result(releasedText(was));
       return was.open ? exitCode.done : exitCode.notDone;
     })
   );
+}
+
+function releasedText({ open, gathered }: BreakerView): string {
+  return open
+    ? `Breaker closed; ${gathered} deliveries were gathered`
+    : "The breaker was not open";
 }
 
 /** What whoever looks at the queue must know of the breaker; undefined while it is closed. */

@@ -2,35 +2,34 @@ import type { Command } from "commander";
 import { type Config, parseDuration } from "../../config/mod.ts";
 import type { DeliveryView, Operations } from "../../desk/mod.ts";
 import { isFinal, systemClock } from "../../model/mod.ts";
-import { SimulatedPorts } from "../../modem/mod.ts";
-import { openSerialPorts } from "../../modem/serial/mod.ts";
-import { startSending } from "../appliance.ts";
-import { arrivedText } from "../banner.ts";
 import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
-import { type ApplianceEvent, lineOfModem } from "../fate_line.ts";
-import { storeOperations } from "../operations.ts";
+import { withOwnModems } from "../own_modems.ts";
 import { listenForStop } from "../process.ts";
-import { type OwnedQueue, ownOrReachQueue } from "../queue_owner.ts";
+import { printable } from "../printable.ts";
+import { ownOrReachQueue } from "../queue_owner.ts";
 import type { Screen } from "../screen.ts";
 import { remotely } from "../with_operations.ts";
 import {
+  type JsonFlag,
   refuseModemFlag,
   requireConfig,
   requireModems,
   type SharedFlags,
   withConfigFlag,
+  withJsonFlag,
   withModemFlag,
 } from "./options.ts";
 
-interface SendFlags extends SharedFlags {
+interface SendFlags extends SharedFlags, JsonFlag {
   readonly timeout: string;
 }
 
-interface SendRequest {
+/** One SMS to be sent. */
+export interface SendRequest {
   readonly recipient: string;
   readonly text: string;
-  readonly flags: SendFlags;
+  readonly flags: SharedFlags & JsonFlag;
   /** How long to follow the message, milliseconds. */
   readonly timeoutMs: number;
 }
@@ -53,13 +52,13 @@ export function addSendCommand(
     .description("Send one SMS and follow it to its fate")
     .option("--timeout <duration>", "how long to follow it", "5m")
     .addHelpText("after", help);
-  withModemFlag(withConfigFlag(command)).action(
+  withJsonFlag(withModemFlag(withConfigFlag(command))).action(
     (recipient: string, text: string, flags: SendFlags) =>
       run(() => {
         const timeoutMs = timeoutOf(flags);
         requireText(text);
         const config = requireConfig(flags);
-        return send(config, { recipient, text, timeoutMs, flags }, screen);
+        return sendOne(config, { recipient, text, timeoutMs, flags }, screen);
       }),
   );
 }
@@ -81,7 +80,8 @@ function requireText(text: string): void {
   );
 }
 
-async function send(
+/** Sends one SMS by whoever has the modems, and follows it; answers the exit code. */
+export async function sendOne(
   config: Config,
   request: SendRequest,
   screen: Screen,
@@ -96,42 +96,17 @@ async function send(
     );
   }
   await using queue = owner;
-  return await sendAlone(config, queue, request, screen);
-}
-
-async function sendAlone(
-  config: Config,
-  { store }: OwnedQueue,
-  request: SendRequest,
-  screen: Screen,
-): Promise<number> {
   requireModems(config);
-  const clock = systemClock;
-  const ports = openSerialPorts(clock);
-  const options = {
-    clock,
-    store,
-    ports,
-    observe: (event: ApplianceEvent) => tellTrouble(event, screen),
-    simulated: new SimulatedPorts({
-      clock,
-      onMessage: (message) => screen.result(arrivedText(message)),
-    }),
-  };
-  const appliance = await startSending(config, options);
-  try {
-    const operations = storeOperations({ ...options, ...appliance });
-    return await follow(operations, request, screen);
-  } finally {
-    await appliance.stop();
-    await ports.close();
-  }
-}
-
-// Somebody waits: what keeps the modem from sending is told, what goes well is seen by the fate.
-function tellTrouble(event: ApplianceEvent, screen: Screen): void {
-  const line = event.room === "modem" ? lineOfModem(event.event) : undefined;
-  if (line?.level === "warning") screen.note(line.text);
+  return await withOwnModems(
+    config,
+    {
+      ...{ store: queue.store, screen },
+      arrived: (text) => {
+        if (!screen.json) screen.result(text);
+      },
+    },
+    ({ operations }) => follow(operations, request, screen),
+  );
 }
 
 async function follow(
@@ -145,23 +120,58 @@ async function follow(
     throw new CommandError(exitCode.notDone, answer.text);
   }
   const { id } = answer;
-  screen.result(`${id} queued`);
-  const deadline = systemClock.monotonic() + request.timeoutMs;
+  const { json = false } = request.flags;
+  if (!json) screen.result(`${id} queued`);
+  const tell = (text: string) => json || screen.result(text);
+  const { settled, deliveries } = await watch(operations, id, {
+    timeoutMs: request.timeoutMs,
+    tell,
+  });
+  if (json) screen.data({ id, settled, deliveries: deliveries.map(fateData) });
+  else if (!settled) {
+    screen.note(`${id} is still on its way: "cellpost queue show ${id}" tells`);
+  }
+  return settled ? codeOf(deliveries) : exitCode.notDone;
+}
+
+/** How far a message has come. */
+interface Followed {
+  /** Whether nothing more is to be expected soon. */
+  readonly settled: boolean;
+  readonly deliveries: readonly DeliveryView[];
+}
+
+async function watch(
+  operations: Operations,
+  id: string,
+  { timeoutMs, tell }: {
+    readonly timeoutMs: number;
+    readonly tell: (text: string) => void;
+  },
+): Promise<Followed> {
+  const deadline = systemClock.monotonic() + timeoutMs;
   let told = "";
   using stop = listenForStop();
-  while (systemClock.monotonic() < deadline && !stop.signal.aborted) {
+  for (;;) {
     const message = await operations.show({ id });
     const deliveries = message?.deliveries ?? [];
     const state = deliveries.map(fateText).join("\n");
     if (state !== told && deliveries.every(worthTelling)) {
-      screen.result(state);
+      tell(state);
       told = state;
     }
-    if (deliveries.every(isSettled)) return codeOf(deliveries);
+    const settled = deliveries.every(isSettled);
+    const late = systemClock.monotonic() >= deadline || stop.signal.aborted;
+    if (settled || late) return { settled, deliveries };
     await systemClock.sleep(pollMs);
   }
-  screen.note(`${id} is still on its way: "cellpost queue show ${id}" tells`);
-  return exitCode.notDone;
+}
+
+function fateData(
+  { recipient, state, modem, reason, possibleDuplicate, segmentCount }:
+    DeliveryView,
+) {
+  return { recipient, state, modem, reason, possibleDuplicate, segmentCount };
 }
 
 function worthTelling({ state, attempts }: DeliveryView): boolean {
@@ -182,6 +192,6 @@ function codeOf(deliveries: readonly DeliveryView[]): number {
 function fateText(delivery: DeliveryView): string {
   const { messageId, recipient, state, modem, reason } = delivery;
   const by = modem === undefined ? "" : ` by ${modem}`;
-  const why = reason === "" ? "" : `: ${reason}`;
+  const why = reason === "" ? "" : `: ${printable(reason)}`;
   return `${messageId} to ${recipient} ${state}${by}${why}`;
 }

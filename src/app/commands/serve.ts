@@ -1,26 +1,31 @@
-import type { Command } from "commander";
-import { warningsOf } from "../../config/mod.ts";
+import { type Command, Option } from "commander";
+import { type Config, warningsOf } from "../../config/mod.ts";
 import { deliveryStates, systemClock } from "../../model/mod.ts";
 import { isSimulated, SimulatedPorts } from "../../modem/mod.ts";
 import { openSerialPorts, raiseOpenFileLimit } from "../../modem/serial/mod.ts";
 import type { StateCounts } from "../../queue/mod.ts";
-import { startAppliance } from "../appliance.ts";
+import { type ListeningAppliance, startAppliance } from "../appliance.ts";
 import { usersPathFor } from "../beside_config.ts";
 import { arrivedText, banner, firstSteps } from "../banner.ts";
 import type { CommandContext } from "../cli.ts";
-import { isWaiting } from "../counters.ts";
+import { isWaiting, liveLine } from "../counters.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
-import { startLog } from "../log.ts";
+import { guardAppliance } from "../guard.ts";
+import { stderrIsJournal } from "../journal.ts";
+import { type Log, startLog } from "../log.ts";
 import { Observer } from "../observer.ts";
-import { aborted, listenForStop } from "../process.ts";
+import { aborted, listenForStop, stopAt } from "../process.ts";
 import { controlPathOf, ownQueue } from "../queue_owner.ts";
 import type { Screen } from "../screen.ts";
-import { noNotifier, type ServiceNotifier } from "../service/notifier.ts";
+import type { ServiceNotifier } from "../service/notifier.ts";
+import { asWindowsService, ownLogPath } from "../service/windows_serve.ts";
+import { systemdNotifier } from "../systemd_service.ts";
 import { openTraceFile, type TraceFile } from "../trace_file.ts";
 import {
+  chosenFrom,
   collect,
   requireConfig,
-  requireModems,
+  requireFirstConfig,
   type SharedFlags,
   withConfigFlag,
   withModemFlag,
@@ -29,6 +34,8 @@ import {
 interface ServeFlags extends SharedFlags {
   readonly traceSerial?: string;
   readonly traceSmtp?: string;
+  readonly service?: string;
+  readonly serviceLog?: string;
 }
 
 const help = `
@@ -53,15 +60,22 @@ export function addServeCommand(
       "show the screen here instead, such as 127.0.0.1:8525; may be repeated",
       collect,
     )
-    .option("--log-level <level>", "debug, info, warning or error")
+    .addOption(
+      chosenFrom("--log-level <level>", "least level that is logged", [
+        ...["debug", "info", "warning", "error"],
+      ]),
+    )
     .option("--trace-serial <file>", "append all serial traffic to a file")
     .option("--trace-smtp <file>", "append all SMTP traffic to a file")
+    // What `cellpost service install` has Windows start.
+    .addOption(new Option("--service <name>", "as this service").hideHelp())
+    .addOption(new Option("--service-log <file>", "with this log").hideHelp())
     .addHelpText("after", help);
   // As the default command it is given whatever is no command.
   command.allowExcessArguments().action((flags: ServeFlags) =>
     run(() => {
       const [stray] = command.args;
-      if (stray === undefined) return serve(flags, screen);
+      if (stray === undefined) return serveOrService(flags, screen);
       throw new CommandError(
         exitCode.usage,
         `Command "${stray}" is unknown: "cellpost --help" lists them`,
@@ -71,25 +85,40 @@ export function addServeCommand(
   withModemFlag(withConfigFlag(command));
 }
 
+function serveOrService(flags: ServeFlags, screen: Screen): Promise<number> {
+  const { service: name, serviceLog } = flags;
+  if (name === undefined) {
+    return serve(flags, { screen, notifier: systemdNotifier(systemClock) });
+  }
+  const service = { name, logPath: serviceLog ?? ownLogPath() };
+  return asWindowsService(service, (run) => serve(flags, run));
+}
+
+/** What surrounds a running appliance. */
+interface Surroundings {
+  readonly screen: Screen;
+  readonly notifier: ServiceNotifier;
+  /** Aborts at the wish to stop; undefined: signals say it. */
+  readonly stop?: AbortSignal;
+}
+
 async function serve(
   flags: ServeFlags,
-  screen: Screen,
-  notifier: ServiceNotifier = noNotifier,
+  { screen, notifier, stop: stopSignal }: Surroundings,
 ): Promise<number> {
   const config = requireConfig(flags);
-  requireModems(config);
+  requireFirstConfig(config, flags);
   const usersPath = await usersPathFor(flags);
   raiseOpenFileLimit();
   using traceSerial = openTrace(flags.traceSerial, screen);
   using traceSmtp = openTrace(flags.traceSmtp, screen);
-  using stop = listenForStop();
+  using stop = stopSignal === undefined ? listenForStop() : stopAt(stopSignal);
   await using queue = await ownQueue(config, systemClock);
   const { store } = queue;
   const ports = openSerialPorts(systemClock);
-  const log = startLog({
-    ...config.log,
-    write: (line) => screen.note(line),
-  });
+  const write = (line: string) => screen.note(line);
+  const journal = stderrIsJournal();
+  const log = startLog({ ...config.log, journal, write });
   const simulated = config.modems.some(({ port }) => isSimulated(port));
   const parts = { log, screen, clock: systemClock };
   const waiting = waitingOf(store.counts());
@@ -109,23 +138,20 @@ async function serve(
       traceSmtp: traceSmtp?.write,
       traceSerial: traceSerial?.write,
     });
-    const { addresses } = appliance.smtp;
-    // A program that reads JSON lines is to get nothing else.
-    const json = config.log.format === "json";
-    const say = (text: string) =>
-      json
-        ? log.line("app", { level: "info", text, properties: { simulated } })
-        : screen.note(text);
-    say(banner(config, appliance));
-    for (const text of warningsOf(config)) {
-      const properties = { event: "openDoor" };
-      log.line("app", { level: "warning", text, properties });
-    }
-    if (simulated && !json) screen.note(firstSteps(addresses));
+    // A program that reads JSON lines is to get nothing else, and the log of a service nothing without a time.
+    const linesOnly = config.log.format === "json" ||
+      flags.service !== undefined;
+    const speaker = speakerOf({ log, screen, simulated, linesOnly });
+    greet(config, appliance, speaker);
     notifier.ready();
+    using _guard = guardAppliance({
+      ...{ appliance, clock: systemClock, notifier, store },
+      status: () => liveLine(observer.counters, simulated),
+      tell: (line) => log.line("app", line),
+    });
     await aborted(stop.signal);
     notifier.stopping();
-    say("Stopping: what is in flight is finished, the rest stays");
+    speaker.say("Stopping: what is in flight is finished, the rest stays");
     await appliance.stop();
     return exitCode.done;
   } finally {
@@ -134,6 +160,46 @@ async function serve(
     log.stop();
     await ports.close();
   }
+}
+
+/** Who tells what is no event. */
+interface Speaker {
+  readonly say: (text: string) => void;
+  readonly warn: (text: string) => void;
+  /** What only a person reads. */
+  readonly advise: (text: string) => void;
+}
+
+function speakerOf(
+  { log, screen, simulated, linesOnly }: {
+    readonly log: Log;
+    readonly screen: Screen;
+    readonly simulated: boolean;
+    readonly linesOnly: boolean;
+  },
+): Speaker {
+  const note = (text: string) => screen.note(text);
+  const properties = { simulated };
+  const inLog = (text: string) =>
+    log.line("app", { level: "info", text, properties });
+  return {
+    say: linesOnly ? inLog : note,
+    warn(text) {
+      const properties = { event: "openDoor" };
+      log.line("app", { level: "warning", text, properties });
+    },
+    advise: linesOnly || !simulated ? () => {} : note,
+  };
+}
+
+function greet(
+  config: Config,
+  appliance: ListeningAppliance,
+  { advise, say, warn }: Speaker,
+): void {
+  say(banner(config, appliance));
+  for (const text of warningsOf(config)) warn(text);
+  advise(firstSteps(appliance.smtp.addresses));
 }
 
 function openTrace(

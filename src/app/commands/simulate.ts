@@ -23,9 +23,9 @@ import { aborted, listenForStop } from "../process.ts";
 import type { Screen } from "../screen.ts";
 import { receiveTyped } from "../typed_sms.ts";
 import { openTraceFile } from "../trace_file.ts";
-import { collect } from "./options.ts";
+import { collect, type JsonFlag, withJsonFlag } from "./options.ts";
 
-interface SimulateFlags {
+interface SimulateFlags extends JsonFlag {
   readonly pty: readonly string[];
   readonly options: string;
   readonly log?: string;
@@ -47,7 +47,7 @@ export function addSimulateCommand(
   program: Command,
   { screen, run }: CommandContext,
 ): void {
-  program.command("simulate")
+  const command = program.command("simulate")
     .description("Be a GSM modem on a pseudo-terminal, for trying things out")
     .requiredOption(
       "--pty <path>",
@@ -58,7 +58,8 @@ export function addSimulateCommand(
     .option("--log <file>", "append each segment and each SMS, as JSON lines")
     .option("--quiet", "do not print the SMS")
     .option("--receive", "take SMS to the modem from standard input")
-    .addHelpText("after", help)
+    .addHelpText("after", help);
+  withJsonFlag(command, "print each SMS as a line of JSON")
     .action((flags: SimulateFlags) => run(() => simulate(flags, screen)));
 }
 
@@ -74,7 +75,9 @@ async function simulate(flags: SimulateFlags, screen: Screen): Promise<number> {
     onSegment: (segment) => log?.write(segmentLine(segment)),
     onMessage: (message) => {
       log?.write(messageLine(message));
-      if (!flags.quiet) screen.result(arrivedText(message));
+      if (flags.quiet) return;
+      if (flags.json === true) screen.result(messageLine(message));
+      else screen.result(arrivedText(message));
     },
   });
   const modems: Simulator[] = [];

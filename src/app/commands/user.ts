@@ -16,7 +16,13 @@ import { CommandError, exitCode } from "../exit_code.ts";
 import { askPassword } from "../password_prompt.ts";
 import type { Screen } from "../screen.ts";
 import { writeSecret } from "../written_file.ts";
-import { collect, type SharedFlags, withConfigFlag } from "./options.ts";
+import {
+  collect,
+  type JsonFlag,
+  type SharedFlags,
+  withConfigFlag,
+  withJsonFlag,
+} from "./options.ts";
 
 const help = `
 Examples:
@@ -40,7 +46,7 @@ export function addUserCommand(
   addList(user, context);
 }
 
-interface AddFlags extends SharedFlags {
+interface AddFlags extends SharedFlags, JsonFlag {
   readonly passwordStdin?: boolean;
   readonly network?: readonly string[];
   readonly replace?: boolean;
@@ -73,7 +79,7 @@ function addAdd(user: Command, { screen, run }: CommandContext): void {
     )
     .option("--replace", "change a user that is there already")
     .addHelpText("after", addHelp);
-  withConfigFlag(add).action((name: string, flags: AddFlags) =>
+  withJsonFlag(withConfigFlag(add)).action((name: string, flags: AddFlags) =>
     run(async () => {
       const file = await openUsers(flags, screen);
       refuseBadWords(name, flags);
@@ -97,7 +103,11 @@ function addAdd(user: Command, { screen, run }: CommandContext): void {
         ...roleOf(flags, before),
       };
       await file.write([...users.filter((it) => it !== before), changed]);
-      screen.result(doneText(changed, { before, path: file.path }));
+      const { path } = file;
+      const done = before === undefined ? "added" : "changed";
+      if (flags.json === true) {
+        screen.data({ ...userData(changed), done, path });
+      } else screen.result(doneText(changed, { before, path }));
       return exitCode.done;
     })
   );
@@ -193,7 +203,10 @@ function addRemove(user: Command, { screen, run }: CommandContext): void {
   const remove = user.command("remove").argument("<name>", "in any case")
     .description("Remove a user, who can log in no more")
     .addHelpText("after", "\nExample:\n  cellpost user remove zabbix");
-  withConfigFlag(remove).action((name: string, flags: SharedFlags) =>
+  withJsonFlag(withConfigFlag(remove)).action((
+    name: string,
+    flags: SharedFlags & JsonFlag,
+  ) =>
     run(async () => {
       const file = await openUsers(flags, screen);
       const users = file.read();
@@ -207,7 +220,10 @@ function addRemove(user: Command, { screen, run }: CommandContext): void {
         );
       }
       await file.write(users.filter((it) => it !== before));
-      screen.result(`User "${before.name}" removed from ${file.path}`);
+      const { path } = file;
+      if (flags.json === true) {
+        screen.data({ ...userData(before), done: "removed", path });
+      } else screen.result(`User "${before.name}" removed from ${path}`);
       return exitCode.done;
     })
   );
@@ -217,17 +233,22 @@ function addList(user: Command, { screen, run }: CommandContext): void {
   const list = user.command("list")
     .description("List users, their roles, and from where they may log in")
     .addHelpText("after", "\nExample:\n  cellpost user list");
-  withConfigFlag(list).action((flags: SharedFlags) =>
+  withJsonFlag(withConfigFlag(list)).action((flags: SharedFlags & JsonFlag) =>
     run(async () => {
       const file = await openUsers(flags, screen);
       const users = file.read();
-      for (const it of users) screen.result(userLine(it));
-      if (users.length === 0) {
+      if (flags.json === true) screen.data(users.map(userData));
+      else if (users.length === 0) {
         screen.note(`No users in ${file.path}: cellpost user add NAME`);
-      }
+      } else for (const it of users) screen.result(userLine(it));
       return exitCode.done;
     })
   );
+}
+
+/** All but the hash of the password, by which it could be guessed. */
+function userData({ passwordHash: _, ...user }: User) {
+  return user;
 }
 
 function userLine({ name, networks, disabled, role }: User): string {

@@ -9,16 +9,19 @@ import { CommandError, exitCode } from "../exit_code.ts";
 import { fleetModem } from "../fleet_modems.ts";
 import { listenForStop } from "../process.ts";
 import { makeFinder } from "../modem_port.ts";
+import { printable } from "../printable.ts";
 import { type OwnedQueue, ownOrReachQueue } from "../queue_owner.ts";
 import type { Screen } from "../screen.ts";
 import { makeFleet } from "../start_fleet.ts";
 import { remotely } from "../with_operations.ts";
 import {
+  type JsonFlag,
   refuseModemFlag,
   requireConfig,
   requireModems,
   type SharedFlags,
   withConfigFlag,
+  withJsonFlag,
   withModemFlag,
 } from "./options.ts";
 
@@ -48,16 +51,19 @@ export function addUssdCommand(
     .argument("[answers...]", "what to answer to the menus behind the code")
     .description("Send a USSD code, for a balance and the like")
     .addHelpText("after", help);
-  withModemFlag(withConfigFlag(command)).action(
+  withJsonFlag(withModemFlag(withConfigFlag(command))).action(
     (
       modem: string,
       code: string,
       answers: readonly string[],
-      flags: SharedFlags,
+      flags: SharedFlags & JsonFlag,
     ) =>
       run(async () => {
         const request = { modem, entries: [code, ...answers] };
-        return show(await ask(requireConfig(flags), request, flags), screen);
+        const answer = await ask(requireConfig(flags), request, flags);
+        if (flags.json === true) screen.data(answer);
+        else for (const it of answer.answers) screen.result(printable(it));
+        return codeOf(answer, screen);
       }),
   );
 }
@@ -122,8 +128,7 @@ function unknownModem(name: string, { modems }: Config): CommandError {
   );
 }
 
-function show(answer: UssdView, screen: Screen): number {
-  for (const text of answer.answers) screen.result(text);
+function codeOf(answer: UssdView, screen: Screen): number {
   if (answer.kind === "failed") {
     throw new CommandError(exitCode.notDone, answer.reason);
   }

@@ -8,6 +8,8 @@ export interface ServiceNotifier {
   stopping(): void;
   /** One line for whoever asks the service manager. */
   status(text: string): void;
+  /** Where the manager wants to hear that the process lives: how often, and how to say it. */
+  readonly watchdog?: { readonly everyMs: number; alive(): void };
   /** Nothing is told after this. */
   close(): void;
 }

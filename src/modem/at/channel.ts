@@ -50,6 +50,7 @@ export class AtChannel {
   #manners = plainManners;
   /** Runs while the modem is left alone. */
   #gap: Timer | undefined;
+  #overdue = false;
 
   constructor(port: SerialPort, { clock, observe }: ChannelOptions) {
     this.#port = port;
@@ -67,6 +68,11 @@ export class AtChannel {
   set manners(manners: Manners) {
     this.#manners = manners;
     this.#writer.chunk = manners.chunk;
+  }
+
+  /** Whether a command was ever left without an answer, which may still come and be taken for another's. */
+  get overdue(): boolean {
+    return this.#overdue;
   }
 
   /** Runs a command after those before it. Never rejects; on a lost port the result is `lost` at once. */
@@ -157,6 +163,8 @@ export class AtChannel {
         // Whoever has answered before the whole PDU was written does not want the rest as a command.
         this.#writer.drop();
         this.#beginGap();
+        this.#overdue ||= action.result.kind === "timeout" &&
+          ended?.command.probe !== true;
         ended?.resolve(action.result);
         break;
       }

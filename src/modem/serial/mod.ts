@@ -10,6 +10,7 @@
  */
 export { PortLender } from "./lent_port.ts";
 export { deviceOf, listSerialPorts } from "./list.ts";
+export { type MachineFiles, machineFiles } from "./machine_files.ts";
 export { type MemoryPort, memoryPortPair } from "./memory_port.ts";
 export { raiseOpenFileLimit } from "./open_file_limit.ts";
 export {

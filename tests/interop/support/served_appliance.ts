@@ -26,6 +26,8 @@ export interface ServeOptions {
   readonly modems?: readonly string[];
   /** Where it listens; a port that the system chooses when left out. */
   readonly port?: number;
+  /** Where the screen is; a port that the system chooses when left out. */
+  readonly webPort?: number;
   /** Lines of the config's sections. */
   readonly smtp?: string;
   readonly delivery?: string;
@@ -160,7 +162,7 @@ function configText({ folder, modems = ["sim:"], ...options }: ServeOptions) {
 listen = ${JSON.stringify(listen)}
 ${options.smtp ?? ""}
 [web]
-listen = ["127.0.0.1:0"]
+listen = ["127.0.0.1:${options.webPort ?? 0}"]
 [queue]
 path = ${JSON.stringify(`${folder}/queue.db`)}
 [delivery]

@@ -3,7 +3,11 @@ import { debianPackage } from "./debian_package.ts";
 
 /** The Debian package of each program that the interop tests run. */
 const packages = {
+  bash: "bash",
   curl: "curl",
+  fish: "fish",
+  groff: "groff-base",
+  man: "man-db",
   postfix: "postfix",
   prlimit: "util-linux",
   promtool: "prometheus",
@@ -13,6 +17,8 @@ const packages = {
   "smtp-source": "postfix",
   strace: "strace",
   swaks: "swaks",
+  tmux: "tmux",
+  zsh: "zsh",
 } as const;
 
 /** A program that the interop tests run. */

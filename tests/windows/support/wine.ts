@@ -59,15 +59,22 @@ export class Wine implements AsyncDisposable {
     return new Child([join(place, "deno"), ...args], { cwd: folder, env: all });
   }
 
-  /** Runs a program that Windows itself has. */
-  async windowsProgram(name: string, args: readonly string[]): Promise<void> {
-    const { success, stderr } = await new Deno.Command("wine", {
+  /** The folder `%ProgramData%\\cellpost` as the machine sees it. */
+  get programData(): string {
+    return join(place, "prefix/drive_c/ProgramData/cellpost");
+  }
+
+  /** Runs a program that Windows itself has, and returns what it prints. */
+  async windowsProgram(name: string, args: readonly string[]): Promise<string> {
+    const { success, code, stdout, stderr } = await new Deno.Command("wine", {
       args: [name, ...args],
       env: environment,
       stdin: "null",
     }).output();
-    if (success) return;
-    throw new Error(`${name} failed: ${new TextDecoder().decode(stderr)}`);
+    const [printed, complaint] = [stdout, stderr]
+      .map((bytes) => new TextDecoder().decode(bytes));
+    if (success) return printed ?? "";
+    throw new Error(`${name} ended by ${code}: ${printed}${complaint}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,0 +1,122 @@
+import { Buffer } from "node:buffer";
+import { dirname, join } from "node:path";
+import { loadConfig } from "../../config/mod.ts";
+import {
+  type ConfigFacts,
+  defaultUser,
+  type LinuxFacts,
+  programPath,
+  unitPath,
+} from "./install_plan.ts";
+import type { ServiceOptions } from "./manager.ts";
+import { runProgram } from "./run_program.ts";
+import { statePath } from "./starter_config.ts";
+import { dynamicUser } from "./unit_text.ts";
+import type { UninstallFacts } from "./uninstall_plan.ts";
+
+/** Looks what this machine has of a service. */
+export async function linuxFacts(
+  { name, configPath, user = defaultUser }: ServiceOptions,
+): Promise<LinuxFacts> {
+  const program = Deno.build.standalone ? Deno.execPath() : undefined;
+  return {
+    isRoot: isRoot(),
+    systemd: systemdRuns(),
+    program,
+    programInPlace: program !== undefined &&
+      sameFile(program, programPath(program)),
+    packaged: ["/lib", "/usr/lib"].some((folder) =>
+      isThere(`${folder}/systemd/system/${name}.service`)
+    ),
+    unit: readText(unitPath(name)),
+    config: configFacts(configPath),
+    privateFiles: ["users.toml", "tls_key.pem"]
+      .map((file) => join(dirname(configPath), file)).filter(isThere),
+    userGroup: user === dynamicUser ? undefined : await groupOf(user),
+    serialGroup: await serialGroup(),
+  };
+}
+
+/** Looks what there is to remove. */
+export async function uninstallFacts(
+  { name, user = defaultUser }: ServiceOptions,
+): Promise<UninstallFacts> {
+  const hidden = `/var/lib/private/${name}`;
+  return {
+    installed: isThere(unitPath(name)),
+    ownUser: await isOwnUser(user, statePath(name)) ? user : undefined,
+    privateState: isThere(hidden) ? hidden : undefined,
+  };
+}
+
+/** Whether this process may do what only root may. */
+export function isRoot(): boolean {
+  return Deno.uid() === 0;
+}
+
+/** sd_booted(3). */
+export function systemdRuns(): boolean {
+  return isThere("/run/systemd/system");
+}
+
+function configFacts(path: string): ConfigFacts {
+  if (!isThere(path)) return { kind: "missing" };
+  const result = loadConfig({ configPath: path, cwd: Deno.cwd() });
+  return result.kind === "ok"
+    ? {
+      kind: "right",
+      queuePath: result.config.queue.path,
+      hasModem: result.config.modems.length > 0,
+    }
+    : { kind: "wrong" };
+}
+
+// Byte by byte: two builds may be of one length.
+function sameFile(one: string, other: string): boolean {
+  try {
+    const [a, b] = [Deno.readFileSync(one), Deno.readFileSync(other)];
+    return Buffer.compare(a, b) === 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** The main group of a user; undefined: there is no such user. */
+async function groupOf(user: string): Promise<string | undefined> {
+  const { code, stdout } = await runProgram("id", ["-gn", user]);
+  return code === 0 ? stdout : undefined;
+}
+
+async function serialGroup(): Promise<string | undefined> {
+  for (const group of ["dialout", "uucp"]) {
+    const { code } = await runProgram("getent", ["group", group]);
+    if (code === 0) return group;
+  }
+  return undefined;
+}
+
+async function isOwnUser(user: string, home: string): Promise<boolean> {
+  const { code, stdout } = await runProgram("getent", ["passwd", user]);
+  return code === 0 && stdout.split(":")[5] === home;
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.PermissionDenied) return true;
+    throw error;
+  }
+}
