@@ -19,7 +19,10 @@ Deno.test("init --yes writes a config that check finds good, and says what comes
   assert.match(init.stdout, new RegExp(`^Written: ${path}\n`));
   assert.match(init.stdout, /SMS to \+46701740605 \(simulated/);
   assert.match(init.stdout, / {2}\| Cellpost works/);
-  assert.match(init.stdout, /Next:\n {2}cellpost serve +starts it here, with its screen at http:/);
+  assert.match(
+    init.stdout,
+    /Next:\n {2}cellpost serve +starts it here, with its screen at http:/,
+  );
   const check = await runProgram(folder.path, "check");
   assert.equal(check.stdout, `Config: ${path}\nNo problems, 1 modem`);
   assert.equal(check.code, 0);

@@ -19,7 +19,7 @@ Deno.test("token add prints a token once, of which only a hash stays; list shows
     new TokenBook(tokensOnDisk(path), { clock: systemClock, onEvent() {} });
   assert.equal(book().find(add.stdout)?.role, "operator");
   const list = await runProgram(folder.path, "token", "list", "--json");
-  const { since, ...rest } = JSON.parse(list.stdout);
+  const [{ since, ...rest }] = JSON.parse(list.stdout);
   assert.deepEqual(rest, { name: "zabbix", role: "operator" });
   assert.match(since, /^\d{4}-\d\d-\d\d$/);
   const again = await runProgram(

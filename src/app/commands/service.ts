@@ -8,6 +8,7 @@ import type { Screen } from "../screen.ts";
 import type { ServiceManager, ServiceOptions } from "../service/manager.ts";
 import { statusText } from "../service/status_text.ts";
 import { serviceManager } from "../service/this_manager.ts";
+import { type JsonFlag, withJsonFlag } from "./options.ts";
 
 const help = `
 Examples:
@@ -21,7 +22,7 @@ interface NameFlags {
   readonly name: string;
 }
 
-interface InstallFlags extends NameFlags {
+interface InstallFlags extends NameFlags, JsonFlag {
   readonly config?: string;
   readonly user?: string;
   readonly dryRun?: boolean;
@@ -65,14 +66,14 @@ Examples:
   cellpost service install --dry-run
   sudo cellpost service install --name roof --config /etc/roof/config.toml`,
     );
-  named(install).action((flags: InstallFlags) =>
+  withJsonFlag(named(install)).action((flags: InstallFlags) =>
     run(async () => {
       const options = optionsOf(flags);
       using manager = serviceManager();
       const lines = flags.dryRun === true
         ? await manager.plan(options)
         : await manager.install(options);
-      for (const line of lines) screen.result(line);
+      tell(lines, flags, screen);
       return exitCode.done;
     })
   );
@@ -94,14 +95,14 @@ Examples:
   sudo cellpost service uninstall
   sudo cellpost service uninstall --purge`,
     );
-  named(uninstall).action((flags: InstallFlags) =>
+  withJsonFlag(named(uninstall)).action((flags: InstallFlags) =>
     run(async () => {
       using manager = serviceManager();
       const lines = await manager.uninstall({
         ...optionsOf(flags),
         purge: flags.purge === true,
       });
-      for (const line of lines) screen.result(line);
+      tell(lines, flags, screen);
       return exitCode.done;
     })
   );
@@ -123,12 +124,10 @@ function addControls(
   for (const { verb, what } of controls) {
     const command = service.command(verb).description(what)
       .addHelpText("after", `\nExamples:\n  sudo cellpost service ${verb}`);
-    named(command).action(({ name }: NameFlags) =>
+    withJsonFlag(named(command)).action((flags: NameFlags & JsonFlag) =>
       run(async () => {
         using manager = serviceManager();
-        for (const line of await manager[verb](checked(name))) {
-          screen.result(line);
-        }
+        tell(await manager[verb](checked(flags.name)), flags, screen);
         return exitCode.done;
       })
     );
@@ -138,22 +137,18 @@ function addControls(
 function addStatus(service: Command, { run, screen }: CommandContext): void {
   const status = service.command("status")
     .description("Tell whether the service runs; exit code 0 only then")
-    .option("--json", "as one JSON object")
     .addHelpText(
       "after",
       "\nExamples:\n  cellpost service status\n  cellpost service status --json",
     );
-  named(status).action(
-    (flags: NameFlags & { readonly json?: boolean }) =>
+  withJsonFlag(named(status)).action(
+    (flags: NameFlags & JsonFlag) =>
       run(async () => {
         const name = checked(flags.name);
         using manager = serviceManager();
         const found = await manager.status(name);
-        screen.result(
-          flags.json === true
-            ? JSON.stringify({ name, ...found })
-            : statusText(name, found),
-        );
+        if (flags.json === true) screen.data({ name, ...found });
+        else screen.result(statusText(name, found));
         return found.state === "running" ? exitCode.done : exitCode.notDone;
       }),
   );
@@ -201,6 +196,16 @@ async function showLogs(
     aborted(follow),
   ]);
   return exitCode.done;
+}
+
+/** What was done, or would be. */
+function tell(
+  lines: readonly string[],
+  { name, json }: NameFlags & JsonFlag,
+  screen: Screen,
+): void {
+  if (json === true) screen.data({ name, lines });
+  else for (const line of lines) screen.result(line);
 }
 
 function named(command: Command): Command {

@@ -16,7 +16,12 @@ import { tokensPathBeside } from "../doors.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 import type { Screen } from "../screen.ts";
 import { writeSecret } from "../written_file.ts";
-import { type SharedFlags, withConfigFlag } from "./options.ts";
+import {
+  type JsonFlag,
+  type SharedFlags,
+  withConfigFlag,
+  withJsonFlag,
+} from "./options.ts";
 
 const help = `
 Examples:
@@ -40,9 +45,8 @@ export function addTokenCommand(
   addList(token, context);
 }
 
-interface TokenFlags extends SharedFlags {
+interface TokenFlags extends SharedFlags, JsonFlag {
   readonly role?: string;
-  readonly json?: boolean;
 }
 
 const addHelp = `
@@ -56,9 +60,8 @@ function addAdd(token: Command, { screen, run }: CommandContext): void {
   const add = token.command("add").argument("<name>", nameRule)
     .description("Make a token and print it")
     .requiredOption("--role <role>", "viewer, operator or admin")
-    .option("--json", "one JSON object, the token among its fields")
     .addHelpText("after", addHelp);
-  withConfigFlag(add).action((name: string, flags: TokenFlags) =>
+  withJsonFlag(withConfigFlag(add)).action((name: string, flags: TokenFlags) =>
     run(async () => {
       const role = wantedRole(name, flags);
       const file = await openTokens(flags, screen);
@@ -69,7 +72,7 @@ function addAdd(token: Command, { screen, run }: CommandContext): void {
       const made = { name, role, sha256: tokenHash(secret), since };
       await file.write([...tokens, made]);
       if (flags.json === true) {
-        screen.result(JSON.stringify({ name, role, since, token: secret }));
+        screen.data({ name, role, since, token: secret });
         return exitCode.done;
       }
       screen.result(secret);
@@ -108,7 +111,7 @@ function addRemove(token: Command, { screen, run }: CommandContext): void {
   const remove = token.command("remove").argument("<name>", "in any case")
     .description("Remove a token, which opens nothing any more")
     .addHelpText("after", "\nExample:\n  cellpost token remove zabbix");
-  withConfigFlag(remove).action((name: string, flags: TokenFlags) =>
+  withJsonFlag(withConfigFlag(remove)).action((name: string, flags: TokenFlags) =>
     run(async () => {
       const file = await openTokens(flags, screen);
       const tokens = file.read();
@@ -122,7 +125,10 @@ function addRemove(token: Command, { screen, run }: CommandContext): void {
         );
       }
       await file.write(tokens.filter((it) => it !== before));
-      screen.result(`Token "${before.name}" removed from ${file.path}`);
+      const { path } = file;
+      if (flags.json === true) {
+        screen.data({ name: before.name, done: "removed", path });
+      } else screen.result(`Token "${before.name}" removed from ${path}`);
       return exitCode.done;
     })
   );
@@ -131,20 +137,20 @@ function addRemove(token: Command, { screen, run }: CommandContext): void {
 function addList(token: Command, { screen, run }: CommandContext): void {
   const list = token.command("list")
     .description("List tokens by name, without the tokens themselves")
-    .option("--json", "one JSON object a line")
     .addHelpText("after", "\nExample:\n  cellpost token list --json");
-  withConfigFlag(list).action((flags: TokenFlags) =>
+  withJsonFlag(withConfigFlag(list)).action((flags: TokenFlags) =>
     run(async () => {
       const file = await openTokens(flags, screen);
       const tokens = file.read();
-      for (const { name, role, since } of tokens) {
-        screen.result(
-          flags.json === true
-            ? JSON.stringify({ name, role, since })
-            : `${name}  ${role}${since === "" ? "" : `  since ${since}`}`,
-        );
+      if (flags.json === true) {
+        screen.data(tokens.map(({ sha256: _, ...token }) => token));
+        return exitCode.done;
       }
-      if (tokens.length === 0 && flags.json !== true) {
+      for (const { name, role, since } of tokens) {
+        const age = since === "" ? "" : `  since ${since}`;
+        screen.result(`${name}  ${role}${age}`);
+      }
+      if (tokens.length === 0) {
         screen.note(`No tokens in ${file.path}: cellpost token add NAME`);
       }
       return exitCode.done;
