@@ -49,5 +49,11 @@ Deno.test("token add refuses a role and a name that are none, and a broken file 
   assert.deepEqual(readTokens(path), { kind: "ok", tokens: [], warnings: [] });
   Deno.writeTextFileSync(path, "[[token");
   assert.equal((await add("zabbix", "--role", "viewer")).code, 1);
+  const check = await runProgram(folder.path, "check");
+  assert.equal(check.code, 1);
+  assert.match(
+    check.stderr,
+    /tokens\.toml: Line 1, column \d+: Not valid TOML/,
+  );
   assert.equal(Deno.readTextFileSync(path), "[[token");
 });

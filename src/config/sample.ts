@@ -624,6 +624,10 @@ export const sampleConfig =
 # Whether viewers (users and API tokens of that role) see no texts and subjects of messages.
 #hide_text = false
 
+# Who may read /metrics without login: "loopback", this machine's own, or "open", everybody; others
+# need a token. /healthz and /readyz are open to all.
+#metrics = "loopback"
+
 # How long a login lasts without a request …
 #session_idle = "12h"
 

@@ -5,7 +5,7 @@ import { ScreenPage, startBrowser } from "./support/browser.ts";
 import { demoNow } from "./support/demo_data.ts";
 import { DemoDesk } from "./support/demo_desk.ts";
 import { fontEnvironment } from "./support/fonts.ts";
-import { ScreenServer } from "./support/screen_server.ts";
+import { startScreen } from "./support/screen_server.ts";
 import { until } from "./support/story.ts";
 
 /** Pictures of README and docs; `deno task pictures` writes them. */
@@ -51,14 +51,14 @@ Deno.test("the pictures of the docs are made, each small enough for them", async
     // Without them it is shown by whatever the machine has.
     const env = wanted ? await fontEnvironment(folder) : {};
     const desk = new DemoDesk();
-    await using server = new ScreenServer(desk.desk);
+    await using server = startScreen(desk.desk);
     const browser = await startBrowser(env);
     try {
       for (const { hash, height, name, width } of pictures) {
         for (const scheme of ["light", "dark"] as const) {
           await using screen = await ScreenPage.open(
             browser,
-            server.url + hash,
+            `${server.url}/${hash}`,
             {
               ...{ width, height, scheme, now: demoNow, reducedMotion: true },
               scale: width < 600 ? 2 : 1,
@@ -73,7 +73,7 @@ Deno.test("the pictures of the docs are made, each small enough for them", async
           await until(page, isComplete[name]);
           await page.evaluate(settled);
           const picture = await page.screenshot();
-          const file = `${name}-${scheme}.png`;
+          const file = `${name}${scheme === "light" ? "" : "-dark"}.png`;
           assert.ok(picture.length < largest, `${file}: ${picture.length}`);
           await screen.assertQuiet();
           if (wanted) await Deno.writeFile(join(docs, file), picture);

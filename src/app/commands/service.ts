@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { resolve } from "node:path";
-import { configCandidates } from "../../config/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 import { aborted, listenForStop } from "../process.ts";
@@ -9,6 +8,7 @@ import type { ServiceManager, ServiceOptions } from "../service/manager.ts";
 import { statusText } from "../service/status_text.ts";
 import { serviceManager } from "../service/this_manager.ts";
 import { type JsonFlag, withJsonFlag } from "./options.ts";
+import { windowsConfigPath } from "../service/windows_places.ts";
 
 const help = `
 Examples:
@@ -230,7 +230,7 @@ function optionsOf({ name, config, user }: InstallFlags): ServiceOptions {
   }
   const cwd = Deno.cwd();
   const system = Deno.build.os === "windows"
-    ? configCandidates({ cwd }).at(-1) ?? ""
+    ? windowsConfigPath(checked(name))
     : `/etc/${checked(name)}/config.toml`;
   return {
     name: checked(name),

@@ -111,7 +111,10 @@ function addRemove(token: Command, { screen, run }: CommandContext): void {
   const remove = token.command("remove").argument("<name>", "in any case")
     .description("Remove a token, which opens nothing any more")
     .addHelpText("after", "\nExample:\n  cellpost token remove zabbix");
-  withJsonFlag(withConfigFlag(remove)).action((name: string, flags: TokenFlags) =>
+  withJsonFlag(withConfigFlag(remove)).action((
+    name: string,
+    flags: TokenFlags,
+  ) =>
     run(async () => {
       const file = await openTokens(flags, screen);
       const tokens = file.read();

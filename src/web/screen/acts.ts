@@ -17,6 +17,7 @@ export interface Navigator {
 }
 
 const noticeMs = 8_000;
+const noDraft = { to: "", text: "" };
 
 /** What somebody can do at the screen. */
 export class Acts {
@@ -24,6 +25,8 @@ export class Acts {
   readonly #calls: Calls;
   readonly #loader: Loader;
   readonly #navigator: Navigator;
+  /** What somebody has begun to write: closing its dialog, which alone writes this, loses nothing. */
+  draft = noDraft;
 
   constructor(
     store: ScreenStore,
@@ -108,6 +111,7 @@ export class Acts {
     if (answer.kind !== "ok") return this.#refusal(answer);
     const { id } = answer.value;
     this.closeDialog();
+    this.draft = noDraft;
     this.notice({ tone: "good", text: `Queued as ${id}`, leadsTo: id });
     this.#loader.refreshAll();
     return undefined;

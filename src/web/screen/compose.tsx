@@ -1,4 +1,4 @@
-import { useRef, useState } from "hono/jsx/dom";
+import { useEffect, useRef, useState } from "hono/jsx/dom";
 import type { Acts } from "./acts.ts";
 import { Modal } from "./modal.tsx";
 import { keyOf, recipientsIn } from "./recipients.ts";
@@ -20,8 +20,8 @@ export function Compose(
 ) {
   const form = useRef<HTMLFormElement>(null);
   const key = useRef(newKey());
-  const [text, setText] = useState("");
-  const [recipients, setRecipients] = useState(to);
+  const [text, setText] = useState(acts.draft.text);
+  const [recipients, setRecipients] = useState(to || acts.draft.to);
   const [sending, setSending] = useState<Sending>({ kind: "writing" });
   const onSubmit = async (event: Event) => {
     event.preventDefault();
@@ -40,6 +40,9 @@ export function Compose(
     });
     if (refused !== undefined) setSending({ kind: "refused", text: refused });
   };
+  useEffect(() => {
+    acts.draft = { to: recipients, text };
+  }, [recipients, text]);
   // What is changed is another message: it is not to be taken for the one that was tried.
   const changed = () => {
     key.current = newKey();
@@ -49,6 +52,7 @@ export function Compose(
     <Modal
       name="compose"
       title="New message"
+      isLight={false}
       onClose={() => acts.closeDialog()}
     >
       <form ref={form} onSubmit={onSubmit} noValidate onChange={changed}>
@@ -63,26 +67,32 @@ export function Compose(
         {sending.kind === "refused" && (
           <p class="refusal" role="alert">{sending.text}</p>
         )}
-        <p class="modal-buttons">
-          {simulated && <SimulatedHint />}
-          <button
-            type="submit"
-            class="button primary"
-            disabled={sending.kind === "sending"}
-          >
-            {sending.kind === "sending" ? "Sending" : sendWords(recipients)}
-          </button>
-        </p>
+        <SendLine
+          simulated={simulated}
+          isSending={sending.kind === "sending"}
+          recipients={recipients}
+        />
       </form>
     </Modal>
   );
 }
 
-function SimulatedHint() {
+function SendLine(
+  { isSending, recipients, simulated }: {
+    readonly simulated: boolean;
+    readonly isSending: boolean;
+    readonly recipients: string;
+  },
+) {
   return (
-    <span class="muted">
-      Simulated modem: nothing leaves this machine
-    </span>
+    <p class="modal-buttons">
+      {simulated && (
+        <span class="muted">Simulated modem: nothing leaves this machine</span>
+      )}
+      <button type="submit" class="button primary" disabled={isSending}>
+        {isSending ? "Sending" : sendWords(recipients)}
+      </button>
+    </p>
   );
 }
 

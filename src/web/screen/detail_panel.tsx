@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "hono/jsx/dom";
+import { useEffect, useRef, useState } from "hono/jsx/dom";
 import type { Acts } from "./acts.ts";
 import { DeliveryHistoryCard } from "./delivery_card.tsx";
 import { Icon } from "./icons.tsx";
@@ -6,7 +6,7 @@ import { mayAct, messageActions } from "./message_actions.ts";
 import { senderOf } from "./message_row.tsx";
 import type { ScreenState } from "./state.ts";
 import { absoluteTime, pastTime } from "./when.ts";
-import { oneLine, plural } from "./words.ts";
+import { counted, oneLine, plural } from "./words.ts";
 import type { MessageView } from "./wire.ts";
 
 /** One message with all that happened to it. */
@@ -56,7 +56,7 @@ export function DetailPanel(
       {detail.kind === "failed" && <p class="pad" role="alert">{detail.text}
       </p>}
       {detail.kind === "open" && (
-        <Body acts={acts} state={state} message={detail.message} />
+        <Body key={id} acts={acts} state={state} message={detail.message} />
       )}
     </section>
   );
@@ -115,10 +115,44 @@ function Body(
       <h3 class="detail-count">
         {plural(message.deliveries.length, "recipient")}
       </h3>
-      {message.deliveries.map((delivery) => (
-        <DeliveryHistoryCard acts={acts} delivery={delivery} now={now} />
-      ))}
+      <Deliveries acts={acts} message={message} now={now} />
     </div>
+  );
+}
+
+/** So many recipients at first: each has a history of its own. */
+const firstDeliveries = 20;
+
+function Deliveries(
+  { acts, message, now }: {
+    readonly acts: Acts;
+    readonly message: MessageView;
+    readonly now: number;
+  },
+) {
+  const [shown, setShown] = useState(firstDeliveries);
+  const { deliveries } = message;
+  const left = deliveries.length - shown;
+  return (
+    <>
+      {deliveries.slice(0, shown).map((delivery) => (
+        <DeliveryHistoryCard
+          key={delivery.deliveryId}
+          acts={acts}
+          delivery={delivery}
+          now={now}
+        />
+      ))}
+      {left > 0 && (
+        <button
+          type="button"
+          class="button more"
+          onClick={() => setShown(shown + 5 * firstDeliveries)}
+        >
+          Show more of the other {counted(left)}
+        </button>
+      )}
+    </>
   );
 }
 

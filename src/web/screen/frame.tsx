@@ -120,7 +120,7 @@ const lightWords = {
 function ConnectionLight({ state }: { readonly state: ScreenState }) {
   const { connection } = state;
   return (
-    <p class={`light ${connection.state}`} role="status">
+    <p class={`light ${connection.state}`}>
       {lightWords[connection.state]}
     </p>
   );

@@ -186,8 +186,8 @@ export class Loader {
   #deliveriesChanged(
     { ids, more }: Extract<LiveEvent, { kind: "deliveries" }>,
   ): void {
-    const { detail, list } = this.#store.state;
-    this.#ask("latest");
+    const { detail, list, route } = this.#store.state;
+    if (route.page === "overview") this.#ask("latest");
     if (detail.kind !== "closed" && (more || ids.includes(detail.id))) {
       this.#ask("detail");
     }

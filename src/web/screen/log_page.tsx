@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "hono/jsx/dom";
+import { memo, useEffect, useRef } from "hono/jsx/dom";
 import type { Acts } from "./acts.ts";
 import { Icon } from "./icons.tsx";
 import { type LogLevel, type LogLines, shownLines } from "./log_lines.ts";
@@ -85,7 +85,10 @@ function LogBar(
   );
 }
 
-function Line({ line }: { readonly line: LogView }) {
+// A line never changes: only new ones are drawn.
+const Line = memo(LineOnce);
+
+function LineOnce({ line }: { readonly line: LogView }) {
   return (
     <p class={`log-line level-${line.level}`}>
       <time

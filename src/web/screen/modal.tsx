@@ -4,37 +4,41 @@ import { Icon } from "./icons.tsx";
 
 /** A dialog over everything else; the browser keeps the focus inside, and gives it back (HTML Living Standard §4.11.4). */
 export function Modal(
-  { children, name, onClose, title }: {
+  { children, isLight = true, name, onClose, title }: {
     readonly name: string;
     readonly title: string;
     readonly onClose: () => void;
+    /** Whether a press beside it closes it. */
+    readonly isLight?: boolean;
     readonly children?: Child;
   },
 ) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const isGone = useRef(false);
   useEffect(() => {
     const [before, element] = [document.activeElement, dialog.current];
     element?.showModal();
     return () => {
+      isGone.current = true;
       // All else is inert while it is open.
       element?.close();
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
-  const onClick = (event: Event) => {
-    // The dialog itself is only its backdrop: all else is inside its frame.
-    if (event.target === dialog.current) onClose();
+  // The dialog itself is only its backdrop; where a text is selected beyond the edge, nothing was pressed there.
+  const onPointerDown = (event: Event) => {
+    if (isLight && event.target === dialog.current) onClose();
   };
   return (
     <dialog
       ref={dialog}
       class={`modal ${name}`}
       aria-labelledby={`${name}-title`}
-      onCancel={(event: Event) => {
-        event.preventDefault();
-        onClose();
+      onClose={() => {
+        // By the browser, such as for Esc; a screen that closes it needs not be told.
+        if (!isGone.current) onClose();
       }}
-      onClick={onClick}
+      onPointerDown={onPointerDown}
     >
       <div class="modal-frame">
         <header>

@@ -57,7 +57,7 @@ export const nameless = `(() => {
   const nameOf = (element) =>
     element.getAttribute("aria-label") || labelled(element) ||
     [...(element.labels ?? [])].map(textOf).join("") || textOf(element);
-  const controls = "a[href], button, input, select, textarea, summary, dialog, nav, " +
+  const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary, dialog, nav, " +
     "[role=listbox], [role=option], [role=slider], [role=region], [role=group], [role=img], [role=search]";
   for (const element of document.querySelectorAll(controls)) {
     if (element.getAttribute("role") === "search") continue;
@@ -105,7 +105,7 @@ export const nameless = `(() => {
 /** What a finger would miss: controls of less than 44 by 44 pixels, but those inside of a line of text. */
 export const smallTargets = `(() => {
   const small = [];
-  const controls = "a[href], button, input, select, textarea, summary, [role=option]";
+  const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=option]";
   for (const element of document.querySelectorAll(controls)) {
     const label = element.closest("label");
     const box = (label ?? element).getBoundingClientRect();

@@ -1,27 +1,16 @@
 import type { Desk } from "../../../src/desk/mod.ts";
 import { systemClock } from "../../../src/model/mod.ts";
-import { startWebServer, type WebServer } from "../../../src/web/mod.ts";
+import { type HouseUser, WebHouse } from "../../support/web_house.ts";
 
-/** The real operator's side on a desk of a test. */
-export class ScreenServer implements AsyncDisposable {
-  readonly #server: WebServer;
+/** Who may see the screen, and how much of it. */
+export interface ScreenAccess {
+  /** By name; none: whoever is at this machine is an admin. */
+  readonly users?: Readonly<Record<string, HouseUser>>;
+  /** Whether viewers see no texts. */
+  readonly hideText?: boolean;
+}
 
-  constructor(desk: Desk, { port = 0 }: { readonly port?: number } = {}) {
-    this.#server = startWebServer(desk, {
-      listen: [{ hostname: "127.0.0.1", port }],
-      clock: systemClock,
-    });
-  }
-
-  get url(): string {
-    return this.#server.urls[0] ?? "";
-  }
-
-  get port(): number {
-    return this.#server.addresses[0]?.port ?? 0;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server.stop();
-  }
+/** The real operator's side on a desk of a test, by the clock of the browser. */
+export function startScreen(desk: Desk, access: ScreenAccess = {}): WebHouse {
+  return new WebHouse(desk, { ...access, clock: systemClock });
 }

@@ -1,13 +1,15 @@
 import type { Browser, Page } from "playwright-core";
 import { type Look, ScreenPage, startBrowser } from "./browser.ts";
 import { DemoDesk } from "./demo_desk.ts";
-import { ScreenServer } from "./screen_server.ts";
+import { type ScreenAccess, startScreen } from "./screen_server.ts";
 
 /** A server with a desk, and a browser that looks at it, for one story. */
 export interface Story {
   readonly browser: Browser;
   readonly desk: DemoDesk;
   readonly url: string;
+  /** Opens the address as somebody whom the machine may not know. */
+  enter(look?: Look): Promise<ScreenPage>;
   /** Opens a page below the server's address, such as "#/log", and waits until it is live. */
   open(hash?: string, look?: Look): Promise<ScreenPage>;
 }
@@ -16,6 +18,7 @@ export interface Story {
 export interface StoryPlan {
   readonly name: string;
   readonly desk?: () => DemoDesk;
+  readonly access?: ScreenAccess;
   play(story: Story): Promise<void>;
 }
 
@@ -24,8 +27,8 @@ export function screenStories(about: string, plans: readonly StoryPlan[]) {
   Deno.test(about, async (test) => {
     const browser = await startBrowser();
     try {
-      for (const { desk = () => new DemoDesk(), name, play } of plans) {
-        await test.step(name, () => playStory(browser, desk(), play));
+      for (const plan of plans) {
+        await test.step(plan.name, () => playStory(browser, plan));
       }
     } finally {
       await browser.close();
@@ -36,15 +39,20 @@ export function screenStories(about: string, plans: readonly StoryPlan[]) {
 /** Every page that a story leaves open is closed, and must have been without complaint. */
 async function playStory(
   browser: Browser,
-  desk: DemoDesk,
-  play: StoryPlan["play"],
+  { access = {}, play, ...plan }: StoryPlan,
 ): Promise<void> {
-  await using server = new ScreenServer(desk.desk);
-  const { url } = server;
+  const desk = plan.desk?.() ?? new DemoDesk();
+  await using server = startScreen(desk.desk, access);
+  const url = `${server.url}/`;
   const pages: ScreenPage[] = [];
   try {
     await play({
       ...{ browser, desk, url },
+      async enter(look = {}) {
+        const opened = await ScreenPage.open(browser, url, look);
+        pages.push(opened);
+        return opened;
+      },
       async open(hash = "", look = {}) {
         const opened = await ScreenPage.open(browser, url + hash, look);
         pages.push(opened);
