@@ -5,9 +5,7 @@ import { allCommands } from "./command_tree.ts";
 
 /** Commands that print no data of their own, each with its reason. */
 const exceptions: Readonly<Record<string, string>> = {
-  init: "it asks a person, and what it makes is a config",
   serve: "its log is JSON by [log] format",
-  "service logs": "the log's own lines, which [log] format makes JSON",
   "completion bash": "a script for a shell",
   "completion zsh": "a script for a shell",
   "completion fish": "a script for a shell",

@@ -2,12 +2,12 @@ import type { Command } from "commander";
 import { resolve } from "node:path";
 import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
+import { type JsonFlag, withJsonFlag } from "./options.ts";
 import { aborted, listenForStop } from "../process.ts";
 import type { Screen } from "../screen.ts";
 import type { ServiceManager, ServiceOptions } from "../service/manager.ts";
 import { statusText } from "../service/status_text.ts";
 import { serviceManager } from "../service/this_manager.ts";
-import { type JsonFlag, withJsonFlag } from "./options.ts";
 import { windowsConfigPath } from "../service/windows_places.ts";
 
 const help = `
@@ -18,11 +18,11 @@ Examples:
   cellpost service logs --follow
   sudo cellpost service uninstall --purge`;
 
-interface NameFlags {
+interface NameFlags extends JsonFlag {
   readonly name: string;
 }
 
-interface InstallFlags extends NameFlags, JsonFlag {
+interface InstallFlags extends NameFlags {
   readonly config?: string;
   readonly user?: string;
   readonly dryRun?: boolean;
@@ -66,7 +66,7 @@ Examples:
   cellpost service install --dry-run
   sudo cellpost service install --name roof --config /etc/roof/config.toml`,
     );
-  withJsonFlag(named(install)).action((flags: InstallFlags) =>
+  named(install).action((flags: InstallFlags) =>
     run(async () => {
       const options = optionsOf(flags);
       using manager = serviceManager();
@@ -95,7 +95,7 @@ Examples:
   sudo cellpost service uninstall
   sudo cellpost service uninstall --purge`,
     );
-  withJsonFlag(named(uninstall)).action((flags: InstallFlags) =>
+  named(uninstall).action((flags: InstallFlags) =>
     run(async () => {
       using manager = serviceManager();
       const lines = await manager.uninstall({
@@ -124,7 +124,7 @@ function addControls(
   for (const { verb, what } of controls) {
     const command = service.command(verb).description(what)
       .addHelpText("after", `\nExamples:\n  sudo cellpost service ${verb}`);
-    withJsonFlag(named(command)).action((flags: NameFlags & JsonFlag) =>
+    named(command).action((flags: NameFlags) =>
       run(async () => {
         using manager = serviceManager();
         tell(await manager[verb](checked(flags.name)), flags, screen);
@@ -141,8 +141,8 @@ function addStatus(service: Command, { run, screen }: CommandContext): void {
       "after",
       "\nExamples:\n  cellpost service status\n  cellpost service status --json",
     );
-  withJsonFlag(named(status)).action(
-    (flags: NameFlags & JsonFlag) =>
+  named(status).action(
+    (flags: NameFlags) =>
       run(async () => {
         const name = checked(flags.name);
         using manager = serviceManager();
@@ -183,7 +183,8 @@ async function showLogs(
       `--lines "${flags.lines}" must be a whole number from 1 to 1000000`,
     );
   }
-  const write = (line: string) => screen.result(line);
+  const write = (line: string) =>
+    flags.json === true ? screen.data({ line }) : screen.result(line);
   const name = checked(flags.name);
   if (flags.follow !== true) {
     await manager.logs(name, { lines, write });
@@ -198,18 +199,20 @@ async function showLogs(
   return exitCode.done;
 }
 
-/** What was done, or would be. */
+/** Says what was done, or would be. */
 function tell(
   lines: readonly string[],
-  { name, json }: NameFlags & JsonFlag,
+  { name, json }: NameFlags,
   screen: Screen,
 ): void {
-  if (json === true) screen.data({ name, lines });
-  else for (const line of lines) screen.result(line);
+  if (json === true) return screen.data({ name, done: lines });
+  for (const line of lines) screen.result(line);
 }
 
 function named(command: Command): Command {
-  return command.option("--name <name>", "the service's name", "cellpost");
+  return withJsonFlag(
+    command.option("--name <name>", "the service's name", "cellpost"),
+  );
 }
 
 /** A name that is a file name and no path, on every system. */

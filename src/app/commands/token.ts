@@ -16,12 +16,7 @@ import { tokensPathBeside } from "../doors.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 import type { Screen } from "../screen.ts";
 import { writeSecret } from "../written_file.ts";
-import {
-  type JsonFlag,
-  type SharedFlags,
-  withConfigFlag,
-  withJsonFlag,
-} from "./options.ts";
+import { type SharedFlags, withConfigFlag, withJsonFlag } from "./options.ts";
 
 const help = `
 Examples:
@@ -45,8 +40,9 @@ export function addTokenCommand(
   addList(token, context);
 }
 
-interface TokenFlags extends SharedFlags, JsonFlag {
+interface TokenFlags extends SharedFlags {
   readonly role?: string;
+  readonly json?: boolean;
 }
 
 const addHelp = `
@@ -60,8 +56,9 @@ function addAdd(token: Command, { screen, run }: CommandContext): void {
   const add = token.command("add").argument("<name>", nameRule)
     .description("Make a token and print it")
     .requiredOption("--role <role>", "viewer, operator or admin")
+    .option("--json", "one JSON object, the token among its fields")
     .addHelpText("after", addHelp);
-  withJsonFlag(withConfigFlag(add)).action((name: string, flags: TokenFlags) =>
+  withConfigFlag(add).action((name: string, flags: TokenFlags) =>
     run(async () => {
       const role = wantedRole(name, flags);
       const file = await openTokens(flags, screen);
@@ -72,7 +69,7 @@ function addAdd(token: Command, { screen, run }: CommandContext): void {
       const made = { name, role, sha256: tokenHash(secret), since };
       await file.write([...tokens, made]);
       if (flags.json === true) {
-        screen.data({ name, role, since, token: secret });
+        screen.result(JSON.stringify({ name, role, since, token: secret }));
         return exitCode.done;
       }
       screen.result(secret);
@@ -146,12 +143,15 @@ function addList(token: Command, { screen, run }: CommandContext): void {
       const file = await openTokens(flags, screen);
       const tokens = file.read();
       if (flags.json === true) {
-        screen.data(tokens.map(({ sha256: _, ...token }) => token));
+        screen.data(
+          tokens.map(({ name, role, since }) => ({ name, role, since })),
+        );
         return exitCode.done;
       }
       for (const { name, role, since } of tokens) {
-        const age = since === "" ? "" : `  since ${since}`;
-        screen.result(`${name}  ${role}${age}`);
+        screen.result(
+          `${name}  ${role}${since === "" ? "" : `  since ${since}`}`,
+        );
       }
       if (tokens.length === 0) {
         screen.note(`No tokens in ${file.path}: cellpost token add NAME`);

@@ -98,7 +98,7 @@ async function askAlone(
   const plugged = { clock, ports, simulated: new SimulatedPorts({ clock }) };
   const fleet = makeFleet([fleetModem(modem)], config, {
     ...plugged,
-    finder: makeFinder(config.modems, plugged),
+    finder: makeFinder(() => config.modems, plugged),
     store,
     observe: () => {},
   });
