@@ -138,7 +138,8 @@ export async function startAppliance(
     notify.start();
     doors = openDoors(config, options);
     smtp = startSmtpSide(config, sending.intake, { ...options, doors });
-    web = startWebSide(config, desk, { ...options, doors });
+    const { addresses } = smtp.server;
+    web = startWebSide(config, desk, { ...options, doors, smtp: addresses });
     await startQueue(sending);
     sending.followUps.start();
   } catch (error) {

@@ -64,7 +64,8 @@ export function arrivedText(message: ArrivedMessage): string {
   return `SMS to ${recipient} (simulated by ${sender}, ${manner})\n${lines}`;
 }
 
-function hostPort({ hostname, port }: Deno.NetAddr): string {
+/** "127.0.0.1:2525", "[::1]:2525". */
+export function hostPort({ hostname, port }: Deno.NetAddr): string {
   return hostname.includes(":")
     ? `[${hostname}]:${port}`
     : `${hostname}:${port}`;

@@ -9,6 +9,7 @@ import {
   startWebServer,
   type WebServer,
 } from "../web/mod.ts";
+import { hostPort } from "./banner.ts";
 import type { Doors } from "./doors.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 
@@ -17,6 +18,8 @@ export interface WebSideOptions {
   readonly clock: Clock;
   readonly doors: Doors;
   readonly observe: (event: ApplianceEvent) => void;
+  /** Where mails are taken. */
+  readonly smtp: readonly Deno.NetAddr[];
 }
 
 /**
@@ -27,7 +30,7 @@ export interface WebSideOptions {
 export function startWebSide(
   { web }: Config,
   desk: Desk,
-  { clock, doors, observe }: WebSideOptions,
+  { clock, doors, observe, smtp }: WebSideOptions,
 ): WebServer | undefined {
   const { verifier, tokens, certificate } = doors;
   if (!web.enabled || tokens === undefined) return undefined;
@@ -41,6 +44,7 @@ export function startWebSide(
     hideText: web.hideText,
     metrics: web.metrics,
     observe: (event) => observe({ room: "web", event }),
+    smtp: smtp[0] && hostPort(smtp[0]),
   });
   if (web.tls) doors.alsoUse((pair) => server.useCertificate(pair));
   return server;

@@ -16,6 +16,8 @@ export interface AccessOptions {
   /** Whether browsers come by HTTPS, so that cookies may be theirs alone. */
   readonly secure: boolean;
   readonly observe: (event: WebEvent) => void;
+  /** Where mails are taken, such as "0.0.0.0:25": the screen says what to type. */
+  readonly smtp?: string | undefined;
 }
 
 /** What guard and login share. */

@@ -42,14 +42,17 @@ export function loginRoutes(access: Access): Hono<ServedEnv> {
 
 /** What is behind the guard: who one is, and the way out. */
 export function sessionRoutes(access: Access): Hono<ServedEnv> {
-  const { csrf, cookies, sessions, observe } = access;
+  const { csrf, cookies, sessions, observe, smtp } = access;
   const routes = new Hono<ServedEnv>();
   routes.get("/api/v1/session", (context) => {
     const { name, role, readsText } = context.get("viewer");
     const login = !access.accounts.nobody;
     const id = getCookie(context, cookies.session) ?? "";
     const proof = csrf.tokenOf(login ? id : openDoor);
-    return context.json({ name, role, readsText, csrf: proof, login });
+    return context.json({
+      ...{ name, role, readsText, csrf: proof, login },
+      ...(smtp === undefined ? {} : { smtp }),
+    });
   });
   routes.post("/logout", (context) => {
     const id = getCookie(context, cookies.session);

@@ -41,6 +41,8 @@ Deno.test("the real appliance at the screen", async (test) => {
       try {
         await test.step("counters rise and messages appear while swaks sends", async () => {
           await page.waitForSelector(".strip:has-text('Simulated modem')");
+          const typed = `curl -T - smtp://127.0.0.1:${appliance.port} `;
+          await page.waitForSelector(`.nothing-yet pre:has-text("${typed}")`);
           await until(page, counts("accepted", 0));
           for (let mails = 1; mails <= 3; mails++) {
             await swaks(appliance, `Pump ${mails} stopped`);
@@ -70,6 +72,7 @@ Deno.test("the real appliance at the screen", async (test) => {
           await swaks(appliance, "Pump 4 stopped");
           await page.waitForSelector(".light.live");
           await page.waitForSelector(".latest .row:has-text('Pump 4 stopped')");
+          await until(page, counts("accepted", 4));
           await until(
             page,
             `document.querySelectorAll(".latest .row").length === 4`,
