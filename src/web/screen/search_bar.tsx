@@ -49,7 +49,7 @@ export function SearchBar(
           autocomplete="off"
           spellcheck={false}
           aria-label="Search messages by number, sender or text"
-          placeholder="Number, sender or text"
+          placeholder="Number, sender, text"
           value={typed}
           onInput={onInput}
         />
