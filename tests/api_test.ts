@@ -180,8 +180,7 @@ Deno.test("what was granted once is not refused by what has changed since, and a
   await api().delete(`/denied/${encodeURIComponent(to)}`);
   const granted = await api().post("/messages", body, fresh);
   assert.equal(granted.status, 202);
-  const day = clock.monotonic() + 86_400_001;
-  await cellpost.until(() => clock.monotonic() >= day);
+  clock.jump(clock.now() + 86_400_001);
   const next = await api().post("/messages", body, key);
   assert.equal(next.status, 202);
   assert.notEqual(next.body.id, first.body.id);

@@ -260,7 +260,7 @@ Deno.test("version tells its own, the runtime's, and which config would be used"
   assert.equal(without.code, 0);
   assert.match(
     without.stdout,
-    /^cellpost \d+\.\d+\.\d+ \(Deno [\d.]+, \w+ \w+\)\nConfig: none \(looked for /,
+    /^cellpost \d+\.\d+\.\d+ \(from source, Deno [\d.]+, \w+ \w+\)\nConfig: none \(looked for /,
   );
   assert.ok(without.stdout.includes(folder.file("config.toml")));
   Deno.writeTextFileSync(folder.file("config.toml"), "");

@@ -172,5 +172,5 @@ Deno.test("what ends a service is an error for journald", onLinux, async () => {
     env: { JOURNAL_STREAM: `${dev}:${ino}` },
   });
   assert.notEqual((await served.status()).code, 0);
-  assert.match(await Deno.readTextFile(log), /^<3>No modem configured/);
+  assert.match(await Deno.readTextFile(log), /^<3>No config yet: /);
 });

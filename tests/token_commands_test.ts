@@ -19,7 +19,7 @@ Deno.test("token add prints a token once, of which only a hash stays; list shows
     new TokenBook(tokensOnDisk(path), { clock: systemClock, onEvent() {} });
   assert.equal(book().find(add.stdout)?.role, "operator");
   const list = await runProgram(folder.path, "token", "list", "--json");
-  const { since, ...rest } = JSON.parse(list.stdout);
+  const [{ since, ...rest }] = JSON.parse(list.stdout);
   assert.deepEqual(rest, { name: "zabbix", role: "operator" });
   assert.match(since, /^\d{4}-\d\d-\d\d$/);
   const again = await runProgram(
@@ -49,5 +49,11 @@ Deno.test("token add refuses a role and a name that are none, and a broken file 
   assert.deepEqual(readTokens(path), { kind: "ok", tokens: [], warnings: [] });
   Deno.writeTextFileSync(path, "[[token");
   assert.equal((await add("zabbix", "--role", "viewer")).code, 1);
+  const check = await runProgram(folder.path, "check");
+  assert.equal(check.code, 1);
+  assert.match(
+    check.stderr,
+    /tokens\.toml: Line 1, column \d+: Not valid TOML/,
+  );
   assert.equal(Deno.readTextFileSync(path), "[[token");
 });

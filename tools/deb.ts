@@ -26,9 +26,6 @@ interface PackagedFile {
   readonly mode?: number;
 }
 
-/** The package's own number, for when only the packaging changes. */
-const revision = 1;
-
 const architectures: Readonly<Record<string, string>> = {
   x86_64: "amd64",
   aarch64: "arm64",
@@ -48,7 +45,7 @@ async function makeDeb(): Promise<void> {
   const program = values.program ?? join(root, "dist", "cellpost");
   const output = values.output ?? join(root, "dist");
   const architecture = architectures[Deno.build.arch] ?? Deno.build.arch;
-  const version = `${project.version}-${revision}`;
+  const { version } = project;
   const date = new Date((await currentBuild())?.date ?? 0);
   const folder = await Deno.makeTempDir({ prefix: "cellpost_deb_" });
   try {
@@ -93,11 +90,7 @@ async function filesOf(
       mode: 0o640,
     },
     { path: `${doc}/copyright`, content: copyright(await text("LICENSE")) },
-    {
-      path: `${doc}/changelog.gz`,
-      content: zipped(await text("CHANGELOG.md")),
-    },
-    { path: `${doc}/changelog.Debian.gz`, content: zipped(changelog(about)) },
+    { path: `${doc}/changelog.gz`, content: zipped(changelog(about)) },
     { path: `${doc}/examples/config.toml`, content: await text("config.toml") },
     ...await documents(doc),
     { path: "usr/share/lintian/overrides/cellpost", content: lintianOverrides },
@@ -115,8 +108,10 @@ async function documents(folder: string): Promise<readonly PackagedFile[]> {
     const content = await Deno.readTextFile(join(root, "docs", name));
     files.push({ path: `${folder}/${name}`, content });
   }
-  const readme = await Deno.readTextFile(join(root, "README.md"));
-  files.push({ path: `${folder}/README.md`, content: readme });
+  for (const name of ["README.md", "CHANGELOG.md"]) {
+    const content = await Deno.readTextFile(join(root, name));
+    files.push({ path: `${folder}/${name}`, content });
+  }
   return files.sort((a, b) => a.path < b.path ? -1 : 1);
 }
 

@@ -91,8 +91,8 @@ const reserved: readonly Reserved[] = [
     // Deno begins TLS on a running connection only as its client: tls_pairing.ts borrows a listener's server side for TLS.
     names: ["Deno.listen", "Deno.listenTls"],
     // `cellpost doctor` tries a port for a moment, which is the only way to know whether it can be had.
-    places: ["smtp/server.ts", "smtp/tls_pairing.ts", "smtp/try_listen.ts"],
-    hint: "Listeners live in smtp/server.ts",
+    places: ["smtp/entrance.ts", "smtp/tls_pairing.ts", "smtp/try_listen.ts"],
+    hint: "Listeners live in smtp/entrance.ts",
   },
   {
     // A modem behind a device server is a serial port that happens to be reached by TCP.

@@ -146,12 +146,16 @@ Deno.test("world: reserved names are refused outside their places", () => {
       "src/app/cli.ts",
     ],
     ["Deno.dlopen(n, {});", "src/app/systemd_notify.ts", "src/app/a.ts"],
-    ["Deno.listen({ port });", "src/smtp/server.ts", "src/smtp/session.ts"],
-    ["Deno.listenTls(o);", "src/smtp/server.ts", "src/web/server.ts"],
+    ["Deno.listen({ port });", "src/smtp/entrance.ts", "src/smtp/session.ts"],
+    ["Deno.listenTls(o);", "src/smtp/entrance.ts", "src/web/server.ts"],
     ["Deno.listenTls(o);", "src/smtp/tls_pairing.ts", "src/smtp/splice.ts"],
-    ["Deno.serve(f);", "src/control/server.ts", "src/smtp/server.ts"],
+    ["Deno.serve(f);", "src/control/server.ts", "src/smtp/entrance.ts"],
     ["Deno.serve(f);", "src/web/server.ts", "src/app/appliance.ts"],
-    ["Deno.connect(o);", "src/modem/serial/port_tcp.ts", "src/smtp/server.ts"],
+    [
+      "Deno.connect(o);",
+      "src/modem/serial/port_tcp.ts",
+      "src/smtp/entrance.ts",
+    ],
     ["Deno.connect(o);", "src/notify/smtp_client.ts", "src/control/client.ts"],
     ['f(Deno.env.get("HOME"));', "src/config/load.ts", "src/app/cli.ts"],
     ["await fetch(url);", "src/notify/webhook.ts", "src/app/cli.ts"],
@@ -220,7 +224,7 @@ Deno.test("world: a pure room does not mention the world", () => {
   refused("src/config/schema.ts", "f(Deno.cwd());", /"config" touches/);
   clean("src/config/load.ts", 'f(Deno.readTextFileSync("x"));');
   clean("src/sms/a.ts", "f(Deno.inspect(1));");
-  clean("src/smtp/server.ts", "f(Deno.cwd());");
+  clean("src/smtp/entrance.ts", "f(Deno.cwd());");
   clean("src/app/cli.ts", "console.log(1);");
   clean("src/modem/a.ts", "export type C = Deno.Conn;");
 });

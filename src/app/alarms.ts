@@ -26,11 +26,25 @@ export interface AlarmParts extends OwnMessageOptions {
   readonly peopleOf: PeopleOf;
   /** Whether the breaker lets anything leave: not even an alarm passes one that stops all. */
   readonly mayLeave: () => boolean;
+  /** What is known of what no look can see. */
+  readonly memory: AlarmMemory;
   /** Bytes that are free at a path. */
   readonly freeBytes: (path: string) => number | undefined;
   readonly observe: (event: ApplianceEvent) => void;
   /** Makes the dispatcher look at the queue. */
   readonly wake: (deliveries: number) => void;
+}
+
+/** What is known of what no look can see; it outlasts the config. */
+export interface AlarmMemory {
+  /** The breaker of the storm control, in words. */
+  breaker?: { readonly open: boolean; readonly text: string };
+  /** The last trouble with the database, with its first and its last moment. */
+  trouble?: {
+    readonly text: string;
+    readonly since: number;
+    readonly at: number;
+  };
 }
 
 /** The alarms of one appliance. */
@@ -41,8 +55,8 @@ export interface Alarms {
   notice(event: ApplianceEvent): void;
   /** To be told of trouble with the database, in words, also that which is in no event. */
   noteTrouble(text: string): void;
-  /** To be told when the breaker of the storm control opens or closes, in words. */
-  noteBreaker(breaker: { readonly open: boolean; readonly text: string }): void;
+  /** To be called when something may have changed. */
+  poke(): void;
   stop(): Promise<void>;
 }
 
@@ -64,11 +78,6 @@ class ApplianceAlarms implements Alarms {
   readonly #admin: Admin;
   readonly #parts: AlarmParts;
   readonly #watch: AlarmWatch;
-  #breaker: { readonly open: boolean; readonly text: string } | undefined;
-  /** The last trouble with the database, with its first and its last moment. */
-  #trouble:
-    | { readonly text: string; readonly since: number; readonly at: number }
-    | undefined;
 
   constructor(config: Config, admin: Admin, parts: AlarmParts) {
     this.#config = config;
@@ -91,13 +100,10 @@ class ApplianceAlarms implements Alarms {
   noteTrouble(text: string): void {
     const at = this.#parts.clock.monotonic();
     const since = this.#recentTrouble()?.since ?? this.#parts.clock.now();
-    this.#trouble = { text, since, at };
+    this.#parts.memory.trouble = { text, since, at };
   }
 
-  noteBreaker(
-    breaker: { readonly open: boolean; readonly text: string },
-  ): void {
-    this.#breaker = breaker;
+  poke(): void {
     this.#watch.poke();
   }
 
@@ -152,7 +158,7 @@ class ApplianceAlarms implements Alarms {
         freeBytes: freeBytes(this.#config.queue.path),
         leastFreeBytes: this.#admin.diskFree,
         trouble: this.#recentTrouble(),
-        breaker: this.#breaker,
+        breaker: this.#parts.memory.breaker,
       }),
     ];
   }
@@ -165,9 +171,9 @@ class ApplianceAlarms implements Alarms {
   }
 
   #recentTrouble() {
-    const { clock } = this.#parts;
-    const { at = -Infinity } = this.#trouble ?? {};
-    return clock.monotonic() - at < troubleMs ? this.#trouble : undefined;
+    const { clock, memory: { trouble } } = this.#parts;
+    const { at = -Infinity } = trouble ?? {};
+    return clock.monotonic() - at < troubleMs ? trouble : undefined;
   }
 }
 

@@ -7,7 +7,7 @@ import {
   writeEndpoint,
 } from "../control/mod.ts";
 import type { Dispatcher, Intake } from "../delivery/mod.ts";
-import type { Desk } from "../desk/mod.ts";
+import type { Desk, ReloadView } from "../desk/mod.ts";
 import type { Fleet, ModemFinder } from "../modem/mod.ts";
 import type { Fetch, Mailer } from "../notify/mod.ts";
 import { StoreError } from "../queue/mod.ts";
@@ -19,8 +19,9 @@ import { type Doors, type DoorsOptions, openDoors } from "./doors.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import { healthOf } from "./house_health.ts";
-import { makeNotifySide } from "./notify_side.ts";
+import { makeNotifySide, type NotifySide } from "./notify_side.ts";
 import { type OperationsParts, storeOperations } from "./operations.ts";
+import { Reloader, type ReloadSource } from "./reloader.ts";
 import { routingOf } from "./routing.ts";
 import { postsMail } from "./reply_side.ts";
 import {
@@ -31,7 +32,12 @@ import {
   startQueue,
   stopSending,
 } from "./sending.ts";
-import { type SmtpSideOptions, startSmtpSide } from "./smtp_side.ts";
+import { prepareSending, prepareStore } from "./sending_reload.ts";
+import {
+  type SmtpSide,
+  type SmtpSideOptions,
+  startSmtpSide,
+} from "./smtp_side.ts";
 import { startWebSide } from "./web_side.ts";
 
 /** What an appliance is made of besides its config. */
@@ -57,6 +63,8 @@ export interface ListeningAppliance extends Appliance {
   /** How its loops get on. */
   readonly dispatcher: Pick<Dispatcher, "pulse">;
   readonly smtp: SmtpServer;
+  /** Reads the config anew. Never rejects. */
+  reload(): Promise<ReloadView>;
   /** Undefined where `[web]` says that there is none. */
   readonly web: WebServer | undefined;
 }
@@ -87,6 +95,8 @@ export async function startAppliance(
   given: ApplianceOptions & DoorsOptions & Omit<SmtpSideOptions, "doors"> & {
     /** Where `control.json` goes. */
     readonly controlPath: string;
+    /** How the config is read anew; absent: it is not. */
+    readonly reload?: ReloadSource | undefined;
   },
 ): Promise<ListeningAppliance> {
   const notify = makeNotifySide(config, given);
@@ -100,19 +110,20 @@ export async function startAppliance(
   const options = { ...given, observe };
   const sending = await makeSending(config, options);
   const token = newToken();
-  const desk = makeDesk(config, { options, sending, watch });
+  const reloader = makeReloader(options, { sending, notify, smtp: () => smtp });
+  const desk = makeDesk({ options, sending, watch, reloader });
   const control = startControlServer(desk, { token, clock: options.clock });
-  const { controlPath } = options;
   let doors: Doors | undefined;
-  let smtp: SmtpServer | undefined;
+  let smtp: SmtpSide | undefined;
   let web: WebServer | undefined;
   // All at once, since each may take its time and a service manager waits for the sum: a mail that is accepted meanwhile is in the
   // queue, which closes last.
   const stop = async () => {
-    removeEndpoint(controlPath);
+    removeEndpoint(options.controlPath);
     watch.stop();
     // First, or a client that is made to wait for its refusal would hold the stop up.
     doors?.[Symbol.dispose]();
+    await reloader?.stop();
     await Promise.all([
       smtp?.stop(finishSegmentMs),
       stopSending(sending, options.clock),
@@ -122,19 +133,15 @@ export async function startAppliance(
     ]);
   };
   try {
-    await publish(controlPath, {
-      pid: Deno.pid,
-      address: control.address,
-      token,
-    });
+    const { address } = control;
+    await publish(options.controlPath, { pid: Deno.pid, address, token });
     notify.start();
     doors = openDoors(config, options);
     smtp = startSmtpSide(config, sending.intake, { ...options, doors });
-    const { addresses } = smtp;
+    const { addresses } = smtp.server;
     web = startWebSide(config, desk, { ...options, doors, smtp: addresses });
     await startQueue(sending);
-    sending.followUps.escalator.start();
-    sending.followUps.alarms?.start();
+    sending.followUps.start();
   } catch (error) {
     await stop();
     throw startFailure(error);
@@ -144,23 +151,58 @@ export async function startAppliance(
   sending.fleet.start();
   sending.archivist.start();
   watch.start(options.store);
-  return { ...sending, smtp, web, stop };
+  const reload = () => desk.reload({});
+  return { ...sending, smtp: smtp.server, web, reload, stop };
+}
+
+function makeReloader(
+  options: SendingOptions & { readonly reload?: ReloadSource | undefined },
+  { notify, sending, smtp }: {
+    readonly notify: NotifySide;
+    readonly sending: Sending;
+    /** Undefined until it is there. */
+    readonly smtp: () => SmtpSide | undefined;
+  },
+): Reloader | undefined {
+  const { observe, reload } = options;
+  return reload && new Reloader({
+    ...reload,
+    observe,
+    steps: (next) => [
+      () => prepareSending(sending, next, options),
+      () => notify.prepare(next),
+      () => prepareStore(sending, next, options),
+      // Last: a port that is opened for other addresses is closed meanwhile.
+      async () => await smtp()?.prepare(next) ?? stillStarting(),
+    ],
+  });
+}
+
+/** @throws {CommandError} always: what begins right now would begin with the old config. */
+function stillStarting(): never {
+  const text = "Cellpost is still starting: try again in a moment";
+  throw new CommandError(exitCode.notDone, text);
 }
 
 function makeDesk(
-  config: Config,
-  { options, sending, watch }: {
+  { options, sending, watch, reloader }: {
     readonly options: ApplianceOptions;
     readonly sending: Sending;
     readonly watch: DeskWatch;
+    readonly reloader: Reloader | undefined;
   },
 ): Desk {
   const parts: OperationsParts = {
     ...options,
     ...sending,
-    health: healthOf(config, options),
-    pools: routingOf(config),
+    get health() {
+      return healthOf(sending.rules.value.config, options);
+    },
+    get pools() {
+      return routingOf(sending.rules.value.config);
+    },
     watch,
+    reload: reloader && (() => reloader.reload()),
     wake: (deliveries) => sending.dispatcher.wake(deliveries),
     sweepDenied: () => sending.replies.notice(),
   };

@@ -9,6 +9,7 @@ import { addInboxCommand } from "./commands/inbox.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addModemsCommand } from "./commands/modems.ts";
 import { addQueueCommand } from "./commands/queue.ts";
+import { addReloadCommand } from "./commands/reload.ts";
 import { addSelftestCommand } from "./commands/selftest.ts";
 import { addSendCommand } from "./commands/send.ts";
 import { addServeCommand } from "./commands/serve.ts";
@@ -102,6 +103,7 @@ export function buildProgram(context: CommandContext): Command {
   addInitCommand(program, context);
   addServeCommand(program, context);
   addCheckCommand(program, context);
+  addReloadCommand(program, context);
   addSendCommand(program, context);
   addDoctorCommand(program, context);
   addSelftestCommand(program, context);

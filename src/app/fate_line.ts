@@ -5,12 +5,15 @@ import { clearedLine } from "./cleared_line.ts";
 import { levelOfAuth, lineOfAuth } from "./auth_line.ts";
 import { escalationLine, levelOfEscalation } from "./escalation_line.ts";
 import { levelOfReceived, receivedLine, segmentLine } from "./inbound_line.ts";
+import { reloadLine } from "./reload_line.ts";
 import { repliedLine } from "./reply_line.ts";
 import { originText } from "./origin_text.ts";
 import { bugLine, type LogLine, shown } from "./log_line.ts";
 import { breakerLine, heldText, levelOfBreaker } from "./storm_line.ts";
+import { levelOfSmtp, lineOfSmtp } from "./smtp_line.ts";
 import { putOffLine, waitsText } from "./time_line.ts";
 import type { DeliveryEvent } from "../delivery/mod.ts";
+import type { ReloadView } from "../desk/mod.ts";
 import type { ModemEvent } from "../modem/mod.ts";
 import type { NotifyEvent } from "../notify/mod.ts";
 import { levelOfNotify, lineOfNotify } from "./notify_line.ts";
@@ -26,14 +29,13 @@ export type ApplianceEvent =
   | { readonly room: "alarm"; readonly event: AlarmEvent }
   | { readonly room: "notify"; readonly event: NotifyEvent }
   | { readonly room: "web"; readonly event: WebEvent }
+  | { readonly room: "config"; readonly event: ReloadView }
   | { readonly room: "auth"; readonly event: AuthEvent | CertificateEvent };
 
 type Of<Kind extends DeliveryEvent["kind"]> = Extract<
   DeliveryEvent,
   { kind: Kind }
 >;
-
-type Disconnected = Extract<SmtpEvent, { kind: "disconnected" }>;
 
 /** The line of an event; undefined where there is nothing to say. */
 export function lineOf(event: ApplianceEvent): LogLine | undefined {
@@ -48,6 +50,8 @@ export function lineOf(event: ApplianceEvent): LogLine | undefined {
       return alarmLine(event.event);
     case "auth":
       return lineOfAuth(event.event);
+    case "config":
+      return reloadLine(event.event);
     case "notify":
       return lineOfNotify(event.event);
     case "web":
@@ -70,6 +74,8 @@ export function levelOf({ room, event }: ApplianceEvent): LogLine["level"] {
       return alarmLine(event).level; // few and far between
     case "auth":
       return levelOfAuth(event);
+    case "config":
+      return reloadLine(event).level; // few and far between
     case "notify":
       return levelOfNotify(event);
     case "web":
@@ -100,28 +106,6 @@ function levelOfDelivery(event: DeliveryEvent): LogLine["level"] {
       return levelOfEscalation(event);
     case "bug":
     case "trouble":
-      return "error";
-    default:
-      return event satisfies never;
-  }
-}
-
-// Connections and refusals are many and ordinary: only what an operator must see is above `debug`.
-function levelOfSmtp(event: SmtpEvent): LogLine["level"] {
-  switch (event.kind) {
-    case "connected":
-    case "queued":
-      return "debug";
-    case "disconnected":
-      return isCutOff(event) ? "warning" : "debug";
-    case "refused":
-      return "info";
-    case "lfEnding":
-    case "tlsFailed":
-    case "badProxyHeader":
-    case "acceptFailed":
-      return "warning";
-    case "failed":
       return "error";
     default:
       return event satisfies never;
@@ -310,86 +294,6 @@ export function lineOfModem(event: ModemEvent): LogLine | undefined {
     default:
       return event satisfies never;
   }
-}
-
-/** Says what the SMTP side does. */
-export function lineOfSmtp(event: SmtpEvent): LogLine {
-  switch (event.kind) {
-    case "connected":
-      return {
-        level: "debug",
-        text: `${event.address} connected`,
-        properties: { event: "connected", client: event.address },
-      };
-    case "disconnected":
-      return disconnectedLine(event);
-    case "queued":
-      return {
-        level: "debug",
-        text: `${event.client.address} was told ${event.id} is queued`,
-        properties: { event: "replied", id: event.id, bytes: event.size },
-      };
-    case "refused":
-      return refusedLine(event);
-    case "lfEnding":
-      return {
-        level: "warning",
-        text:
-          `${event.address} ends its mails with bare LFs and waits for an answer: add it to [smtp] lf_clients`,
-        properties: { event: "lfEnding", client: event.address },
-      };
-    case "tlsFailed":
-      return {
-        level: "warning",
-        text:
-          `${event.address} could not begin TLS: ${event.reason}; if it knows only old TLS, add it to [smtp] hide_starttls`,
-        properties: { event: "tlsFailed", client: event.address },
-      };
-    case "badProxyHeader":
-      return {
-        level: "warning",
-        text:
-          `${event.address} is a proxy by proxy_protocol, but ${event.reason}: correct one of the two`,
-        properties: { event: "badProxyHeader", client: event.address },
-      };
-    case "acceptFailed":
-      return {
-        level: "warning",
-        text: `Cannot take a connection for now: ${event.reason}`,
-        properties: { event: "acceptFailed" },
-      };
-    case "failed":
-      return bugLine(event.error);
-    default:
-      return event satisfies never;
-  }
-}
-
-function isCutOff({ phase }: Disconnected): boolean {
-  return phase === "data" || phase === "chunk" || phase === "chunks";
-}
-
-function disconnectedLine(event: Disconnected): LogLine {
-  const { client, phase } = event;
-  const cutOff = isCutOff(event);
-  return {
-    level: cutOff ? "warning" : "debug",
-    text: cutOff
-      ? `${client.address} went away inside a mail: nothing of it was queued`
-      : `${client.address} disconnected`,
-    properties: { event: "disconnected", client: client.address, phase },
-  };
-}
-
-function refusedLine(
-  { client, code, text, path }: Extract<SmtpEvent, { kind: "refused" }>,
-): LogLine {
-  const about = path === undefined ? "" : ` <${shown(path)}>`;
-  return {
-    level: "info",
-    text: `${client.address}${about} refused: ${code} ${shown(text)}`,
-    properties: { event: "refused", client: client.address, code, text },
-  };
 }
 
 /** A number of segments, in words. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { lineOfSmtp } from "./smtp_line.ts";
 import type { DeliveryEvent } from "../delivery/mod.ts";
 import {
   type DeliveryId,
@@ -10,7 +11,6 @@ import {
   levelOf,
   lineOfDelivery,
   lineOfModem,
-  lineOfSmtp,
 } from "./fate_line.ts";
 import { shown } from "./log_line.ts";
 

@@ -21,6 +21,7 @@ import {
   parseNetwork,
   type ScheduleOptions,
   standsFor,
+  type Usage,
   UsageBook,
 } from "../policy/mod.ts";
 import type { Store } from "../queue/mod.ts";
@@ -35,6 +36,12 @@ export interface FrontDoor extends DoorOptions {
   readonly escalation?: NonNullable<IntakeOptions["escalation"]>;
 }
 
+/** What a door is made with besides its config. */
+export interface DoorParts {
+  readonly clock: Clock;
+  readonly store: Store;
+}
+
 /** As long as the longest window of a limit, and one of its steps more. */
 const usageMs = (24 * 60 + 15) * 60_000;
 
@@ -46,7 +53,10 @@ const usageMs = (24 * 60 + 15) * 60_000;
  */
 export async function makeFrontDoor(
   config: Config,
-  { clock, store }: { readonly clock: Clock; readonly store: Store },
+  { clock, store, usage }: DoorParts & {
+    /** What counts under the limits; read from the store when left out. */
+    readonly usage?: UsageBook | undefined;
+  },
 ): Promise<FrontDoor> {
   const allow = new Map(
     config.smtp.listeners.map((it) => [listenerName(it), networks(it.allow)]),
@@ -63,7 +73,7 @@ export async function makeFrontDoor(
     compose: await composeOptions(config),
     allowAt: (listener) => allow.get(listener ?? "") ?? everywhere,
     rules: createRules(config.policy),
-    usage: seededUsage(config, { clock, store }),
+    usage: usage ?? seededUsage(config, { clock, store }),
     isDenied: (number) => store.replies.isDenied(number),
     ...answerAddress(config),
     clock,
@@ -228,9 +238,31 @@ async function composeOptions(
   };
 }
 
+/**
+ * The limits of another config, with all that counts under them: those of before where they are the same, else new ones, which are told of
+ * what is still counted under those of before.
+ *
+ * @throws {StoreError} when the queue cannot be read.
+ */
+export function usageAfter(
+  before: { readonly config: Config; readonly door: FrontDoor },
+  config: Config,
+  parts: DoorParts & {
+    /** What is counted and not yet in the store. */
+    readonly underWay: readonly Usage[];
+  },
+): UsageBook {
+  const { usage: old } = before.door;
+  if (UsageBook.limitsAreSame(before.config.policy, config.policy)) return old;
+  const usage = seededUsage(config, parts);
+  usage.count(parts.underWay, parts.clock.monotonic());
+  old.bequeath(usage);
+  return usage;
+}
+
 function seededUsage(
   { policy }: Config,
-  { clock, store }: { readonly clock: Clock; readonly store: Store },
+  { clock, store }: DoorParts,
 ): UsageBook {
   const usage = new UsageBook(policy);
   if (!usage.limits) return usage;

@@ -25,6 +25,10 @@ export interface LogOptions {
 export interface Log {
   /** Writes a line under the name of the room that it speaks of. */
   line(room: string, line: LogLine): void;
+  /** Looks like this from now on. */
+  follow(look: Pick<LogOptions, "level" | "format">): void;
+  /** How lines are written at the moment. */
+  readonly format: LogOptions["format"];
   /** Whether a line of this level would be seen. */
   shows(level: LogLine["level"]): boolean;
   /** Ends the log, so that another may be started. */
@@ -40,11 +44,10 @@ const levels: readonly LogLine["level"][] = [
 
 /** Starts the log. */
 export function startLog(
-  { level, format, journal = false, write }: LogOptions,
+  { write, journal = false, ...look }: LogOptions,
 ): Log {
-  const formatter = format === "json"
-    ? getJsonLinesFormatter({ properties: "flatten" })
-    : textFormatter(journal);
+  let { level, format } = look;
+  let formatter = formatterOf(look, journal);
   const lineOf = (record: LogRecord) => {
     const line = formatter(record).trimEnd();
     return journal ? withPriority(levelOf(record), line) : line;
@@ -54,7 +57,8 @@ export function startLog(
       screen: (record: LogRecord) => write(lineOf(record)),
     },
     loggers: [
-      { category: ["cellpost"], lowestLevel: level, sinks: ["screen"] },
+      // The level may change; it is looked at before a line is made.
+      { category: ["cellpost"], lowestLevel: "debug", sinks: ["screen"] },
       { category: ["logtape", "meta"], lowestLevel: "error", sinks: [] },
     ],
   });
@@ -64,12 +68,29 @@ export function startLog(
     loggers.set(room, logger);
     return logger;
   };
-  const lowest = levels.indexOf(level);
+  const shows = (it: LogLine["level"]) =>
+    levels.indexOf(it) >= levels.indexOf(level);
   return {
-    line: (room, line) => log(loggerOf(room), line),
-    shows: (level) => levels.indexOf(level) >= lowest,
+    line: (room, line) => shows(line.level) && log(loggerOf(room), line),
+    follow(look) {
+      ({ level, format } = look);
+      formatter = formatterOf(look, journal);
+    },
+    shows,
+    get format() {
+      return format;
+    },
     stop: () => resetSync(),
   };
+}
+
+function formatterOf(
+  { format }: Pick<LogOptions, "format">,
+  journal: boolean,
+) {
+  return format === "json"
+    ? getJsonLinesFormatter({ properties: "flatten" })
+    : textFormatter(journal);
 }
 
 function textFormatter(journal: boolean) {

@@ -48,9 +48,9 @@ export interface FoundPorts extends ModemPorts {
 // USB modems ignore the rate; of those with a real UART most are set to this one or find it by themselves.
 const defaultBaudRate = 115_200;
 
-/** Gets ready to look for modems on this machine, other than those that the config names by their ports. */
+/** Gets ready to look for modems on this machine, other than those that the config of the moment names by their ports. */
 export function makeFinder(
-  modems: Config["modems"],
+  modems: () => Config["modems"],
   { clock, ports, machine = {} }: ModemPorts,
 ): ModemFinder {
   return new ModemFinder({
@@ -58,7 +58,9 @@ export function makeFinder(
     list: machine.list ?? listSerialPorts,
     deviceOf: machine.deviceOf ?? deviceOf,
     open: (path, options) => ports.open(path, options),
-    reserved: modems.map(({ port }) => port).filter(isPath),
+    get reserved() {
+      return modems().map(({ port }) => port).filter(isPath);
+    },
   });
 }
 

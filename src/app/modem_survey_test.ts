@@ -37,7 +37,7 @@ class Bench {
       port,
       baud: 115_200,
     }));
-    const finder = makeFinder(modems, plugged);
+    const finder = makeFinder(() => modems, plugged);
     return await byClock(
       clock,
       surveyModems({ ...plugged, finder }, {

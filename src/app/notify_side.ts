@@ -1,4 +1,4 @@
-import type { Config } from "../config/mod.ts";
+import { type Config, meansTheSame } from "../config/mod.ts";
 import { type Clock, findTimeZone } from "../model/mod.ts";
 import {
   Courier,
@@ -14,6 +14,7 @@ import {
 import { type Store, StoreError } from "../queue/mod.ts";
 import { CommandError, exitCode } from "./exit_code.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
+import { nothingPrepared, type Prepared } from "./prepared.ts";
 import { readRelayLogin } from "./relay_password.ts";
 import { reportsAreSent } from "./store_options.ts";
 
@@ -35,6 +36,12 @@ export interface NotifySide {
   heed(event: ApplianceEvent): void;
   /** To be called when a notice was posted. */
   posted(): void;
+  /**
+   * Gets ready to go by another config: what is under way is finished by the old one, what waits goes by the new one.
+   *
+   * @throws {CommandError} when the relay's password cannot be read.
+   */
+  prepare(config: Config): Promise<Prepared>;
   /** Ends within `deadlineMs`; what is not out by then waits for the next start. */
   stop(deadlineMs: number): Promise<void>;
 }
@@ -60,45 +67,131 @@ export function makeNotifySide(
   config: Config,
   options: NotifySideOptions,
 ): NotifySide {
-  const { clock, store } = options;
-  const common = {
-    clock,
-    store: store.outbox,
-    observe: (event: NotifyEvent) => options.observe({ room: "notify", event }),
-    troubleOf: (error: unknown) =>
-      error instanceof StoreError ? error.message : undefined,
-  };
-  const couriers = [
-    ...mailersOf(config, options).map((it) => mailChannel(it)),
-    webhookChannel(options.call),
-  ].map((channel) => new Courier(channel, common));
-  const posted = () => couriers.forEach((it) => it.poke());
-  const reporter = reporterOf(config, { ...common, posted });
-  return {
-    start() {
-      for (const courier of couriers) courier.start();
-      reporter?.start();
-    },
-    heed: (event) => heed(reporter, event),
-    posted,
-    async stop(deadlineMs) {
-      const hurry = new AbortController();
-      const timer = clock.after(deadlineMs, () => hurry.abort());
-      await Promise.all([
-        reporter?.stop(),
-        ...couriers.map((it) => it.stop(hurry.signal)),
-      ]);
-      timer.cancel();
-    },
-  };
+  return new Side(config, options);
 }
 
-function mailersOf(
+/** What mails, by one config. */
+interface Mailroom {
+  readonly courier: Courier | undefined;
+  readonly reporter: Reporter | undefined;
+}
+
+/** How long a mail that is under way may take when the config changes. */
+const finishMailMs = 10_000;
+
+class Side implements NotifySide {
+  readonly #options: NotifySideOptions;
+  readonly #caller: Courier;
+  #mailroom: Mailroom;
+  #basis: ReturnType<typeof basisOf>;
+  /** Settles when no mailroom of an earlier config is at work. */
+  #moving: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(config: Config, options: NotifySideOptions) {
+    this.#options = options;
+    this.#caller = new Courier(webhookChannel(options.call), this.#common);
+    this.#mailroom = this.#mailroomOf(config);
+    this.#basis = basisOf(config);
+  }
+
+  start(): void {
+    this.#caller.start();
+    begin(this.#mailroom);
+  }
+
+  heed(event: ApplianceEvent): void {
+    heed(this.#mailroom.reporter, event);
+  }
+
+  posted(): void {
+    this.#caller.poke();
+    this.#mailroom.courier?.poke();
+  }
+
+  // deno-lint-ignore require-await -- so that what is wrong rejects
+  async prepare(config: Config): Promise<Prepared> {
+    const basis = basisOf(config);
+    // Mail that is under way need not be hurried.
+    if (meansTheSame(basis, this.#basis)) return nothingPrepared;
+    const next = this.#mailroomOf(config);
+    return {
+      abandon: () => Promise.resolve(),
+      commit: () => {
+        const before = this.#mailroom;
+        this.#mailroom = next;
+        this.#basis = basis;
+        this.#moving = this.#moving.then(async () => {
+          // Before the other begins, so that no mail goes out twice.
+          await this.#end(before, finishMailMs);
+          if (!this.#stopped && this.#mailroom === next) begin(next);
+        });
+      },
+    };
+  }
+
+  async stop(deadlineMs: number): Promise<void> {
+    this.#stopped = true;
+    await Promise.all([
+      this.#moving,
+      this.#end({ ...this.#mailroom, caller: this.#caller }, deadlineMs),
+    ]);
+  }
+
+  async #end(
+    { caller, courier, reporter }: Mailroom & { readonly caller?: Courier },
+    deadlineMs: number,
+  ): Promise<void> {
+    const hurry = new AbortController();
+    const timer = this.#options.clock.after(deadlineMs, () => hurry.abort());
+    await Promise.all([
+      reporter?.stop(),
+      courier?.stop(hurry.signal),
+      caller?.stop(hurry.signal),
+    ]);
+    timer.cancel();
+  }
+
+  get #common() {
+    const { clock, observe, store } = this.#options;
+    return {
+      clock,
+      store: store.outbox,
+      observe: (event: NotifyEvent) => observe({ room: "notify", event }),
+      troubleOf: (error: unknown) =>
+        error instanceof StoreError ? error.message : undefined,
+    };
+  }
+
+  #mailroomOf(config: Config): Mailroom {
+    const common = this.#common;
+    const posted = () => this.posted();
+    const mailer = mailerOf(config, this.#options);
+    return {
+      courier: mailer && new Courier(mailChannel(mailer), common),
+      reporter: reporterOf(config, { ...common, posted }),
+    };
+  }
+}
+
+/** All that a mailroom is made of, the relay's password as it is read now. */
+function basisOf(config: Config) {
+  const { mail, message: { timezone } } = config;
+  const hostname = ownHostname(config);
+  return { mail, timezone, hostname, login: readRelayLogin(config) };
+}
+
+function begin({ courier, reporter }: Mailroom): void {
+  courier?.start();
+  reporter?.start();
+}
+
+function mailerOf(
   config: Config,
   { mailer }: Pick<NotifySideOptions, "mailer">,
-): readonly Mailer[] {
+): Mailer | undefined {
   const relay = relayOf(config);
-  return relay === undefined ? [] : [mailer ?? relayMailer(relay)];
+  return relay && (mailer ?? relayMailer(relay));
 }
 
 /**

@@ -12,7 +12,7 @@ export class Observer {
   readonly #log: Log;
   readonly #screen: Screen;
   readonly #clock: Clock;
-  readonly #simulated: boolean;
+  #simulated: boolean;
   #counters: Counters;
   #redraw: Timer | undefined;
 
@@ -50,6 +50,11 @@ export class Observer {
       this.#redraw = undefined;
       this.#draw();
     });
+  }
+
+  /** Says from now on whether SMS go nowhere. */
+  follow({ simulated }: { readonly simulated: boolean }): void {
+    this.#simulated = simulated;
   }
 
   /** Shows the last figures, and leaves the live line. */

@@ -49,7 +49,7 @@ export interface OperationsParts extends FoundPorts {
   /** By what readiness is judged; absent: the defaults. */
   readonly health?: HealthLimits;
   /** Reads the config anew; absent likewise. */
-  readonly reload?: Operations["reload"];
+  readonly reload?: Operations["reload"] | undefined;
   /** Told of what an operator changed. */
   readonly observe?: (event: ApplianceEvent) => void;
 }

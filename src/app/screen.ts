@@ -85,7 +85,12 @@ function write(stream: OutputStream, text: string): void {
   try {
     while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
   } catch (error) {
-    // A reader that went away (`| head`) is no reason to stop sending alerts.
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    // A reader that went away (`| head`) is no reason to stop sending alerts, nor is a terminal that was closed.
+    if (!isGone(error)) throw error;
   }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Deno.errors.BrokenPipe ||
+    error instanceof Error && "code" in error && error.code === "EIO";
 }

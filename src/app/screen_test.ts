@@ -54,16 +54,6 @@ Deno.test("a stream that takes little at a time gets all", () => {
   assert.equal(stdout.text, "longer than three\n");
 });
 
-Deno.test("a reader that has gone is no error", () => {
-  const gone: OutputStream = {
-    isTerminal: () => false,
-    writeSync() {
-      throw new Deno.errors.BrokenPipe("gone");
-    },
-  };
-  new Screen(gone, gone).result("into the void");
-});
-
 Deno.test("for programs each line is JSON", () => {
   const stdout = new FakeStream(false);
   const stderr = new FakeStream(false);
@@ -78,3 +68,20 @@ Deno.test("for programs each line is JSON", () => {
     '{"note":"a \\"note\\""}\n{"error":"No message\\nof that id"}\n',
   );
 });
+
+for (
+  const [what, error] of [
+    ["reader", new Deno.errors.BrokenPipe("gone")],
+    ["terminal", Object.assign(new Error("gone"), { code: "EIO" })],
+  ] as const
+) {
+  Deno.test(`a ${what} that has gone is no error`, () => {
+    const gone: OutputStream = {
+      isTerminal: () => false,
+      writeSync() {
+        throw error;
+      },
+    };
+    new Screen(gone, gone).result("into the void");
+  });
+}

@@ -9,20 +9,21 @@ import {
   modemKey,
   Replies,
   StormKeeper,
-  type TimeRules,
 } from "../delivery/mod.ts";
 import type { Clock } from "../model/mod.ts";
 import type { Fleet, ModemFinder } from "../modem/mod.ts";
 import type { Store } from "../queue/mod.ts";
+import { Current } from "./current.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import { fleetModems } from "./fleet_modems.ts";
 import { type FollowUps, makeFollowUps } from "./follow_ups.ts";
-import { type FrontDoor, makeFrontDoor } from "./front_door.ts";
+import { type HouseRules, makeHouseRules } from "./house_rules.ts";
+import { type IntakeInTurn, inTurn } from "./intake_in_turn.ts";
+import { ModemChanges } from "./modem_changes.ts";
 import { makeFinder } from "./modem_port.ts";
 import { isAdmin } from "./people.ts";
 import { answerOptions, replyOptions } from "./reply_side.ts";
 import { routingOf } from "./routing.ts";
-import { makeTimeRules } from "./time_rules.ts";
 import { type FleetParts, makeFleet } from "./start_fleet.ts";
 
 /** What the sending half is made of besides its config. */
@@ -37,12 +38,17 @@ export interface SendingOptions extends FleetParts {
 
 /** Queue and modems, with all that keeps them in order. */
 export interface Sending extends Keepers {
-  readonly intake: Intake;
+  /** By which all of it goes at the moment. */
+  readonly rules: Current<HouseRules>;
+  readonly intake: IntakeInTurn;
   readonly fleet: Fleet;
   readonly finder: ModemFinder;
   readonly dispatcher: Dispatcher;
   readonly inbound: Inbound;
+  readonly modemChanges: ModemChanges;
   readonly observe: (event: ApplianceEvent) => void;
+  /** Makes an intake that goes by these rules, in the place of one before. */
+  readonly intakeFor: (rules: HouseRules, before?: Intake) => Intake;
 }
 
 /** What follows by itself from mails and SMS. */
@@ -70,12 +76,12 @@ export async function makeSending(
   };
   const onDelivery = (event: DeliveryEvent) =>
     observe({ room: "delivery", event });
-  const door = await makeFrontDoor(config, { clock, store });
-  const timeRules = makeTimeRules(config);
-  const finder = makeFinder(config.modems, options);
+  const rules = new Current(await makeHouseRules(config, { clock, store }));
+  const finder = makeFinder(() => rules.value.config.modems, options);
   const fleet = makeFleet(await fleetModems(config), config, {
     ...options,
     finder,
+    zone: rules.options(({ timeRules }) => timeRules.zone),
     joined: (sender) => dispatcher.add(sender),
     observe: (event) => {
       if (event.kind === "state") dispatcher.look();
@@ -86,72 +92,91 @@ export async function makeSending(
         ? dispatcher.report({ ...sms.report, modem })
         : inbound.take(modem, sms),
   });
-  const dispatcher = new Dispatcher(store, fleet.senders, {
+  const dispatcher = new Dispatcher(
+    store,
+    fleet.senders,
+    rules.options((it) => ({
+      ...dispatcherRules(it),
+      ...{ clock, observe: onDelivery, gate: () => keepers.storm.gate },
+    })),
+  );
+  const inbound = new Inbound(
+    store,
+    fleet.senders,
+    rules.options((it) => ({
+      ...{ ...it.config.delivery, clock },
+      observe: (event) => {
+        onDelivery(event);
+        if (event.kind === "received") keepers.replies.notice();
+      },
+    })),
+  );
+  const wake = (deliveries: number, routes?: readonly string[]) =>
+    dispatcher.wake(deliveries, routes);
+  const parts = { ...options, observe, onDelivery, rules, fleet, wake };
+  const keepers = makeKeepers(parts);
+  const intakeFor: Sending["intakeFor"] = (it, before) =>
+    makeIntake(it, { ...parts, keepers }, before);
+  const modemChanges = new ModemChanges(fleet, dispatcher);
+  const half = { rules, fleet, finder, dispatcher, inbound, observe };
+  const intake = inTurn(intakeFor(rules.value));
+  return { ...half, ...keepers, intake, intakeFor, modemChanges };
+}
+
+function dispatcherRules({ config, door, timeRules }: HouseRules) {
+  return {
     ...config.delivery,
     policy: config.delivery,
     routing: routingOf(config),
     validUntilExpiry: config.message.validUntilExpiry,
     timeRules,
     summary: { compose: door.compose, zone: timeRules.zone },
-    clock,
-    observe: onDelivery,
-    gate: () => keepers.storm.gate,
-  });
-  const inbound = new Inbound(store, fleet.senders, {
-    ...config.delivery,
-    clock,
-    observe: (event) => {
-      onDelivery(event);
-      if (event.kind === "received") keepers.replies.notice();
-    },
-  });
-  const wake = (deliveries: number, routes?: readonly string[]) =>
-    dispatcher.wake(deliveries, routes);
-  const made = { observe, onDelivery, door, fleet, timeRules, wake };
-  const parts = { ...options, ...made };
-  const keepers = makeKeepers(config, parts);
-  const intake = makeIntake(config, { ...parts, keepers });
-  const half = { intake, fleet, finder, dispatcher, inbound, observe };
-  return { ...half, ...keepers };
+  };
 }
 
 interface Parts extends SendingOptions {
   readonly onDelivery: (event: DeliveryEvent) => void;
-  readonly door: FrontDoor;
+  readonly rules: Current<HouseRules>;
   readonly fleet: Fleet;
-  readonly timeRules: TimeRules;
   readonly wake: (deliveries: number, routes?: readonly string[]) => void;
 }
 
-function makeKeepers(config: Config, parts: Parts): Keepers {
-  const { clock, door, onDelivery, store, wake } = parts;
+function makeKeepers(parts: Parts): Keepers {
+  const { clock, onDelivery, rules, store, wake } = parts;
   const observed = { clock, observe: onDelivery, wake };
-  const { compose } = door;
-  const storm = new StormKeeper(store, config.storm, {
-    ...{ compose, quiet: parts.timeRules.quiet },
-    ...observed,
-  });
+  const storm = new StormKeeper(
+    store,
+    rules.options(({ config }) => config.storm),
+    rules.options(({ door: { compose }, timeRules: { quiet } }) => ({
+      ...{ compose, quiet },
+      ...observed,
+    })),
+  );
   const mayLeave = () => storm.gate !== "none";
   return {
-    archivist: new Archivist(store, { ...config.queue, ...observed }),
+    archivist: new Archivist(
+      store,
+      rules.options(({ config }) => ({ ...config.queue, ...observed })),
+    ),
     storm,
-    followUps: makeFollowUps(config, { ...parts, mayLeave }),
-    replies: new Replies(store, {
-      ...replyOptions(config, {
-        clock,
-        compose,
-        isExempt: isAdmin(config, door.recipient, clock),
+    followUps: makeFollowUps({ ...parts, mayLeave }),
+    replies: new Replies(
+      store,
+      rules.options(({ config, door: { compose, recipient } }) => {
+        const isExempt = isAdmin(config, recipient, clock);
+        const follows = replyOptions(config, { clock, compose, isExempt });
+        return { ...follows, ...observed };
       }),
-      ...observed,
-    }),
+    ),
   };
 }
 
 function makeIntake(
-  config: Config,
-  { clock, door, fleet, keepers, onDelivery, store, timeRules, wake }: Parts & {
+  { config, door, timeRules }: HouseRules,
+  { clock, fleet, keepers, onDelivery, store, wake }: Parts & {
     readonly keepers: Keepers;
   },
+  before: Intake | undefined,
 ): Intake {
   const { followUps, storm } = keepers;
   return createIntake(store, {
@@ -160,6 +185,7 @@ function makeIntake(
       hasModem: (key) => fleet.senders.some((it) => modemKey(it) === key),
     }),
     timeRules,
+    ...(before && { given: before.given }),
     expireAfterMs: config.delivery.expireAfterMs,
     dedupeWindowMs: config.smtp.dedupeWindowMs,
     storm,
@@ -195,14 +221,13 @@ export async function stopSending(
       () => void sending.fleet.stop(0),
     ),
   ];
-  const { alarms, escalator } = sending.followUps;
   await Promise.all([
-    alarms?.stop(),
-    escalator.stop(),
+    sending.followUps.stop(),
     sending.storm.stop(),
     sending.archivist.stop(),
   ]);
   await sending.dispatcher.stop(hurry.signal);
+  await sending.modemChanges.stop();
   for (const timer of timers) timer.cancel();
   await sending.fleet.stop();
   sending.inbound.stop();

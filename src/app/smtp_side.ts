@@ -1,4 +1,3 @@
-import type { Verifier } from "../auth/mod.ts";
 import type { Config, ListenerConfig } from "../config/mod.ts";
 import type { Intake } from "../delivery/mod.ts";
 import type { Clock } from "../model/mod.ts";
@@ -10,19 +9,37 @@ import {
   type SmtpTrace,
   startSmtpServer,
 } from "../smtp/mod.ts";
-import { asksForLogin, type Doors } from "./doors.ts";
+import type { Doors } from "./doors.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 import { listenerName, networks } from "./front_door.ts";
 import { ownHostname } from "./notify_side.ts";
+import type { Prepared } from "./prepared.ts";
 import { reportsAreSent } from "./store_options.ts";
 
 /** What the SMTP side needs besides its config. */
 export interface SmtpSideOptions {
   readonly clock: Clock;
-  readonly doors: Pick<Doors, "verifier" | "certificate" | "alsoUse">;
+  readonly doors: Pick<
+    Doors,
+    "verifier" | "certificate" | "alsoUse" | "prepare"
+  >;
   readonly observe: (event: ApplianceEvent) => void;
   /** Takes the lines of the SMTP trace. */
   readonly traceSmtp?: ((line: string) => void) | undefined;
+}
+
+/** The listeners, with all that they ask about their clients. */
+export interface SmtpSide {
+  readonly server: SmtpServer;
+  /**
+   * Gets ready to go by another config.
+   *
+   * @throws {SmtpError} when a listener cannot be opened.
+   * @throws {CommandError} when a listener has TLS and the certificate cannot be used.
+   */
+  prepare(config: Config): Promise<Prepared>;
+  /** As `SmtpServer.stop`. */
+  stop(deadlineMs: number): Promise<void>;
 }
 
 /**
@@ -34,25 +51,53 @@ export function startSmtpSide(
   config: Config,
   intake: Intake,
   options: SmtpSideOptions,
-): SmtpServer {
+): SmtpSide {
   const { doors } = options;
-  const verifier = asksForLogin(config) ? doors.verifier : undefined;
-  const server = startSmtpServer(receiverOf(intake, verifier), {
+  const server = startSmtpServer(receiverOf(intake, doors), {
     ...serverOptions(config, options),
     certificate: doors.certificate,
   });
   doors.alsoUse((pair) => server.useCertificate(pair));
-  return server;
+  return {
+    server,
+    prepare: (next) => prepared(server, next, options),
+    stop: (deadlineMs) => server.stop(deadlineMs),
+  };
 }
 
-function receiverOf(intake: Intake, verifier: Verifier | undefined): Receiver {
+async function prepared(
+  server: SmtpServer,
+  config: Config,
+  options: SmtpSideOptions,
+): Promise<Prepared> {
+  const doors = options.doors.prepare(config);
+  try {
+    const listeners = await server.prepare({
+      ...serverOptions(config, options),
+      certificate: doors.certificate,
+    });
+    return {
+      commit() {
+        listeners.commit();
+        doors.commit();
+      },
+      async abandon() {
+        await listeners.abandon();
+        await doors.abandon();
+      },
+    };
+  } catch (error) {
+    await doors.abandon();
+    throw error;
+  }
+}
+
+function receiverOf(intake: Intake, doors: Pick<Doors, "verifier">): Receiver {
   return {
     recipient: (path, context) => intake.recipient(path, context),
     message: (envelope, raw) => intake.message(envelope, raw),
     unheard: (id) => void intake.unheard(id),
-    ...(verifier === undefined
-      ? {}
-      : { login: (login, context) => verifier.login(login, context) }),
+    login: (login, context) => doors.verifier.login(login, context),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Config } from "../config/mod.ts";
-import { findTimeZone } from "../model/mod.ts";
+import { findTimeZone, type TimeZone } from "../model/mod.ts";
 import {
   createFleet,
   type Fleet,
@@ -29,6 +29,8 @@ export function makeFleet(
   { observe, runReset = runResetCommand, ...parts }: FleetParts & {
     readonly finder: ModemFinder;
     readonly observe: (event: ModemEvent) => void;
+    /** By whose clocks the modems keep their hours; that of the config when left out. */
+    readonly zone?: TimeZone;
     /** Hears of each modem that joins by itself. */
     readonly joined?: (sender: SmsSender) => void;
     /** Takes what the modems receive; left out, it stays with them. */
@@ -36,7 +38,7 @@ export function makeFleet(
   },
 ): Fleet {
   const { clock, finder, joined, receive, store } = parts;
-  const zone = findTimeZone(config.message.timezone ?? "");
+  const { zone = findTimeZone(config.message.timezone ?? "") } = parts;
   return createFleet(modems, {
     finder,
     ...(joined && { joined }),

@@ -89,7 +89,7 @@ async function alone<T>(
   const simulated = new SimulatedPorts({ clock: systemClock });
   const plugged = { clock: systemClock, ports, simulated };
   try {
-    const finder = makeFinder(config.modems, plugged);
+    const finder = makeFinder(() => config.modems, plugged);
     return await work(storeOperations({ ...plugged, finder, store, intake }));
   } finally {
     await ports.close();

@@ -30,6 +30,8 @@ export interface CertificateWatchOptions {
 
 /** Looks after a certificate until it is disposed of. */
 export interface CertificateWatch extends Disposable {
+  /** Looks at its files now. */
+  look(): void;
   /** The pair that is in use. */
   readonly pair: CertificatePair;
 }
@@ -94,11 +96,11 @@ class PollingWatch implements CertificateWatch {
     const { clock, everyMs = 10_000 } = this.#options;
     return clock.after(everyMs, () => {
       this.#timer = this.#nextLook();
-      this.#look();
+      this.look();
     });
   }
 
-  #look(): void {
+  look(): void {
     const version = this.#source.version();
     const same = version === this.#sight.version;
     if (!same || this.#sight.kind === "broken") {

@@ -2,6 +2,9 @@ import * as v from "valibot";
 import { parseDuration } from "./duration.ts";
 import { parseSize } from "./size.ts";
 
+const durationPattern = "^(?:[0-9]+(?:d|h|ms?|s))+$";
+const sizePattern = "^[0-9]+ ?(?:[KMGkmg][Ii]?)?[Bb]$";
+
 // Every message goes on from "[smtp] max_size is 7; it", and says all that is allowed.
 
 /** A number without fraction within limits, both included. */
@@ -29,6 +32,7 @@ export function duration(
       return valueMs >= leastMs && valueMs <= mostMs ? valueMs : undefined;
     },
     `must be a duration from "${least}" to "${most}", such as ${example}`,
+    { pattern: durationPattern },
   );
 }
 
@@ -45,6 +49,7 @@ export function durationOrNone(least: string, most: string) {
         return valueMs >= leastMs && valueMs <= mostMs ? valueMs : undefined;
       },
       `must be a duration from "${least}" to "${most}", such as "30d", or "" for none`,
+      { pattern: `^$|${durationPattern}` },
     ),
     v.transform((it) => it === "" ? undefined : it),
   );
@@ -64,6 +69,7 @@ export function size(
       return bytes >= leastBytes && bytes <= mostBytes ? bytes : undefined;
     },
     `must be a size from "${least}" to "${most}", such as ${example}`,
+    { pattern: sizePattern },
   );
 }
 
@@ -84,15 +90,19 @@ export function oneOf<const T extends readonly (string | number)[]>(words: T) {
 
 /**
  * Text that means something: `parse` reads it, and returns undefined for what it cannot read. `advise` may add to the
- * message what was probably meant.
+ * message what was probably meant; `pattern`, for editors, must match all that `parse` takes.
  */
 export function parsed<T>(
   parse: (text: string) => T | undefined,
   message: string,
-  { advise = () => "" }: { readonly advise?: (text: string) => string } = {},
+  { advise = () => "", pattern }: {
+    readonly advise?: (text: string) => string;
+    readonly pattern?: string;
+  } = {},
 ) {
   return v.pipe(
     v.string(message),
+    v.metadata(pattern === undefined ? {} : { pattern }),
     v.rawTransform<string, T>(({ dataset, addIssue, NEVER }) => {
       const value = parse(dataset.value);
       if (value !== undefined) return value;

@@ -4,7 +4,9 @@ import type { Config } from "./config.ts";
 import type { Judges } from "./judges.ts";
 import type { Overrides } from "./overrides.ts";
 import type { Problem } from "./problem.ts";
+import type { Document } from "./schema.ts";
 import { validate } from "./validate.ts";
+import type { WrittenConfig } from "./written_config.ts";
 
 /** What `loadConfig` needs to know. */
 export interface LoadOptions {
@@ -26,6 +28,8 @@ export type LoadResult =
   | {
     readonly kind: "ok";
     readonly config: Config;
+    /** What it was made of. */
+    readonly source: WrittenConfig;
     readonly path: string | undefined;
   }
   | {
@@ -95,8 +99,12 @@ function read(
   }, judges);
   if (result.kind === "invalid") return { ...result, path };
   const folder = path === undefined ? cwd : dirname(path);
-  const config = buildConfig(result.document, (it) => resolve(folder, it));
-  return { kind: "ok", config, path };
+  const build = (document: Document) =>
+    buildConfig(document, (it) => resolve(folder, it));
+  const { document, written } = result;
+  const config = build(document);
+  const source = { written, document, config, build };
+  return { kind: "ok", config, source, path };
 }
 
 function pathsOf(os: typeof Deno.build.os): nodePath.PlatformPath {

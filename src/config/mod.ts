@@ -8,14 +8,19 @@
  */
 export type * from "./config.ts";
 export { countries } from "./country_table.ts";
+export { type Difference, differences } from "./differences.ts";
 export { formatDuration, parseDuration } from "./duration.ts";
 export * from "./first_config.ts";
 export type { Judges } from "./judges.ts";
+export { configSchema } from "./json_schema.ts";
 export * from "./load.ts";
 export type { ListenAddress } from "./network.ts";
 export type { Overrides } from "./overrides.ts";
 export type { Member } from "./phone_book.ts";
 export { type Problem, renderProblem, renderProblems } from "./problem.ts";
 export type { Rate } from "./rate.ts";
+export { meansTheSame } from "./same.ts";
+export { sampleConfig } from "./sample.ts";
 export { parseSize } from "./size.ts";
 export { warningsOf } from "./warnings.ts";
+export { keeping, type WrittenConfig } from "./written_config.ts";

@@ -1,8 +1,8 @@
 // house: specification table
 
 /** `config.toml` as the executable carries it: written by `deno task sample`, and a test fails when it is not current. */
-export const sampleConfig =
-  `# Cellpost: a mail to <mobile number>@anything leaves a GSM modem as SMS.
+export const sampleConfig = `#:schema ./packaging/config.schema.json
+# Cellpost: a mail to <mobile number>@anything leaves a GSM modem as SMS.
 #
 # Every option stands here at its default, behind a "#" without a space. To change one, take the "#"
 # away and edit the value. "cellpost check" finds all mistakes at once, with line numbers, and
@@ -623,6 +623,10 @@ export const sampleConfig =
 
 # Whether viewers (users and API tokens of that role) see no texts and subjects of messages.
 #hide_text = false
+
+# Who may read /metrics without login: "loopback", this machine's own, or "open", everybody; others
+# need a token. /healthz and /readyz are open to all.
+#metrics = "loopback"
 
 # How long a login lasts without a request …
 #session_idle = "12h"

@@ -12,7 +12,12 @@ import { checkShape } from "./shape.ts";
 
 /** A document without problems, or all problems of a document. */
 export type Validation =
-  | { readonly kind: "ok"; readonly document: Document }
+  | {
+    readonly kind: "ok";
+    readonly document: Document;
+    /** The same in the file's own terms, with the command line laid over it. */
+    readonly written: Table;
+  }
   | { readonly kind: "invalid"; readonly problems: readonly Problem[] };
 
 /** Reads a whole configuration and finds everything that is wrong with it in one run. */
@@ -33,7 +38,8 @@ export function validate(
     ...(result.success ? askJudges(result.output, judges) : []),
   ];
   if (result.success && findings.length === 0) {
-    return { kind: "ok", document: result.output };
+    const { document: written } = shape;
+    return { kind: "ok", document: result.output, written };
   }
   const lineOf = locateKeys(text);
   const problems = findings.map((it) => problemOf(it, { lineOf, flagOf }));

@@ -2,7 +2,7 @@ import type { Clock, Timer } from "../model/mod.ts";
 import { type Cleared, type Store, StoreError } from "../queue/mod.ts";
 import type { DeliveryEvent } from "./event.ts";
 
-/** How long what is done is kept, milliseconds; undefined: for ever. */
+/** How long what is done is kept, milliseconds; undefined: for ever. It may change, and is read where it is used. */
 export interface ArchivistOptions {
   readonly keepForMs: number | undefined;
   /** Of the text alone. */
@@ -33,11 +33,14 @@ export class Archivist {
     this.#options = options;
   }
 
+  /** Begins; to be called again when its options have changed. */
   start(): void {
+    if (this.#timer === undefined && this.#isWanted) this.#arm(firstMs);
+  }
+
+  get #isWanted(): boolean {
     const { keepForMs, keepTextForMs } = this.#options;
-    if (keepForMs !== undefined || keepTextForMs !== undefined) {
-      this.#arm(firstMs);
-    }
+    return keepForMs !== undefined || keepTextForMs !== undefined;
   }
 
   /** Resolves when the step under way is done. */
@@ -48,7 +51,8 @@ export class Archivist {
   }
 
   #arm(delayMs: number): void {
-    if (this.#stopping.signal.aborted) return;
+    this.#timer = undefined;
+    if (this.#stopping.signal.aborted || !this.#isWanted) return;
     this.#timer = this.#options.clock.after(delayMs, () => {
       this.#round = this.#clearAll().then(
         () => this.#arm(roundMs),

@@ -6,6 +6,8 @@ import {
   type Store,
   StoreError,
 } from "../queue/mod.ts";
+import { Claiming } from "./claiming.ts";
+import { Crew, type Post } from "./crew.ts";
 import { type DispatcherOptions, leaseMs } from "./dispatcher_options.ts";
 import { HandOver } from "./hand_over.ts";
 import { Gatekeeper } from "./gatekeeper.ts";
@@ -17,10 +19,9 @@ import { Outages } from "./outages.ts";
 import { noRouting, PoolDesk } from "./pool_desk.ts";
 import { Standby, usableAgain } from "./standby.ts";
 import { routeStranded } from "./stranded.ts";
-import { isClosed, Trouble } from "./trouble.ts";
+import { Trouble } from "./trouble.ts";
 import { noTimeRules } from "./time_rules.ts";
 import {
-  type Hand,
   type Outcome,
   outcomeOfBug,
   sendClaim,
@@ -33,25 +34,23 @@ import {
  */
 export class Dispatcher {
   readonly #store: Store;
-  readonly #senders: SmsSender[];
   readonly #options: DispatcherOptions;
-  readonly #sending: SendingOptions;
   readonly #reports: ReportBook;
   readonly #stopping = new AbortController();
   readonly #hurry = new AbortController();
-  /** Counts `wake` calls, so that a worker notices one that came while its claim was under way. */
-  #arrivals = 0;
   readonly #desk: PoolDesk;
   readonly #standby: Standby;
-  /** Where each modem's work is recorded. */
-  readonly #records = new Map<SmsSender, HandOver>();
+  readonly #claiming: Claiming;
+  readonly #crew: Crew;
   /** What some modem holds that is not on record. */
   readonly #reserved = new Set<DeliveryId>();
   readonly #gatekeeper: Gatekeeper;
   readonly #housekeeper: Housekeeper;
   readonly #outages = new Outages();
-  /** Everything that runs until the stop. */
-  #running: Promise<void>[] = [];
+  /** What runs besides the modems. */
+  #running: Promise<unknown> | undefined;
+  /** What follows from changed options. */
+  #following: Promise<void> = Promise.resolve();
   readonly #trouble: Trouble;
   /** How its loops get on. */
   readonly pulse: Pulse;
@@ -62,39 +61,47 @@ export class Dispatcher {
     options: DispatcherOptions,
   ) {
     this.#store = store;
-    this.#senders = [...senders];
     this.#options = options;
-    const { clock, routing = noRouting } = options;
+    const { clock, observe, routing = noRouting } = options;
     this.#trouble = new Trouble(options, this.#hurry.signal);
     this.pulse = new Pulse(clock);
-    this.#desk = new PoolDesk(this.#senders, routing, clock);
+    this.#crew = new Crew(senders, this.#stopping.signal);
+    this.#desk = new PoolDesk(this.#crew.senders, routing, clock);
     this.#standby = new Standby(this.#desk);
+    this.#claiming = new Claiming({
+      ...{ store, options, desk: this.#desk, standby: this.#standby },
+      ...{ trouble: this.#trouble, reserved: this.#reserved },
+    });
     this.#reports = new ReportBook(
       store,
-      options.reportTimeoutMs,
-      (change, modem) =>
-        this.#changed(
-          change,
-          this.#senders.find((it) => modemKey(it) === modem),
-        ),
+      options,
+      (change, modem) => this.#changed(change, this.#crew.keyed(modem)),
     );
+    const changed = (change: Change) => this.#changed(change);
     this.#gatekeeper = new Gatekeeper(store, {
-      ...options,
-      rules: options.timeRules ?? noTimeRules,
-      changed: (change) => this.#changed(change),
-      persist: (write) => this.#persist(write),
+      ...{ clock, observe, changed },
+      get rules() {
+        return options.timeRules ?? noTimeRules;
+      },
+      get summary() {
+        return options.summary;
+      },
+      persist: (write) => this.#trouble.persist(write),
     });
     this.#housekeeper = new Housekeeper(store, {
-      ...options,
+      ...{ clock, changed },
+      get onUncertain() {
+        return options.onUncertain;
+      },
+      get uncertainWaitMs() {
+        return options.policy.uncertainWaitMs;
+      },
       reconsider: () => this.#gatekeeper.reconsider(),
-      uncertainWaitMs: options.policy.uncertainWaitMs,
-      changed: (change) => this.#changed(change),
       ring: () => this.#standby.wakeAll(),
       trouble: (error) => this.#trouble.wait(error),
       pulse: this.pulse,
       signal: this.#stopping.signal,
     });
-    this.#sending = { ...options, store, hurry: this.#hurry.signal };
   }
 
   /** Brings back what a crash left behind, then starts a worker for each modem. Throws `StoreError`. */
@@ -109,23 +116,58 @@ export class Dispatcher {
     const lost = this.#desk.learn(this.#store.routes());
     // Whose reports came before the end of an earlier run.
     this.#bookEarly();
-    this.#running = [
+    this.#running = Promise.all([
       this.#housekeeper.run(),
       this.#routeAnew(lost),
-      ...this.#senders.map((sender) => this.#work(sender)),
-    ];
+    ]);
+    for (const sender of this.#crew.senders) this.#begin(sender);
   }
 
-  /** Puts a modem to work that was found later. */
+  /** Puts a modem to work that came later. */
   add(sender: SmsSender): void {
-    this.#senders.push(sender);
-    const runs = this.#running.length > 0 && !this.#stopping.signal.aborted;
-    if (runs) this.#running.push(this.#work(sender));
+    this.#crew.join(sender);
+    if (this.#runs) this.#begin(sender);
+  }
+
+  /** Gives a modem nothing more; resolves when it has sent the message that it is sending, and that is on record. */
+  async remove(sender: SmsSender): Promise<void> {
+    await this.#crew.dismiss(sender, () => this.#standby.wakeAll());
+    this.#desk.forget(sender);
+    this.pulse.leave(sender);
+    this.#standby.wakeAll();
+  }
+
+  /**
+   * Goes by options that have changed: what waits is judged anew by the rules of time, and routed anew where its route leads nowhere any
+   * more. What is being sent is not disturbed.
+   */
+  follow(): void {
+    this.#desk.follow(this.#options.routing ?? noRouting, []);
+    if (!this.#runs) return;
+    this.#following = this.#following.then(() => this.#putInOrder());
+  }
+
+  get #runs(): boolean {
+    return this.#running !== undefined && !this.#stopping.signal.aborted;
+  }
+
+  async #putInOrder(): Promise<void> {
+    const routes = async () => await this.#store.routes();
+    try {
+      const lost = this.#desk.learn(await this.#trouble.persist(routes));
+      await this.#trouble.persist(() => this.#gatekeeper.prepare());
+      await this.#gatekeeper.reconsider();
+      await this.#routeAnew(lost);
+    } catch (error) {
+      // Given up for the stop; the next start does the same.
+      if (!(error instanceof StoreError)) throw error;
+    }
+    this.#housekeeper.poke();
   }
 
   /** Wakes as many idle workers as there is new work for, some of it with these routes. */
   wake(deliveries: number, routes: readonly string[] = []): void {
-    this.#arrivals += 1;
+    this.#claiming.arrived();
     const found = this.#standby.wakeFor(deliveries, routes);
     this.#housekeeper.notice({ soon: !found });
   }
@@ -137,10 +179,10 @@ export class Dispatcher {
 
   /** Books a status report; resolves when it is on disk. Throws `StoreError`. */
   async report(report: ModemReport): Promise<void> {
-    const sender = this.#senders.find(({ name }) => name === report.modem);
+    const sender = this.#crew.named(report.modem);
     if (sender === undefined) return;
     // What it speaks of may have left this very moment.
-    const records = this.#records.get(sender);
+    const records = this.#crew.recordsOf(sender);
     if (records?.owes(report.reference)) records.flush().catch(() => {});
     try {
       await this.#reports.book({ ...report, modem: modemKey(sender) });
@@ -160,16 +202,19 @@ export class Dispatcher {
     else hurry.addEventListener("abort", onHurry, { once: true });
     this.#stopping.abort();
     this.#standby.wakeAll();
-    await Promise.all(this.#running);
+    await Promise.all([this.#running, this.#following, this.#crew.gone()]);
     hurry.removeEventListener("abort", onHurry);
   }
 
-  async #work(sender: SmsSender): Promise<void> {
+  #begin(sender: SmsSender): void {
     const records = this.#recordsOf(sender);
-    this.#records.set(sender, records);
-    while (!this.#stopping.signal.aborted) {
+    this.#crew.begin({ sender, records }, (post) => this.#work(post));
+  }
+
+  async #work(post: Post): Promise<void> {
+    while (!post.signal.aborted) {
       try {
-        await this.#serve({ sender, records });
+        await this.#serve(post);
       } catch (error) {
         // In a stop that can wait no longer, what is not on record will be uncertain; at any other time the worker goes on, and
         // the delivery that it had returns with its lease.
@@ -184,7 +229,8 @@ export class Dispatcher {
       clock: this.#options.clock,
       leaseMs,
       reserved: this.#reserved,
-      persist: (write) => this.#persist(this.pulse.steps(sender, write)),
+      persist: (write) =>
+        this.#trouble.persist(this.pulse.steps(sender, write)),
       changed: (change) => {
         this.#changed(change, sender);
         // It may be due before anything else that the housekeeper knows of.
@@ -200,33 +246,23 @@ export class Dispatcher {
   }
 
   /** One delivery after the other: reserved when that is possible, since it costs one sync less than a claim. */
-  async #serve(hand: Hand): Promise<void> {
-    const { signal } = this.#stopping;
+  async #serve(hand: Post): Promise<void> {
+    const { signal } = hand;
     // After one that came to nothing the next is claimed, so that nobody asks a modem for prompts in vain while the disk is full.
     let smooth = true;
     while (!signal.aborted) {
       this.pulse.begin(hand.sender);
-      const reserved = smooth ? this.#reserve(hand) : undefined;
+      const reserved = smooth ? this.#claiming.reserve(hand) : undefined;
       const claim = reserved ?? await this.#claimNext(hand);
       if (claim) smooth = await this.#deliver(hand, claim);
     }
     await hand.records.flush();
   }
 
-  #reserve({ sender, records }: Hand): Claim | undefined {
-    const wanted = sender.usable ? this.#wantedBy(sender) : undefined;
-    if (wanted === undefined) return undefined;
-    try {
-      return this.#given(sender, records.reserve(wanted));
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      // The claim that follows will tell.
-      return undefined;
-    }
-  }
-
   /** Claims a delivery; undefined after a rest, when there was none, and when the modem had to become usable first. */
-  async #claimNext({ sender, records }: Hand): Promise<Claim | undefined> {
+  async #claimNext(
+    { sender, records, signal }: Post,
+  ): Promise<Claim | undefined> {
     const recorded = records.flush();
     if (!sender.usable) {
       // Whoever waits for the next flush hears of trouble.
@@ -234,23 +270,29 @@ export class Dispatcher {
       // Woken for work that it cannot do now: somebody else may.
       this.#standby.wake(1);
       this.pulse.rest(sender);
-      await usableAgain(sender, this.#stopping.signal);
+      await usableAgain(sender, signal);
       return undefined;
     }
-    const arrivals = this.#arrivals;
+    const { arrivals } = this.#claiming;
     // Asked for before what is owed is awaited, so that both share one commit.
-    const [claim] = await Promise.all([this.#claim(sender), recorded]);
+    const [claim] = await Promise.all([
+      this.#claiming.claim(sender),
+      recorded,
+    ]);
     if (claim === undefined && !await this.#release(sender)) {
-      await this.#rest(sender, arrivals);
+      await this.#rest(sender, { arrivals, signal });
     }
     return claim;
   }
 
   /** Sends what was claimed or reserved, and settles it; false when it was not this modem's to send in the end. */
-  async #deliver(hand: Hand, claim: Claim): Promise<boolean> {
+  async #deliver(hand: Post, claim: Claim): Promise<boolean> {
     this.#outages.taken(claim.deliveryId);
     if (!this.#gatekeeper.admits(claim)) {
-      return await this.#turnAway(hand, claim);
+      // Kept back by a rule of time: the next one is claimed.
+      await this.#gatekeeper.turnAway(claim, hand.records.surrender(claim));
+      this.#housekeeper.poke();
+      return false;
     }
     try {
       const outcome = await this.#send(hand, claim);
@@ -263,56 +305,29 @@ export class Dispatcher {
     }
   }
 
-  /** Keeps back what a rule of time does not let go; false, so that the next one is claimed. */
-  async #turnAway({ records }: Hand, claim: Claim): Promise<false> {
-    const leased = !records.isReserved(claim);
-    records.giveBack(claim);
-    await this.#gatekeeper.turnAway(claim, { leased });
-    this.#housekeeper.poke();
-    return false;
-  }
-
-  /** What this modem may be given at this moment; undefined: nothing. */
-  #wantedBy(sender: SmsSender): ReturnType<PoolDesk["request"]> | undefined {
-    const gate = this.#options.gate?.() ?? "all";
-    if (gate === "none") return undefined;
-    const request = this.#desk.request(sender);
-    return gate === "urgent" ? { ...request, urgentOnly: true } : request;
-  }
-
-  async #claim(sender: SmsSender): Promise<Claim | undefined> {
-    const now = this.#options.clock.now();
-    const wanted = this.#wantedBy(sender);
-    if (wanted === undefined) return undefined;
-    try {
-      const claim = await this.#store.claim({
-        ...wanted,
-        now,
-        leaseUntil: now + leaseMs,
-        except: this.#reserved,
-      });
-      return this.#given(sender, claim);
-    } catch (error) {
-      await this.#trouble.wait(error);
-      return undefined;
-    }
-  }
-
   // A bug that one message meets shall not stop the others, nor come back with the same message for ever.
-  async #send(hand: Hand, claim: Claim): Promise<Outcome> {
+  async #send(hand: Post, claim: Claim): Promise<Outcome> {
+    const sending = this.#sendingNow();
     try {
-      return await sendClaim(hand, claim, this.#sending);
+      return await sendClaim(hand, claim, sending);
     } catch (error) {
       if (error instanceof StoreError) throw error;
       this.#options.observe({ kind: "bug", error });
       // What follows is read from the records.
       await hand.records.flush();
-      return outcomeOfBug(claim, this.#sending);
+      return outcomeOfBug(claim, sending);
     }
   }
 
+  /** By these one message is sent from its first part to its last. */
+  #sendingNow(): SendingOptions {
+    const { clock, policy, validUntilExpiry = false } = this.#options;
+    const [store, hurry] = [this.#store, this.#hurry.signal];
+    return { clock, policy, validUntilExpiry, store, hurry };
+  }
+
   async #settle(
-    { sender, records }: Hand,
+    { sender, records }: Post,
     claim: Claim,
     { transition, fault }: Outcome,
   ): Promise<void> {
@@ -335,7 +350,7 @@ export class Dispatcher {
     const ids = this.#outages.waitingFor(sender);
     if (ids.length === 0) return false;
     const now = this.#options.clock.now();
-    await this.#persist(() => this.#store.hasten(ids, now));
+    await this.#trouble.persist(() => this.#store.hasten(ids, now));
     this.#outages.released(ids);
     this.#standby.wake(ids.length);
     return true;
@@ -349,17 +364,15 @@ export class Dispatcher {
     this.#standby.wakeAll();
   }
 
-  #given(sender: SmsSender, claim: Claim | undefined): Claim | undefined {
-    if (claim !== undefined && this.#desk.given(sender, claim)) {
-      this.#arrivals += 1;
-      this.#standby.wakeAll();
-    }
-    return claim;
-  }
-
   // Resolves when there may be work again: at once when some has come since the claim that found none was asked for.
-  async #rest(sender: SmsSender, arrivals: number): Promise<void> {
-    if (this.#stopping.signal.aborted || arrivals !== this.#arrivals) return;
+  async #rest(
+    sender: SmsSender,
+    { arrivals, signal }: {
+      readonly arrivals: number;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<void> {
+    if (signal.aborted || arrivals !== this.#claiming.arrivals) return;
     const woken = this.#standby.rest(sender);
     this.pulse.rest(sender);
     this.#housekeeper.poke();
@@ -376,23 +389,10 @@ export class Dispatcher {
     if (change.to === "uncertain") this.#bookEarly();
   }
 
-  // What the modem has done cannot be undone, so its record is tried until it is on disk, however long that takes; until then the
-  // worker takes nothing new. Only a stop in a hurry gives it up.
-  async #persist<T>(write: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await write();
-      } catch (error) {
-        if (isClosed(error) || this.#hurry.signal.aborted) throw error;
-        await this.#trouble.wait(error);
-      }
-    }
-  }
-
   #bookEarly(acknowledged?: Acknowledged): void {
     const { clock } = this.#options;
     const book = () => this.#reports.bookEarly(clock.now(), acknowledged);
-    this.#persist(book).catch((error) => {
+    this.#trouble.persist(book).catch((error) => {
       // They stay where they are for the next start.
       if (!(error instanceof StoreError)) throw error;
     });

@@ -6,7 +6,7 @@ import type { RetryPolicy } from "./retry.ts";
 import type { SendingGate } from "./storm_event.ts";
 import type { TimeRules } from "./time_rules.ts";
 
-/** What the dispatcher needs to know of the config. */
+/** What the dispatcher needs to know of the config. It may change: each is read where it is used, and `Dispatcher.follow` tells that it has. */
 export interface DispatcherOptions {
   readonly policy: RetryPolicy;
   readonly onUncertain: "resend" | "hold";

@@ -24,7 +24,7 @@ import {
 } from "./merged_submission.ts";
 import type { TimeRules } from "./time_rules.ts";
 
-/** What the gatekeeper needs. */
+/** What the gatekeeper needs. Rules and summary may change: they are read where they are used. */
 export interface GatekeeperOptions {
   readonly clock: Clock;
   readonly rules: TimeRules;

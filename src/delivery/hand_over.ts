@@ -100,6 +100,13 @@ export class HandOver {
     if (reserved === claim && stands === "reserved") this.#leave(claim);
   }
 
+  /** As `giveBack`, and answers whether it was leased. */
+  surrender(claim: Claim): { readonly leased: boolean } {
+    const leased = !this.isReserved(claim);
+    this.giveBack(claim);
+    return { leased };
+  }
+
   /** Notes what the modem has done; on disk with the next `begin`, `patienceMs` later, or after `flush`. */
   owe(entry: Entry): void {
     this.#owed = [...this.#owed, entry];

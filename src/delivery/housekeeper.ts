@@ -2,7 +2,7 @@ import type { Clock, Timer } from "../model/mod.ts";
 import type { Change, Store } from "../queue/mod.ts";
 import type { Pulse } from "./pulse.ts";
 
-/** What the housekeeper needs. */
+/** What the housekeeper needs. What becomes of doubts may change: it is read where it is used. */
 export interface HousekeeperOptions {
   readonly clock: Clock;
   readonly onUncertain: "resend" | "hold";

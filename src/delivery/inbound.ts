@@ -10,7 +10,7 @@ import type { DeliveryEvent } from "./event.ts";
 import { inboundText } from "./inbound_text.ts";
 import { modemKey } from "./modem_key.ts";
 
-/** What the reception needs. */
+/** What the reception needs; read where it is used, since `segmentTimeoutMs` may change. */
 export interface InboundOptions {
   readonly clock: Clock;
   /** How long after its last segment an SMS waits for those that are missing, milliseconds. */
@@ -31,7 +31,6 @@ export class Inbound {
   readonly #store: Store;
   readonly #senders: readonly SmsSender[];
   readonly #options: InboundOptions;
-  readonly #joining: Joining;
   #timer: Timer | undefined;
   #stopped = false;
 
@@ -43,12 +42,16 @@ export class Inbound {
     this.#store = store;
     this.#senders = senders;
     this.#options = options;
-    this.#joining = { waitMs: options.segmentTimeoutMs, textOf: inboundText };
   }
 
   /** Takes up the waiting of an earlier run. Throws `StoreError`. */
   start(): void {
     this.#arm();
+  }
+
+  /** To be called when its options have changed. */
+  follow(): void {
+    this.#armIn(0);
   }
 
   /** Waits for nothing more; what has come is on disk. */
@@ -65,8 +68,8 @@ export class Inbound {
     const by = this.#nameOf(modem);
     const segment = segmentOf(by.key, received);
     const joining = received.kind === "segment"
-      ? this.#joining
-      : { ...this.#joining, textOf: () => received.pdu };
+      ? this.#joiningNow
+      : { ...this.#joiningNow, textOf: () => received.pdu };
     const fate = await this.#store.receive(segment, joining);
     const where = { modem, simulated: by.simulated };
     const { observe } = this.#options;
@@ -75,6 +78,10 @@ export class Inbound {
     }
     observe({ kind: "segment", fate, from: segment.sender, ...where });
     if (fate.kind === "waiting") this.#arm();
+  }
+
+  get #joiningNow(): Joining {
+    return { waitMs: this.#options.segmentTimeoutMs, textOf: inboundText };
   }
 
   #nameOf(modem: string) {
@@ -97,6 +104,7 @@ export class Inbound {
   }
 
   #armIn(delayMs: number): void {
+    this.#timer?.cancel();
     this.#timer = this.#options.clock.after(delayMs, () => this.#giveUp());
   }
 
@@ -119,7 +127,7 @@ export class Inbound {
       const items = await this.#store.giveUpPartials({
         before,
         limit: givenUpAtOnce,
-        joining: this.#joining,
+        joining: this.#joiningNow,
       });
       for (const item of items) {
         const sender = this.#senders.find((it) => modemKey(it) === item.modem);

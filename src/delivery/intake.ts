@@ -1,5 +1,4 @@
 import {
-  type Client,
   type Envelope,
   type ForwardPath,
   type MailText,
@@ -9,7 +8,6 @@ import {
   type PhoneNumber,
   type Priority,
   type RawMessage,
-  type Recipient,
   type RecipientVerdict,
   type Refusal,
   type ReversePath,
@@ -23,6 +21,7 @@ import {
   StoreError,
   type Submission,
 } from "../queue/mod.ts";
+import type { Usage } from "../policy/mod.ts";
 import { countSegments } from "../sms/mod.ts";
 import { type AcceptedMail, tellAccepted } from "./accepted_event.ts";
 import { addressedAgain, addressees } from "./addressees.ts";
@@ -32,7 +31,7 @@ import { escalationsOf } from "./escalation_rules.ts";
 import { Door, numbersOf, recipientsOf, usagesOf } from "./door.ts";
 import { Answering } from "./answering.ts";
 import { cancelListed, deniedRefusal } from "./deny_list.ts";
-import type { IntakeOptions } from "./intake_options.ts";
+import type { Intake, IntakeOptions } from "./intake_options.ts";
 import { inboxItem, isForPostmaster } from "./postmaster.ts";
 import { compose, type ComposeOptions, senderRule } from "./compose.ts";
 import { deliveryTimes } from "./delivery_times.ts";
@@ -41,36 +40,7 @@ import { noTimeRules } from "./time_rules.ts";
 import { type Routed, withPriority, withRoutes } from "./routed.ts";
 import { readTyped, type TypedOptions, verdictOf } from "./typed.ts";
 
-export type { IntakeOptions };
-/** Lets mails in: judges recipients, makes the text, and answers only when all is on disk. Satisfies smtp's `Receiver`. */
-export interface Intake {
-  recipient(
-    path: ForwardPath,
-    context: {
-      readonly client: Client;
-      readonly reversePath: ReversePath;
-      readonly recipients: readonly Recipient[];
-    },
-  ): RecipientVerdict;
-  message(envelope: Envelope, raw: RawMessage): Promise<MailVerdict>;
-  /** Notes that the client of a mail may not have heard that it was accepted. Never rejects. */
-  unheard(id: MessageId): Promise<void>;
-  /** Whom a person means by a number or a name of the phone book. */
-  numbersOf(recipient: string):
-    | { readonly kind: "numbers"; readonly numbers: readonly PhoneNumber[] }
-    | { readonly kind: "refused"; readonly refusal: Refusal };
-  /** The same way for a command or the API: numbers, names and text as a person typed them; to all of them or to none. */
-  send(
-    to: string | readonly string[],
-    text: string,
-    options?: TypedOptions,
-  ): Promise<MailVerdict>;
-  /** An earlier message once more, as a new one, to some of its recipients. */
-  sendAgain(
-    message: MessageRecord,
-    recipients: readonly PhoneNumber[],
-  ): Promise<MailVerdict>;
-}
+export type { Intake, IntakeOptions };
 
 /** Makes the intake of one appliance. */
 export function createIntake(store: Store, options: IntakeOptions): Intake {
@@ -114,13 +84,20 @@ class StoreIntake implements Intake {
   readonly #options: IntakeOptions;
   readonly #door: Door;
   readonly #answering: Answering;
-  readonly #answers = new Answers();
+  readonly given: Answers;
+  /** What is counted and not yet on disk. */
+  readonly #underWay = new Set<readonly Usage[]>();
 
   constructor(store: Store, options: IntakeOptions) {
     this.#store = store;
     this.#options = options;
     this.#door = new Door(options);
     this.#answering = new Answering(store, this.#door, options);
+    this.given = options.given ?? new Answers();
+  }
+
+  get underWay(): readonly Usage[] {
+    return [...this.#underWay].flat();
   }
 
   recipient(
@@ -168,7 +145,7 @@ class StoreIntake implements Intake {
 
   async unheard(id: MessageId): Promise<void> {
     try {
-      for (const each of this.#answers.stoodFor(id)) {
+      for (const each of this.given.stoodFor(id)) {
         await this.#store.markUnheard(each);
       }
     } catch (error) {
@@ -329,11 +306,13 @@ class StoreIntake implements Intake {
     if (refusal !== undefined) return refused(refusal);
     usage.count(wanted, now);
     let unused = wanted;
+    this.#underWay.add(wanted);
     try {
       return await this.#accept(submission.id, accepted, (repeated) => {
         unused = usagesOf(repeated.map((it) => it.recipient), envelope);
       });
     } finally {
+      this.#underWay.delete(wanted);
       usage.giveBack(unused, now);
     }
   }
@@ -372,7 +351,7 @@ class StoreIntake implements Intake {
         }).catch((error) => this.#tellTrouble(error));
       }
       const answer = deliveries.length === 0 ? repeated[0]?.id ?? id : id;
-      this.#answers.note(answer, repeated.map((it) => it.id));
+      this.given.note(answer, repeated.map((it) => it.id));
       return { kind: "queued", id: answer };
     } catch (error) {
       return this.#refuseFor(error);

@@ -35,7 +35,7 @@ type Kind = "urgent" | "others";
  * claim, and who is to be woken for what. In memory only: after a start all modems are missed from then on, and all shares begin anew.
  */
 export class PoolDesk {
-  readonly #options: RoutingOptions;
+  #options: RoutingOptions;
   readonly #clock: Clock;
   readonly #since: number;
   readonly #senders: readonly SmsSender[];
@@ -47,9 +47,9 @@ export class PoolDesk {
   /** How many claims each modem has had. */
   readonly #turns = new Map<SmsSender, number>();
   /** The names of routes: of the rules, and of what waits. */
-  readonly #names: Set<string>;
+  #names: ReadonlySet<string>;
 
-  /** `senders` may grow. */
+  /** `senders` may grow and shrink. */
   constructor(
     senders: readonly SmsSender[],
     options: RoutingOptions,
@@ -59,11 +59,21 @@ export class PoolDesk {
     this.#options = options;
     this.#clock = clock;
     this.#since = clock.monotonic();
-    this.#names = new Set(
-      options.router.rules.flatMap(({ to }) =>
-        to === undefined || to === everyModem ? [] : [to]
-      ),
-    );
+    this.#names = namesIn(options);
+  }
+
+  /** Goes by other pools and routes from now on; as with `learn`. */
+  follow(options: RoutingOptions, names: readonly string[]): readonly string[] {
+    this.#options = options;
+    this.#names = namesIn(options);
+    return this.learn(names);
+  }
+
+  /** Forgets a modem that has gone for good. */
+  forget(sender: SmsSender): void {
+    this.#away.urgent.delete(sender);
+    this.#away.others.delete(sender);
+    this.#turns.delete(sender);
   }
 
   /** Learns of routes of earlier runs. Returns those that lead nowhere any more, if there are rules by which they can be routed anew. */
@@ -71,7 +81,8 @@ export class PoolDesk {
     const lost = this.#options.router.rules.length === 0
       ? []
       : names.filter((it) => this.#leadsNowhere(it));
-    for (const name of names) if (!lost.includes(name)) this.#names.add(name);
+    const kept = names.filter((it) => !lost.includes(it));
+    this.#names = new Set([...this.#names, ...kept]);
     return lost;
   }
 
@@ -251,6 +262,14 @@ export class PoolDesk {
       return weight === undefined ? [] : [[name, weight]];
     }));
   }
+}
+
+function namesIn({ router }: RoutingOptions): ReadonlySet<string> {
+  return new Set(
+    router.rules.flatMap(({ to }) =>
+      to === undefined || to === everyModem ? [] : [to]
+    ),
+  );
 }
 
 function note(

@@ -28,6 +28,11 @@ export class Pulse {
     this.#workers.set(worker, undefined);
   }
 
+  /** The worker has ended. */
+  leave(worker: object): void {
+    this.#workers.delete(worker);
+  }
+
   /** The same work, which is a step of the worker's turn each time that it is tried. */
   steps<T>(worker: object, work: () => Promise<T>): () => Promise<T> {
     return () => {

@@ -16,6 +16,9 @@ Deno.test("a worker's turn begins, gets on with each step, and ends", async () =
   assert.deepEqual(pulse.signs.workers, [6_000, 5_000]);
   pulse.rest(two);
   assert.deepEqual(pulse.signs.workers, [6_000, undefined]);
+  // A modem that was taken away hangs no more.
+  pulse.leave(one);
+  assert.deepEqual(pulse.signs.workers, [undefined]);
 });
 
 Deno.test("what is written while a worker rests begins no turn", async () => {

@@ -4,6 +4,11 @@ import type { Change, Store } from "../queue/mod.ts";
 /** A report may overtake the +CMGS answer that names its reference, by no more than the longest wait for that answer. */
 const overtakesMs = 180_000;
 
+/** For how long a segment counts as reported on after its acknowledgement; read anew for each report. */
+export interface ReportOptions {
+  readonly reportTimeoutMs: number;
+}
+
 /** Told of a delivery that a report has changed, and of the modem's name in the queue. */
 export type ReportEffect = (change: Change, modem: string) => void;
 
@@ -19,21 +24,20 @@ export interface Acknowledged {
  */
 export class ReportBook {
   readonly #store: Store;
-  readonly #timeoutMs: number;
+  readonly #options: ReportOptions;
   readonly #changed: ReportEffect;
   /** Until when an acknowledgement may be what a kept report waits for, wall milliseconds. */
   #lookUntil = -Infinity;
 
-  /** A segment counts as reported on only for `timeoutMs` after its acknowledgement. */
-  constructor(store: Store, timeoutMs: number, changed: ReportEffect) {
+  constructor(store: Store, options: ReportOptions, changed: ReportEffect) {
     this.#store = store;
-    this.#timeoutMs = timeoutMs;
+    this.#options = options;
     this.#changed = changed;
   }
 
   /** Books a report, or keeps it; resolves when either is on disk. Throws `StoreError`. */
   async book(report: ModemReport): Promise<void> {
-    const notBefore = report.receivedAt - this.#timeoutMs;
+    const notBefore = report.receivedAt - this.#options.reportTimeoutMs;
     const booked = await this.#store.confirm({ ...report, notBefore });
     if (booked === undefined) this.#lookUntil = report.receivedAt + overtakesMs;
     else if (booked.change) this.#changed(booked.change, report.modem);

@@ -22,7 +22,7 @@ import {
   watchOf,
 } from "./storm_plan.ts";
 
-/** What the keeper needs besides its rules. */
+/** What the keeper needs besides its rules. All may change but `clock`, and are read where they are used. */
 export interface StormParts extends DigestParts {
   readonly observe: (event: DeliveryEvent) => void;
   /** Called when so many SMS more may go out. */
@@ -60,6 +60,8 @@ export class StormKeeper {
   /** Wall clock less the monotonic one; the lowest since it was last in order. */
   #offset: number;
   #running: Promise<void> = Promise.resolve();
+  /** Whether the rules have changed since what waits was put in order. */
+  #stale = false;
 
   constructor(store: Store, options: StormOptions, parts: StormParts) {
     this.#store = store;
@@ -130,6 +132,12 @@ export class StormKeeper {
     this.#running = this.#run();
   }
 
+  /** Goes by options that have changed: what waits is put in order as after a start. */
+  follow(): void {
+    this.#stale = true;
+    this.#sleeper.wakeAt(0);
+  }
+
   /** Ends when what is under way is on disk. May be called again. */
   async stop(): Promise<void> {
     this.#stopping.abort();
@@ -181,6 +189,7 @@ export class StormKeeper {
     const { storms } = this.#store;
     const { signal } = this.#stopping;
     await this.#followClock();
+    if (this.#stale) await this.#putInOrder();
     await this.#mark();
     const now = this.#parts.clock.now();
     if (await this.#isHeld(now)) return;
@@ -200,6 +209,17 @@ export class StormKeeper {
     // Also where the breaker has opened meanwhile: the SMS may go out, and its news is for all that it tells of.
     await this.#mark();
     if (extended) await this.#postpone();
+  }
+
+  async #putInOrder(): Promise<void> {
+    this.#stale = false;
+    try {
+      await this.prepare();
+    } catch (error) {
+      this.#stale = true;
+      throw error;
+    }
+    this.#parts.wake(Infinity);
   }
 
   async #mark(): Promise<void> {

@@ -35,6 +35,21 @@ export class Trouble {
     await this.#clock.sleep(troubleWaitMs, this.#hurry).catch(() => {});
   }
 
+  /**
+   * What a modem has done cannot be undone, so its record is tried until it is on disk, however long that takes; only a stop in a hurry
+   * gives it up. Throws what is no trouble with the database.
+   */
+  async persist<T>(write: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await write();
+      } catch (error) {
+        if (isClosed(error) || this.#hurry.aborted) throw error;
+        await this.wait(error);
+      }
+    }
+  }
+
   /** Throws what is no trouble with the database. */
   tell(error: unknown): void {
     if (!(error instanceof StoreError)) throw error;

@@ -1,6 +1,6 @@
 /** One key of the config that was changed; both values as a person reads them, secrets as "***". */
 export interface ConfigChangeView {
-  /** Such as `smtp.allow` or `contacts.anna`. */
+  /** As the operator knows it: `[smtp] allow`, `[contacts] anna`, `[[modem]] roof baud`. */
   readonly path: string;
   readonly from: string;
   readonly to: string;

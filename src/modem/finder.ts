@@ -27,7 +27,7 @@ export interface FinderOptions {
   readonly deviceOf: (path: string) => string;
   /** Opens a port by its path. Throws `SerialError`. */
   readonly open: (path: string, options: PortOptions) => Promise<SerialPort>;
-  /** The ports that are named in the config: what is behind them is their owner's business. */
+  /** The ports that are named in the config, read anew for each look: what is behind them is their owner's business. */
   readonly reserved: readonly string[];
 }
 

@@ -28,11 +28,17 @@ export interface FleetOptions extends Omit<LinkOptions, "createDriver"> {
 
 /** All modems of the appliance, each supervised by itself: one that is sick troubles no other. */
 export interface Fleet {
-  /** One for each modem, in their order, for as long as the fleet lives; those that are found come behind. */
+  /** One for each modem, in their order; those that come later are behind. The list itself grows and shrinks. */
   readonly senders: readonly SmsSender[];
   statuses(): readonly ModemStatus[];
   /** Whether every USB modem is taken that has no section of its own. */
   readonly takesAll: boolean;
+  /** Takes one more modem, and starts it where the others have been. */
+  add(modem: FleetModem): void;
+  /**
+   * Stops one, as `stop` does all, and forgets it; resolves when its port is closed. Whoever gives it SMS must have done with it.
+   */
+  remove(sender: SmsSender): Promise<void>;
   /** A USSD dialogue on the modem of that name; undefined when there is none. Never rejects. */
   ussd(
     modem: string,
@@ -64,6 +70,7 @@ class SupervisedFleet implements Fleet {
   readonly #supervisors: Supervisor[];
   readonly #stop = new AbortController();
   #taking: Promise<void> | undefined;
+  #phase: "new" | "running" | "stopped" = "new";
 
   constructor(modems: readonly FleetModem[], options: FleetOptions) {
     this.#modems = modems;
@@ -93,7 +100,23 @@ class SupervisedFleet implements Fleet {
       ?.ussd(entries, signal);
   }
 
+  add(modem: FleetModem): void {
+    const supervisor = this.#supervisorOf(modem);
+    this.#supervisors.push(supervisor);
+    this.#options.joined?.(supervisor);
+    if (this.#phase === "running") supervisor.start();
+  }
+
+  async remove(sender: SmsSender): Promise<void> {
+    const supervisor = this.#supervisors.find((it) => it === sender);
+    await supervisor?.stop(defaultPatienceMs);
+    // Only now, so that it can be seen until it has gone.
+    const at = this.#supervisors.findIndex((it) => it === supervisor);
+    if (at >= 0) this.#supervisors.splice(at, 1);
+  }
+
   start(): void {
+    this.#phase = "running";
     for (const supervisor of this.#supervisors) supervisor.start();
     const { clock, finder, observe } = this.#options;
     const section = this.#modems.find(({ port }) => port === autoPort);
@@ -105,23 +128,17 @@ class SupervisedFleet implements Fleet {
       section,
       named: this.#modems,
       statuses: () => this.statuses(),
-      add: (modem) => this.#add(modem),
+      add: (modem) => this.add(modem),
     }, this.#stop.signal);
   }
 
   async stop(patienceMs = defaultPatienceMs): Promise<void> {
+    this.#phase = "stopped";
     this.#stop.abort();
     await Promise.all([
       this.#taking,
       ...this.#supervisors.map((each) => each.stop(patienceMs)),
     ]);
-  }
-
-  #add(modem: FleetModem): void {
-    const supervisor = this.#supervisorOf(modem);
-    this.#supervisors.push(supervisor);
-    this.#options.joined?.(supervisor);
-    supervisor.start();
   }
 
   #supervisorOf(modem: FleetModem): Supervisor {

@@ -56,6 +56,7 @@ const defaultMaxKeys = 20_000;
  */
 export class UsageBook {
   readonly #meters: readonly Meter[];
+  #heir: UsageBook | undefined;
 
   constructor(options: LimitOptions) {
     const maxKeys = options.maxKeys ?? defaultMaxKeys;
@@ -68,6 +69,15 @@ export class UsageBook {
       meter("per_recipient", options.perRecipient, (it) => it.recipient),
       meter("total", options.total, () => ""),
     ].filter(({ rates }) => rates.length > 0);
+  }
+
+  /** Whether two ways of writing limits count the same. */
+  static limitsAreSame(a: LimitOptions, b: LimitOptions): boolean {
+    const text = (it: LimitOptions) =>
+      [it.perClient, it.perUser, it.perSender, it.perRecipient, it.total]
+        .map((rates) => rates.map(formatRate).join());
+    const other = text(b);
+    return text(a).every((rates, at) => rates === other[at]);
   }
 
   /**
@@ -94,12 +104,19 @@ export class UsageBook {
   /** Counts deliveries that are about to be accepted. */
   count(accepted: readonly Usage[], now: number): void {
     for (const meter of this.#meters) meter.count(accepted, now);
+    this.#heir?.count(accepted, now);
   }
 
   /** Takes back what came to nothing: not stored, or a repeat; `countedAt` is the time given to `count`. */
   giveBack(accepted: readonly Usage[], countedAt: number): void {
     if (accepted.length === 0) return;
     for (const meter of this.#meters) meter.giveBack(accepted, countedAt);
+    this.#heir?.giveBack(accepted, countedAt);
+  }
+
+  /** Has another book, of other limits, count all that is counted here from now on; undefined: none does any more. */
+  bequeath(heir: UsageBook | undefined): void {
+    this.#heir = heir;
   }
 
   /** Counts what was accepted before the restart; best the oldest first. What is older than a day is passed over. */
@@ -112,7 +129,7 @@ export class UsageBook {
 
   /** Whether there is any limit at all. */
   get limits(): boolean {
-    return this.#meters.length > 0;
+    return this.#meters.length > 0 || this.#heir?.limits === true;
   }
 
   /** How many keys are kept in mind, of all kinds. */

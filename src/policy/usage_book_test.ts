@@ -293,3 +293,27 @@ Deno.test("the law holds across a restart that seeds from what was accepted", ()
     ),
   );
 });
+
+Deno.test("whoever inherits from a book counts what is still counted there, and what is given back", () => {
+  const old = new UsageBook(noLimits);
+  const heir = new UsageBook({ ...noLimits, total: rates("3/day") });
+  assert.equal(old.limits, false);
+  old.bequeath(heir);
+  // So that nobody who still asks the old one leaves the counting out.
+  assert.equal(old.limits, true);
+  old.count(times(2), 10_000);
+  assert.ok(heir.check(times(2), { now: 10_000 }));
+  old.giveBack(times(1), 10_000);
+  assert.equal(heir.check(times(2), { now: 10_000 }), undefined);
+  old.bequeath(undefined);
+  old.count(times(2), 10_000);
+  assert.equal(heir.check(times(2), { now: 10_000 }), undefined);
+});
+
+Deno.test("limits that are written in other words are the same", () => {
+  const total = rates("3/day", "2/minute");
+  const same = UsageBook.limitsAreSame;
+  assert.ok(same({ ...noLimits, total }, { ...noLimits, total: [...total] }));
+  assert.ok(!same({ ...noLimits, total }, { ...noLimits, perUser: total }));
+  assert.ok(!same({ ...noLimits, total }, noLimits));
+});

@@ -11,14 +11,18 @@ export interface KeptForReplies {
   readonly fresh: boolean;
 }
 
+const nothing: KeptForReplies = { correspondents: false, fresh: false };
+
 /**
- * Has this connection note, in the same commit, who has mailed to a number whenever an SMS has gone out or may have, and each SMS that
+ * Has this connection note from now on, in the same commit, who has mailed to a number whenever an SMS has gone out or may have, and each SMS that
  * comes in. Triggers of the connection: no way into these states can pass them by, and an inbox from before is left alone.
  */
 export function keepForReplies(
   database: Database,
-  { correspondents, fresh }: KeptForReplies,
+  { correspondents, fresh }: KeptForReplies = nothing,
 ): void {
+  database.execute("DROP TRIGGER IF EXISTS temp.correspondent_kept");
+  database.execute("DROP TRIGGER IF EXISTS temp.inbox_fresh_kept");
   if (correspondents) {
     // A report that comes later makes no mail newer than it is. One SMS in the place of several is answered to the newest of them.
     database.execute(

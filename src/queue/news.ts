@@ -12,13 +12,14 @@ import {
 } from "./rows.ts";
 
 /**
- * Has this connection keep each change into one of the wanted states, in the commit of the change. A trigger, and one of the connection:
+ * Has this connection keep each change into one of the wanted states from now on, in the commit of the change. A trigger, and one of the connection:
  * no way of changing a state can pass it by, and who wants no news pays nothing.
  */
 export function keepNews(
   database: Database,
   wanted: ReadonlySet<DeliveryState>,
 ): void {
+  database.execute("DROP TRIGGER IF EXISTS temp.news_kept");
   if (wanted.size === 0) return;
   const states = [...wanted].map((it) => `'${it}'`).join();
   database.execute(
@@ -40,12 +41,16 @@ export interface SuccessNews {
 }
 
 /**
- * Has this connection keep that a delivery was sent or delivered, where its sender wants to know, or the sender of one that it serves may.
+ * Has this connection keep from now on that a delivery was sent or delivered, where its sender wants to know, or the sender of one that it
+ * serves may; undefined: nothing.
  */
 export function keepSuccessNews(
   database: Database,
-  { everybody, reportTimeoutMs }: SuccessNews,
+  wanted: SuccessNews | undefined,
 ): void {
+  database.execute("DROP TRIGGER IF EXISTS temp.success_kept");
+  if (wanted === undefined) return;
+  const { everybody, reportTimeoutMs } = wanted;
   const unasked = everybody ? "NEW.notify IS NULL OR" : "";
   database.execute(
     `CREATE TEMP TRIGGER success_kept AFTER UPDATE OF state ON delivery

@@ -127,3 +127,32 @@ function groundOf(store: Awaited<ReturnType<typeof openStore>>): Ground {
     end: () => store.close(),
   });
 }
+
+Deno.test("what is kept may be changed while the store is open, and what was kept stays", async () => {
+  const folder = Deno.makeTempDirSync();
+  const store = await openStore(join(folder, "queue.db"), {
+    clock: systemClock,
+  });
+  const ground = groundOf(store);
+  const sendOne = async () => {
+    await ground.accept();
+    await ground.sendWhole(start);
+  };
+  const kept = () => store.outbox.news(9).map(({ to }) => to);
+  await sendOne();
+  assert.deepEqual(kept(), []);
+  await store.follow({ news: new Set(["sent"]) });
+  await sendOne();
+  assert.deepEqual(kept(), ["sent"]);
+  await store.follow({
+    successNews: { everybody: true, reportTimeoutMs: 1_000 },
+    replies: { correspondents: true, fresh: true },
+  });
+  await sendOne();
+  assert.deepEqual(kept(), ["sent", "sent"]);
+  await store.follow({});
+  await sendOne();
+  assert.deepEqual(kept(), ["sent", "sent"]);
+  await store.close();
+  await Deno.remove(folder, { recursive: true });
+});

@@ -18,7 +18,7 @@ import type {
 } from "./inbound_item.ts";
 import { giveUpPartials, partialSince, receive } from "./receive.ts";
 import { merge, type Merged, type Merging } from "./merge.ts";
-import { keepNews, keepSuccessNews } from "./news.ts";
+import { defaultResumeWaitMs, keepFor } from "./kept.ts";
 import { askedBefore } from "./once.ts";
 import type { Backlog } from "./backlog.ts";
 import { SqliteBacklog } from "./sqlite_backlog.ts";
@@ -34,7 +34,6 @@ import {
   SqliteAlarms,
   SqliteEscalations,
 } from "./sqlite_alarms.ts";
-import { keepForReplies } from "./correspondents.ts";
 import type { ReplyBook } from "./reply.ts";
 import { SqliteReplies } from "./sqlite_replies.ts";
 import { RecentMails } from "./recent_mails.ts";
@@ -59,7 +58,7 @@ import type {
   Transition,
   Usage,
 } from "./store.ts";
-import type { StoreOptions } from "./store_options.ts";
+import type { KeptByWish, StoreOptions } from "./store_options.ts";
 import type {
   Acceptance,
   Accepted,
@@ -74,8 +73,6 @@ import { nameTrouble } from "./trouble.ts";
 import { usage } from "./usage.ts";
 
 export type { StoreOptions };
-
-const defaultResumeWaitMs = 10 * 60 * 1_000;
 
 /**
  * Opens the queue at `path`, and makes it where there is none. The caller holds `lockQueue(path)`: counts are kept in memory.
@@ -109,15 +106,13 @@ export class SqliteStore implements Store {
   readonly #tally: Tally;
   readonly #recent = new RecentMails();
   readonly #clock: Clock;
-  readonly #resumeWaitMs: number;
+  #resumeWaitMs: number;
   #closing: Promise<void> | undefined;
 
   constructor(database: Database, options: StoreOptions) {
     this.pinSalt = readPinSalt(database);
     this.#tally = new Tally(countStates(database));
     this.#database = database;
-    keepNews(database, options.news ?? new Set());
-    if (options.successNews) keepSuccessNews(database, options.successNews);
     this.#commit = new GroupCommit(database, { clock: options.clock });
     this.#clock = options.clock;
     const parts: MakerParts = {
@@ -140,9 +135,14 @@ export class SqliteStore implements Store {
     this.storms = new SqliteStorms(database, parts);
     this.alarms = new SqliteAlarms(parts);
     this.escalations = new SqliteEscalations(parts);
-    if (options.replies) keepForReplies(database, options.replies);
+    keepFor(database, options);
     this.replies = new SqliteReplies(database, parts);
     this.#resumeWaitMs = options.resumeWaitMs ?? defaultResumeWaitMs;
+  }
+
+  async follow(wanted: KeptByWish): Promise<void> {
+    await this.#commit.write(() => keepFor(this.#database, wanted));
+    this.#resumeWaitMs = wanted.resumeWaitMs ?? defaultResumeWaitMs;
   }
 
   async accept(mail: Acceptance): Promise<Accepted> {

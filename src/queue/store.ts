@@ -38,6 +38,7 @@ import type {
   Submission,
 } from "./submission.ts";
 import type { Found, Search } from "./search.ts";
+import type { KeptByWish } from "./store_options.ts";
 import { StoreError } from "./store_error.ts";
 
 /** A delivery leased to one modem: the right, and the duty, to send it and to settle it. */
@@ -378,6 +379,8 @@ export interface Store {
   ): Promise<void>;
   /** Takes back one that did not go out; nothing when there is none. */
   forgetSms(sim: string, at: number): Promise<void>;
+  /** Keeps what is wanted from now on; what was kept stays. Throws `StoreError`, and nothing has changed then. */
+  follow(wanted: KeptByWish): Promise<void>;
   /** Waits for pending writes, then closes. May be called twice. */
   close(): Promise<void>;
 }

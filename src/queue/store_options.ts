@@ -3,8 +3,12 @@ import type { KeptForReplies } from "./correspondents.ts";
 import type { SuccessNews } from "./news.ts";
 
 /** How a store behaves. */
-export interface StoreOptions {
+export interface StoreOptions extends KeptByWish {
   readonly clock: Clock;
+}
+
+/** What a store does only where it is wanted, and for how long; it may be told another wish while it is open. */
+export interface KeptByWish {
   /**
    * How long a delivery of which some segments have left waits for the modem that sent them, after `recover`, `sweep` or
    * `retry` put it back: milliseconds. A `Transition` brings its own moment.

@@ -20,6 +20,7 @@ import { inboundLaws } from "./inbound_laws_suite.ts";
 import { modelLaw } from "./model_law_suite.ts";
 import { onceLaws } from "./once_laws_suite.ts";
 import { outboxLaws } from "./outbox_laws_suite.ts";
+import { recentLaws } from "./recent_laws_suite.ts";
 import { repeatLaws } from "./repeat_laws_suite.ts";
 import { replyLaws } from "./reply_laws_suite.ts";
 import { reportLaws } from "./report_laws_suite.ts";
@@ -52,6 +53,7 @@ export function storeSuite(
     ...smsUsageLaws,
     ...outboxLaws,
     ...archiveLaws,
+    ...recentLaws,
     ...alarmLaws,
     ...escalationLaws,
     ...replyLaws,

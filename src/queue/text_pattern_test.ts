@@ -4,10 +4,14 @@ import fc from "fast-check";
 import { containsPattern } from "./text_pattern.ts";
 
 function finds(needle: string, text: string): boolean {
-  using database = new DatabaseSync(":memory:");
-  const row = database.prepare("SELECT ? GLOB ? AS found")
-    .get(text, containsPattern(needle));
-  return row?.["found"] === 1;
+  const database = new DatabaseSync(":memory:");
+  try {
+    const row = database.prepare("SELECT ? GLOB ? AS found")
+      .get(text, containsPattern(needle));
+    return row?.["found"] === 1;
+  } finally {
+    database.close();
+  }
 }
 
 Deno.test("a text is found by a part of it in any case, also beyond A to Z", () => {

@@ -4,10 +4,18 @@
  */
 export class ByteBudget {
   #free: number;
+  #limit: number;
 
   /** `limit`: the most bytes that all shares together may take. */
   constructor(limit: number) {
     this.#free = limit;
+    this.#limit = limit;
+  }
+
+  /** Allows so many from now on; where more are taken already, no more are until enough of them were given back. */
+  resize(limit: number): void {
+    this.#free += limit - this.#limit;
+    this.#limit = limit;
   }
 
   /** How many bytes may still be taken. */

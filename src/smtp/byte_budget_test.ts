@@ -39,3 +39,16 @@ Deno.test("ByteBudget gets back exactly what each share took", () => {
     assert.equal(budget.free, 100);
   }));
 });
+
+Deno.test("ByteBudget takes no more than a smaller limit, also where more is taken already", () => {
+  const budget = new ByteBudget(100);
+  const [one, other] = [budget.share(), budget.share()];
+  assert.equal(one.take(60), true);
+  budget.resize(50);
+  assert.equal(other.take(1), false);
+  one.giveBack();
+  assert.equal(other.take(50), true);
+  assert.equal(other.take(1), false);
+  budget.resize(51);
+  assert.equal(other.take(1), true);
+});

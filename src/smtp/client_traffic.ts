@@ -26,12 +26,17 @@ const maxNetworks = 10_000;
 /** Counts what client networks do. A minute begins with the first that a network does after the last one. */
 export class ClientTraffic {
   readonly #clock: Clock;
-  readonly #limits: TrafficLimits;
+  #limits: TrafficLimits;
   readonly #counts = new Map<string, Count>();
 
   constructor(limits: TrafficLimits, { clock }: { readonly clock: Clock }) {
     this.#limits = limits;
     this.#clock = clock;
+  }
+
+  /** Goes by other limits from now on; what was counted stays. */
+  follow(limits: TrafficLimits): void {
+    this.#limits = limits;
   }
 
   /** How many networks are remembered. */

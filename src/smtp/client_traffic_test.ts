@@ -72,3 +72,15 @@ Deno.test("a botnet fills no memory, and does not make who is connected forgotte
   assert.equal(traffic.networks, 10_000);
   assert.equal(traffic.connect("192.0.2.2"), false);
 });
+
+Deno.test("other limits go on from what was counted", () => {
+  const { traffic } = counting({ connectionsPerMinute: 5 });
+  assert.ok(traffic.connect("10.0.0.1") && traffic.connect("10.0.0.1"));
+  traffic.follow({ connectionsPerMinute: 2 });
+  assert.equal(traffic.connect("10.0.0.1"), false);
+  traffic.follow({ maxConnectionsPerClient: 3 });
+  assert.equal(traffic.connect("10.0.0.1"), true);
+  assert.equal(traffic.connect("10.0.0.1"), false);
+  traffic.leave("10.0.0.1");
+  assert.equal(traffic.connect("10.0.0.1"), true);
+});

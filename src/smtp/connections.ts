@@ -42,30 +42,50 @@ const maxHints = 1_000;
 
 /** The conversations under way. */
 export class Connections {
-  readonly #options: Omit<ConnectionOptions, keyof ListenerRules>;
-  readonly #maxConnections: number;
+  #options: Omit<ConnectionOptions, keyof ListenerRules>;
+  #maxConnections: number;
   readonly #running = new Map<Connection, Promise<void>>();
   readonly #deadlines: Deadlines;
   readonly #hinted = new Set<string>();
-  readonly #traffic: ClientTraffic | undefined;
+  #traffic: ClientTraffic | undefined;
   #taken = 0;
   #onEmpty: (() => void) | undefined;
 
   constructor(options: ConnectionsOptions) {
-    const { clock, idleTimeoutMs: periodMs, observe, maxSize } = options;
-    const { maxBuffered = Math.max(usuallyBuffered, 2 * maxSize) } = options;
+    const { clock, idleTimeoutMs: periodMs } = options;
     this.#maxConnections = options.maxConnections;
-    const traffic = trafficOf(options);
-    this.#traffic = traffic;
-    this.#options = {
-      ...options,
-      mayMail: traffic && ((address) => traffic.mail(address)),
-      budget: new ByteBudget(maxBuffered),
+    this.#traffic = trafficOf(options);
+    this.#options = this.#shared(options, {
+      budget: new ByteBudget(bufferedOf(options)),
       buffers: new ReadBuffers(),
-      observe: observe && ((event) => this.#observe(event, observe)),
-    };
+    });
     const watched = () => this.#running.keys();
     this.#deadlines = new Deadlines(watched, { clock, periodMs });
+  }
+
+  /** Treats new connections by these options, of doors made from now on; those under way end as they began. Counts go on. */
+  follow(options: ConnectionsOptions): void {
+    const { budget, buffers } = this.#options;
+    budget.resize(bufferedOf(options));
+    this.#maxConnections = options.maxConnections;
+    this.#traffic?.follow(options);
+    this.#traffic ??= trafficOf(options);
+    this.#deadlines.follow(options.idleTimeoutMs);
+    this.#options = this.#shared(options, { budget, buffers });
+  }
+
+  #shared(
+    options: ConnectionsOptions,
+    memory: Pick<ConnectionOptions, "budget" | "buffers">,
+  ): Omit<ConnectionOptions, keyof ListenerRules> {
+    const { observe } = options;
+    const traffic = this.#traffic;
+    return {
+      ...options,
+      ...memory,
+      mayMail: traffic && ((address) => traffic.mail(address)),
+      observe: observe && ((event) => this.#observe(event, observe)),
+    };
   }
 
   /** How many there are. */
@@ -104,19 +124,21 @@ export class Connections {
   async #run(connection: Connection): Promise<void> {
     const full = this.size >= this.#maxConnections;
     const connections = this.size + 1;
+    // It may be another one when the client leaves.
+    const traffic = this.#traffic;
     let counted: string | undefined;
     try {
       await connection.run((address) => {
         this.#options.observe?.({ kind: "connected", address, connections });
         if (full) return { kind: "overload" };
-        if (this.#traffic?.connect(address) === false) return { kind: "crowd" };
+        if (traffic?.connect(address) === false) return { kind: "crowd" };
         counted = address;
         return { kind: "connected" };
       });
     } catch (error) {
       this.#options.observe?.({ kind: "failed", error });
     } finally {
-      if (counted !== undefined) this.#traffic?.leave(counted);
+      if (counted !== undefined) traffic?.leave(counted);
       this.#running.delete(connection);
       if (this.size === 0) this.#onEmpty?.();
     }
@@ -141,6 +163,10 @@ export class Connections {
     }
     observe(event);
   }
+}
+
+function bufferedOf({ maxBuffered, maxSize }: ConnectionsOptions): number {
+  return maxBuffered ?? Math.max(usuallyBuffered, 2 * maxSize);
 }
 
 function trafficOf(options: ConnectionsOptions): ClientTraffic | undefined {

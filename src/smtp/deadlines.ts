@@ -15,8 +15,10 @@ export interface Expiring {
 export class Deadlines {
   readonly #watched: () => Iterable<Expiring>;
   readonly #clock: Clock;
-  readonly #periodMs: number;
+  #periodMs: number;
   #timer: Timer | undefined;
+  /** When that fires, by `Clock.monotonic`. */
+  #dueAt = 0;
 
   /** `periodMs`: the shortest time between moving a deadline and its moment. */
   constructor(
@@ -30,7 +32,16 @@ export class Deadlines {
 
   /** To be called when something new is to be watched. */
   start(): void {
-    this.#timer ??= this.#clock.after(this.#periodMs, () => this.#check());
+    if (this.#timer === undefined) this.#arm(this.#periodMs);
+  }
+
+  /** Watches with another period from now on: the shortest of what is new; what is watched already moves no closer. */
+  follow(periodMs: number): void {
+    this.#periodMs = periodMs;
+    const isSoon = this.#dueAt <= this.#clock.monotonic() + periodMs;
+    if (this.#timer === undefined || isSoon) return;
+    this.stop();
+    this.start();
   }
 
   /** Ends the watch. */
@@ -50,6 +61,11 @@ export class Deadlines {
       else next = Math.min(next, one.deadlineAt);
     }
     if (!any) return;
-    this.#timer = this.#clock.after(next - now, () => this.#check());
+    this.#arm(next - now);
+  }
+
+  #arm(delayMs: number): void {
+    this.#dueAt = this.#clock.monotonic() + delayMs;
+    this.#timer = this.#clock.after(delayMs, () => this.#check());
   }
 }

@@ -79,3 +79,28 @@ Deno.test("Deadlines expires again what has not gone a period later", async () =
   assert.equal(times, 2);
   deadlines.stop();
 });
+
+Deno.test("Deadlines looks sooner with a shorter period, and not later because it is told again and again", async () => {
+  const clock = new ManualClock();
+  const expired: number[] = [];
+  const one = {
+    deadlineAt: 700,
+    expire() {
+      expired.push(clock.monotonic());
+      one.deadlineAt = Infinity;
+    },
+  };
+  const deadlines = new Deadlines(() => [one], { clock, periodMs });
+  deadlines.start();
+  await clock.advance(500);
+  deadlines.follow(200);
+  await clock.advance(200);
+  assert.deepEqual(expired, [700]);
+  one.deadlineAt = 1_000;
+  for (let times = 0; times < 10; times++) {
+    deadlines.follow(200);
+    await clock.advance(100);
+  }
+  assert.equal(expired.length, 2);
+  deadlines.stop();
+});

@@ -6,15 +6,15 @@
  * every command gets exactly one reply, in order, written at once; a 250 after DATA is said only on the receiver's
  * `queued`; a message cut off is never handed over, a whole one always is, even when its client has gone; all
  * decisions are `step`'s, which is pure; nothing that was said before TLS counts behind it; a password is in no trace, reply or
- * event; sockets are opened in `server.ts` and `tls_pairing.ts` alone; memory is bounded by the limits.
+ * event; sockets are opened in `entrance.ts` and `tls_pairing.ts` alone; memory is bounded by the limits.
  *
  * @module
  */
 export type { SmtpEvent } from "./event.ts";
 export type { Receiver } from "./receiver.ts";
+export type { SmtpAddress, SmtpListener } from "./entrance.ts";
 export {
-  type SmtpAddress,
-  type SmtpListener,
+  type PreparedServer,
   type SmtpServer,
   type SmtpServerOptions,
   startSmtpServer,

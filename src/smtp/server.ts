@@ -1,25 +1,20 @@
-import { acceptLoop } from "./accept_loop.ts";
 import {
   Connections,
   type ConnectionsOptions,
   type Door,
 } from "./connections.ts";
+import {
+  changeEntrances,
+  type Entrance,
+  type EntranceChange,
+  openEntrances,
+  type SmtpListener,
+} from "./entrance.ts";
 import type { Receiver } from "./receiver.ts";
 import { SmtpError } from "./smtp_error.ts";
 import type { ListenerRules } from "./state.ts";
-import type { Certificate } from "./tls_pairing.ts";
+import { type Certificate, checkCertificate } from "./tls_pairing.ts";
 import { TlsServer } from "./tls_server.ts";
-
-/** Where to listen. */
-export interface SmtpAddress {
-  /** An IP address of this machine, or a name of one; "0.0.0.0" or "::" for all. */
-  readonly hostname: string;
-  /** 0 lets the system choose. */
-  readonly port: number;
-}
-
-/** Where to listen, and by which rules. */
-export interface SmtpListener extends SmtpAddress, ListenerRules {}
 
 /** How to listen, and within which limits. */
 export interface SmtpServerOptions
@@ -41,10 +36,23 @@ export interface SmtpServer {
    */
   useCertificate(certificate: Certificate | undefined): void;
   /**
+   * Gets ready to go by other options: opens the listeners that are new, so that nothing can fail after that. Those at the same address
+   * stay open. Rejects with `SmtpError`, and nothing has changed then.
+   */
+  prepare(options: SmtpServerOptions): Promise<PreparedServer>;
+  /**
    * Stops accepting, sends idle clients away with 421, lets messages that are under way finish for at most `deadlineMs`,
    * then cuts what is left. A mail that the receiver already has is not called back.
    */
   stop(deadlineMs: number): Promise<void>;
+}
+
+/** A server about to go by other options: one of the two is called, once. */
+export interface PreparedServer {
+  /** Takes the options for connections from now on, and closes the listeners that are no more; who is connected is not disturbed. */
+  commit(): void;
+  /** Leaves all as it is. */
+  abandon(): Promise<void>;
 }
 
 /** Listens on all addresses or on none. Throws `SmtpError` with a sentence for the operator. */
@@ -54,23 +62,23 @@ export function startSmtpServer(
 ): SmtpServer {
   const tls = new TlsServer(options);
   use(tls, options.certificate);
-  const entrances: Entrance[] = [];
-  try {
-    for (const rules of options.listeners) {
-      entrances.push({ rules, listener: listenOn(rules, tls) });
-    }
-  } catch (error) {
-    for (const { listener } of entrances) listener.close();
-    throw error;
-  }
   const hasCertificate = () => tls.hasCertificate;
-  const connections = new Connections({ ...options, receiver, hasCertificate });
-  return new ListeningServer({ entrances, tls, connections }, options);
+  const entrances = openEntrances(options.listeners, {
+    hasCertificate: hasCertificate(),
+  });
+  const shared = { receiver, hasCertificate };
+  const connections = new Connections({ ...options, ...shared });
+  return new ListeningServer({ entrances, tls, connections, shared }, options);
 }
 
 function use(tls: TlsServer, certificate: Certificate | undefined): void {
+  if (certificate !== undefined) check(certificate);
+  tls.use(certificate);
+}
+
+function check(certificate: Certificate): void {
   try {
-    tls.use(certificate);
+    checkCertificate(certificate);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new SmtpError(
@@ -80,40 +88,29 @@ function use(tls: TlsServer, certificate: Certificate | undefined): void {
   }
 }
 
-interface Entrance {
-  readonly rules: SmtpListener;
-  readonly listener: Deno.TcpListener;
-}
-
 interface Parts {
   readonly entrances: readonly Entrance[];
   readonly tls: TlsServer;
   readonly connections: Connections;
+  readonly shared: Pick<ConnectionsOptions, "receiver" | "hasCertificate">;
 }
 
 class ListeningServer implements SmtpServer {
-  readonly addresses: readonly Deno.NetAddr[];
   readonly #parts: Parts;
   readonly #stopping = new AbortController();
-  readonly #accepting: Promise<unknown>;
+  #entrances: readonly Entrance[];
+  /** Those that were closed before the end. */
+  readonly #gone: Entrance[] = [];
   #stopped: Promise<void> | undefined;
 
-  constructor(parts: Parts, { clock, observe }: SmtpServerOptions) {
+  constructor(parts: Parts, options: SmtpServerOptions) {
     this.#parts = parts;
-    const { entrances, connections } = parts;
-    this.addresses = entrances.map(({ listener }) =>
-      listener.addr as Deno.NetAddr // a TCP listener has no other
-    );
-    const { signal } = this.#stopping;
-    const failed = (reason: string) =>
-      observe?.({ kind: "acceptFailed", reason });
-    this.#accepting = Promise.all(
-      entrances.map(({ rules, listener }) => {
-        const door = connections.door(rulesOf(rules));
-        const take = (socket: Deno.TcpConn) => this.#take(socket, door);
-        return acceptLoop(listener, { take, failed, clock, signal });
-      }),
-    );
+    this.#entrances = parts.entrances;
+    for (const entrance of this.#entrances) this.#begin(entrance, options);
+  }
+
+  get addresses(): readonly Deno.NetAddr[] {
+    return this.#entrances.map(({ address }) => address);
   }
 
   get connections(): number {
@@ -124,18 +121,61 @@ class ListeningServer implements SmtpServer {
     use(this.#parts.tls, certificate);
   }
 
+  async prepare(options: SmtpServerOptions): Promise<PreparedServer> {
+    const { certificate } = options;
+    if (certificate !== undefined) check(certificate);
+    const hasCertificate = certificate !== undefined;
+    const change = await changeEntrances(this.#entrances, options.listeners, {
+      hasCertificate,
+    });
+    return {
+      abandon: () => change.abandon(),
+      commit: () => this.#change(change, options),
+    };
+  }
+
+  #change(change: EntranceChange, options: SmtpServerOptions): void {
+    const { connections, shared, tls } = this.#parts;
+    change.commit();
+    this.#gone.push(...this.#entrances.filter((it) => it.isClosed));
+    this.#entrances = change.entrances;
+    tls.use(options.certificate);
+    connections.follow({ ...options, ...shared });
+    for (const entrance of change.entrances) {
+      if (change.fresh.has(entrance)) this.#begin(entrance, options);
+      else entrance.door = connections.door(rulesOf(entrance.rules));
+    }
+    // It has begun meanwhile, and nobody else closes what is new.
+    if (this.#stopped !== undefined) this.#close();
+  }
+
   stop(deadlineMs: number): Promise<void> {
     this.#stopped ??= this.#stop(deadlineMs);
     return this.#stopped;
   }
 
   async #stop(deadlineMs: number): Promise<void> {
-    const { entrances, tls, connections } = this.#parts;
+    const { tls, connections } = this.#parts;
     this.#stopping.abort();
-    for (const { listener } of entrances) listener.close();
-    await this.#accepting;
+    this.#close();
+    const all = [...this.#gone, ...this.#entrances];
+    await Promise.all(all.map(({ accepting }) => accepting));
     await connections.stop(deadlineMs);
     await tls.close();
+  }
+
+  #close(): void {
+    for (const entrance of this.#entrances) entrance.close();
+  }
+
+  #begin(entrance: Entrance, { clock, observe }: SmtpServerOptions): void {
+    const failed = (reason: string) =>
+      observe?.({ kind: "acceptFailed", reason });
+    entrance.door = this.#parts.connections.door(rulesOf(entrance.rules));
+    entrance.accept({
+      take: (socket, door) => this.#take(socket, door),
+      ...{ failed, clock, signal: this.#stopping.signal },
+    });
   }
 
   #take(socket: Deno.TcpConn, door: Door): void {
@@ -164,53 +204,4 @@ function rulesOf(listener: SmtpListener): ListenerRules {
 export function canonicalAddress(address: string): string {
   const mapped = /^::ffff:([0-9]+(?:\.[0-9]+){3})$/i.exec(address);
   return mapped?.[1] ?? address;
-}
-
-function listenOn(
-  { hostname, port, tls }: SmtpListener,
-  { hasCertificate }: TlsServer,
-): Deno.TcpListener {
-  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-  const where = `${host}:${port}`;
-  if (tls === "implicit" && !hasCertificate) {
-    throw new SmtpError(
-      "no-certificate",
-      `Cannot listen for TLS on ${where} without a certificate: set [smtp] tls_cert and tls_key`,
-    );
-  }
-  try {
-    return Deno.listen({ hostname, port, transport: "tcp" });
-  } catch (error) {
-    throw cannotListen(where, error);
-  }
-}
-
-function cannotListen(where: string, error: unknown): SmtpError {
-  const { errors } = Deno;
-  if (error instanceof errors.AddrInUse) {
-    return new SmtpError(
-      "in-use",
-      `Another program listens on ${where} already: stop it, or choose another port in [smtp] listen`,
-    );
-  }
-  if (
-    error instanceof errors.PermissionDenied ||
-    error instanceof errors.NotCapable
-  ) {
-    return new SmtpError(
-      "denied",
-      `No permission to listen on ${where}: ports below 1024 need the capability CAP_NET_BIND_SERVICE, or choose one from 1024 up in [smtp] listen`,
-    );
-  }
-  if (error instanceof errors.AddrNotAvailable) {
-    return new SmtpError(
-      "no-such-address",
-      `${where} is not an address of this machine: correct [smtp] listen, "0.0.0.0" means all`,
-    );
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  return new SmtpError(
-    "cannot-listen",
-    `Cannot listen on ${where}, set in [smtp] listen: ${reason}`,
-  );
 }

@@ -1,4 +1,4 @@
-import type { SmtpAddress } from "./server.ts";
+import type { SmtpAddress } from "./entrance.ts";
 
 /** Whether a port could be listened on: `error` has the system's own words. */
 export type ListenTrial =

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../model/mod.ts";
+import { clientNetwork, type Clock, type Timer } from "../model/mod.ts";
 
 /** Who holds a stream: counted by client, so that one cannot take all. */
 export interface StreamHolder {
@@ -10,8 +10,9 @@ export interface StreamHolder {
 /** How often that is asked while there are streams, milliseconds. */
 const askAgainMs = 5_000;
 
-/** At one time: of one client, and altogether. A browser has one a tab. */
+/** At one time: of one client, and altogether. A browser has one a tab; all who come by a proxy on this machine are one. */
 const mostOfOne = 16;
+const mostOfLoopback = 128;
 const mostOfAll = 256;
 
 interface OpenStream {
@@ -81,7 +82,8 @@ export class EventStreams {
     const ofOne = [...this.#open].filter(({ holder }) =>
       holder.address === address
     );
-    return ofOne.length >= mostOfOne || this.#open.size >= mostOfAll;
+    const most = clientNetwork(address).loopback ? mostOfLoopback : mostOfOne;
+    return ofOne.length >= most || this.#open.size >= mostOfAll;
   }
 
   #watched(

@@ -7,7 +7,7 @@ import { denyText } from "./deny_words.ts";
 import type { Manner } from "./event.ts";
 import { decide, type DenyReason, type Who } from "./guard_decision.ts";
 import { isSafe } from "./needed_role.ts";
-import { type RequestSite, siteOf } from "./request_site.ts";
+import { type RequestSite, siteHeadersOf, siteOf } from "./request_site.ts";
 import type { ServedEnv } from "./served.ts";
 import { SeldomTold } from "./seldom_told.ts";
 import type { Viewer } from "./viewer.ts";
@@ -88,20 +88,14 @@ function visitorOf(context: Context<ServedEnv>, access: Access): Visitor {
 
 function factsOf(context: Context<ServedEnv>) {
   const { req, env } = context;
-  const host = req.header("host") ?? "";
+  const headers = siteHeadersOf(req.raw);
   return {
     client: clientNetwork(env.client).loopback ? "loopback" : "elsewhere",
-    host: isLoopbackHost(hostnameOf(host)) ? "loopback" : "other",
+    host: isLoopbackHost(hostnameOf(headers.host)) ? "loopback" : "other",
     // RFC 7239, and what was there before it.
     proxied: ["forwarded", "x-forwarded-for", "x-real-ip", "via"]
       .some((it) => req.header(it) !== undefined),
-    site: siteOf({
-      method: req.method,
-      host,
-      origin: req.header("origin"),
-      secFetchSite: req.header("sec-fetch-site"),
-      secFetchMode: req.header("sec-fetch-mode"),
-    }),
+    site: siteOf(headers),
   } as const;
 }
 
@@ -151,7 +145,7 @@ function denied(
   },
 ): Response | Promise<Response> {
   const { req } = context;
-  const text = denyText(why, req.header("host") ?? "");
+  const text = denyText(why, siteHeadersOf(req.raw).host);
   if (req.path.startsWith("/api/")) {
     return problemResponse({ status, detail: text }, {
       instance: req.path,

@@ -6,7 +6,7 @@ import type { LoginOutcome } from "./accounts.ts";
 import { boundedBody } from "./body.ts";
 import { denyText } from "./deny_words.ts";
 import { loginPage, loginStyle } from "./login_page.ts";
-import { siteOf } from "./request_site.ts";
+import { siteHeadersOf, siteOf } from "./request_site.ts";
 import type { ServedEnv } from "./served.ts";
 
 /** A name and a password, in a form. */
@@ -75,14 +75,7 @@ async function logIn(
   access: Access,
 ): Promise<Response> {
   const { req, env } = context;
-  const site = siteOf({
-    method: req.method,
-    host: req.header("host") ?? "",
-    origin: req.header("origin"),
-    secFetchSite: req.header("sec-fetch-site"),
-    secFetchMode: req.header("sec-fetch-mode"),
-  });
-  if (site === "cross") {
+  if (siteOf(siteHeadersOf(req.raw)) === "cross") {
     return context.text(`${denyText("another site", "")}\n`, 403);
   }
   if (access.accounts.nobody) return context.redirect("/", 303);

@@ -44,9 +44,11 @@ type Phase =
 export class OpenPort {
   readonly address: Deno.NetAddr;
   readonly #options: OpenPortOptions;
-  /** Servers with a certificate of before, until they have answered what was under way. */
-  readonly #leaving = new Set<Listening>();
+  /** The ends of servers with a certificate of before. */
+  readonly #leaving = new Set<Promise<void>>();
   #certificate: Certificate | undefined;
+  /** The last one that could be listened with. */
+  #proven: Certificate | undefined;
   #phase: Phase;
 
   /** Throws `WebError`, with a sentence for the operator, when there is no listening. */
@@ -75,27 +77,28 @@ export class OpenPort {
     const before = this.#phase;
     this.#phase = { kind: "stopped" };
     if (before.kind === "pausing") before.timer.cancel();
-    const servers = [
+    await Promise.all([
       ...this.#leaving,
-      ...(before.kind === "listening" ? [before] : []),
-    ];
-    await Promise.all(
-      servers.map((server) => closeServer(server, { answered, tooLate })),
-    );
+      ...(before.kind === "listening"
+        ? [closeServer(before, { answered, tooLate })]
+        : []),
+    ]);
   }
 
   /**
-   * Speaks TLS with another certificate. `Deno.serve` takes none once it listens, so that it is begun anew: for some milliseconds
-   * nobody can connect, and who is connected goes on with the one of before until it is answered.
+   * Speaks TLS with another certificate. `Deno.serve` takes none once it listens, so that it is begun anew: connections are cut, and for
+   * some milliseconds nobody can connect. Its `shutdown()` would be kinder, but with Deno 2.4 a request that comes in meanwhile by an
+   * HTTP/2 connection is never answered.
    */
   useCertificate(certificate: Certificate): void {
     this.#certificate = certificate;
     if (this.#phase.kind !== "listening") return;
-    const before = this.#phase;
-    this.#leaving.add(before);
+    const { server, cut } = this.#phase;
     this.#listenAgain(0);
-    const gone = () => void this.#leaving.delete(before);
-    before.server.shutdown().then(gone, gone);
+    const gone = server.finished.catch(() => undefined);
+    this.#leaving.add(gone);
+    gone.then(() => this.#leaving.delete(gone));
+    cut.abort();
   }
 
   #listen({ hostname, port }: WebAddress): Listening {
@@ -114,6 +117,7 @@ export class OpenPort {
           sent: completed,
         }),
     );
+    this.#proven = this.#certificate;
     const listening: Listening = { kind: "listening", server, cut };
     server.finished.catch(() => {
       // One that leaves has a successor already.
@@ -127,7 +131,11 @@ export class OpenPort {
     const timer = this.#options.clock.after(delayMs, () => {
       try {
         this.#phase = this.#listen(this.address);
-      } catch {
+      } catch (error) {
+        // Unless the port is just not free yet, the new certificate is no good: the one of before goes on.
+        if (!(error instanceof Deno.errors.AddrInUse)) {
+          this.#certificate = this.#proven;
+        }
         this.#listenAgain(againMs);
       }
     });

@@ -42,3 +42,15 @@ function isOurs(origin: string, host: string): boolean {
   return ofOrigin !== undefined &&
     ofOrigin.toLowerCase() === host.toLowerCase();
 }
+
+/** Reads them from a request. Over HTTP/2 it has no Host, but an authority (RFC 9113 §8.3.1), which is in its URL. */
+export function siteHeadersOf({ method, headers, url }: Request): SiteHeaders {
+  const header = (name: string) => headers.get(name) ?? undefined;
+  return {
+    method,
+    host: header("host") ?? new URL(url).host,
+    origin: header("origin"),
+    secFetchSite: header("sec-fetch-site"),
+    secFetchMode: header("sec-fetch-mode"),
+  };
+}

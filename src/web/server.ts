@@ -78,9 +78,23 @@ class ListeningWeb implements WebServer {
   }
 
   useCertificate(certificate: Certificate): void {
-    // Or those who hold one would keep the server of before for ever.
     this.#streams.endAll();
+    void this.#replace(certificate);
+  }
+
+  /** Connections are cut by it: what is under way comes first. */
+  async #replace(certificate: Certificate): Promise<void> {
+    await this.#answered();
+    if (this.#stopped !== undefined) return;
     for (const port of this.#ports) port.useCertificate(certificate);
+  }
+
+  /** Waits for the answers that are under way, for at most two seconds. */
+  async #answered(): Promise<void> {
+    const { promise: tooLate, resolve } = Promise.withResolvers<void>();
+    const timer = this.#clock.after(lastAnswersMs, resolve);
+    await Promise.race([Promise.all(this.#underWay), tooLate]);
+    timer.cancel();
   }
 
   stop(): Promise<void> {

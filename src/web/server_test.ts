@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { certificate } from "../../tests/support/certificates.ts";
 import { settle } from "../../tests/support/manual_clock.ts";
 import { WebHouse } from "../../tests/support/web_house.ts";
 
@@ -83,4 +84,36 @@ Deno.test("stop ends event streams, and waits for nobody who holds one", async (
   await house.server.stop();
   assert.match(await text, /^retry: \d+/);
   assert.equal(house.clock.pending, 0);
+});
+
+Deno.test("a certificate that is no good leaves the one of before in use", async () => {
+  await using house = new WebHouse({}, { certificate });
+  using client = Deno.createHttpClient({ caCerts: [certificate.cert] });
+  const ask = async () => {
+    const response = await fetch(`${house.url}/healthz`, { client });
+    return await response.text();
+  };
+  assert.equal(await ask(), "ok\n");
+  house.server.useCertificate({ cert: "none", key: "none" });
+  for (let again = 0;; again++) {
+    await house.clock.advance(50);
+    await settle();
+    try {
+      assert.equal(await ask(), "ok\n");
+      break;
+    } catch (error) {
+      // For some milliseconds nobody listens.
+      assert.ok(error instanceof TypeError && again < 1_000, `${error}`);
+    }
+  }
+});
+
+Deno.test("a stop while the certificate changes leaves nothing open", async () => {
+  await using house = new WebHouse({}, { certificate });
+  using client = Deno.createHttpClient({ caCerts: [certificate.cert] });
+  house.server.useCertificate(certificate);
+  house.server.useCertificate(certificate);
+  await house.server.stop();
+  assert.equal(house.clock.pending, 0, "Nothing is opened after a stop");
+  await assert.rejects(fetch(`${house.url}/healthz`, { client }));
 });

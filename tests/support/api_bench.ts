@@ -14,7 +14,7 @@ export interface ApiRequest {
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Sent as it is. */
-  readonly raw?: BodyInit;
+  readonly raw?: string | Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Undefined: nobody has logged in. */
   readonly viewer?: Viewer | undefined;

@@ -4,7 +4,7 @@ import { stringify } from "smol-toml";
 import { type ApplianceEvent, lineOf } from "../../src/app/fate_line.ts";
 import { type ListeningAppliance, startAppliance } from "../../src/app/mod.ts";
 import { controlPathOf } from "../../src/app/queue_owner.ts";
-import { type Config, loadConfig } from "../../src/config/mod.ts";
+import { loadConfig } from "../../src/config/mod.ts";
 import {
   type Clock,
   type DeliveryState,
@@ -85,7 +85,7 @@ export class Cellpost implements AsyncDisposable {
 
   /** Starts on the queue as it lies in the folder. */
   async start(): Promise<void> {
-    const config = this.#loadConfig();
+    const { config, source: started } = this.#loadConfig();
     const queue = await StoryQueue.open(config, this.clock);
     const appliance = await startAppliance(config, {
       clock: this.clock,
@@ -104,6 +104,7 @@ export class Cellpost implements AsyncDisposable {
         Promise.resolve(this.#given.onReset?.(command) ?? "Nothing was reset"),
       controlPath: controlPathOf(config),
       usersPath: join(this.folder, "users.toml"),
+      reload: { started, read: () => Promise.resolve(this.#readConfig()) },
       observe: (event) => this.#observe(event),
       traceSmtp: (line) => this.#trace("smtp", line),
       traceSerial: (line) => this.#trace("serial", line),
@@ -178,6 +179,11 @@ export class Cellpost implements AsyncDisposable {
   /** Writes a file beside the config, for its owner only. */
   write(name: string, text: string): void {
     Deno.writeTextFileSync(join(this.folder, name), text, { mode: 0o600 });
+  }
+
+  /** Reads `config.toml` anew, as SIGHUP does. */
+  reload(): ReturnType<ListeningAppliance["reload"]> {
+    return this.pass(this.#running.appliance.reload());
   }
 
   /** Sends a mail over SMTP. */
@@ -341,11 +347,15 @@ export class Cellpost implements AsyncDisposable {
     if (left !== undefined) fill(left);
   }
 
-  #loadConfig(): Config {
+  #readConfig() {
     const configPath = join(this.folder, "config.toml");
-    const result = loadConfig({ configPath, cwd: this.folder });
+    return loadConfig({ configPath, cwd: this.folder });
+  }
+
+  #loadConfig() {
+    const result = this.#readConfig();
     assert.ok(result.kind === "ok", JSON.stringify(result));
-    return result.config;
+    return result;
   }
 
   #renderConfig(

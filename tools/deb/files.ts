@@ -7,7 +7,7 @@ import { makers } from "../../src/modem/usb_kinds.ts";
 
 /** What the package says of itself. */
 export interface Package {
-  /** Upstream's version and the package's own, such as "0.1.0-1". */
+  /** cellpost's own: it has no other packager, so no revision. */
   readonly version: string;
   /** As dpkg calls it: amd64, arm64. */
   readonly architecture: string;
@@ -46,7 +46,7 @@ Description: e-mail to SMS gateway over GSM modems
 export function changelog({ version, date }: Package): string {
   return `cellpost (${version}) unstable; urgency=medium
 
-  * What is new stands in /usr/share/doc/cellpost/changelog.gz.
+  * What is new stands in /usr/share/doc/cellpost/CHANGELOG.md.
 
  -- ${maintainer}  ${rfc2822(date)}
 `;

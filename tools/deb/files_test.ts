@@ -11,7 +11,7 @@ import {
 } from "./files.ts";
 
 const about = {
-  version: "1.2.3-1",
+  version: "1.2.3",
   architecture: "amd64",
   date: new Date("2026-11-26T22:00:00Z"),
   installedSize: 85_000,
@@ -49,7 +49,7 @@ Deno.test("the package's config is the sample with a queue and a modem, and is r
 
 Deno.test("control names version, machine and size", () => {
   const control = controlFile(about);
-  assert.match(control, /^Package: cellpost\nVersion: 1\.2\.3-1\n/);
+  assert.match(control, /^Package: cellpost\nVersion: 1\.2\.3\n/);
   assert.match(control, /^Architecture: amd64$/m);
   assert.match(control, /^Installed-Size: 85000$/m);
   // A line of the description that is not indented would begin a field.
@@ -61,7 +61,7 @@ Deno.test("control names version, machine and size", () => {
 Deno.test("the changelog has the form that dpkg-parsechangelog reads", () => {
   assert.match(
     changelog(about),
-    /^cellpost \(1\.2\.3-1\) unstable; urgency=medium\n\n {2}\* .*\n\n -- .* <.*> {2}Thu, 26 Nov 2026 22:00:00 \+0000\n$/,
+    /^cellpost \(1\.2\.3\) unstable; urgency=medium\n\n {2}\* .*\n\n -- .* <.*> {2}Thu, 26 Nov 2026 22:00:00 \+0000\n$/,
   );
 });
 

@@ -9,10 +9,21 @@
  * ```
  */
 export function roff(text: string): string {
-  return text.replaceAll("\\", "\\e").replaceAll("-", "\\-")
+  // Not every terminal of a reader has an ellipsis.
+  return text.replaceAll("…", "...").replaceAll("\\", "\\e").replaceAll(
+    "-",
+    "\\-",
+  )
     .replaceAll("'", "\\(aq").replaceAll("`", "\\(ga")
     .replaceAll("^", "\\(ha").replaceAll("~", "\\(ti")
-    .replaceAll(/^(?=\.)/gm, "\\&");
+    .replaceAll(/^(?=\.)/gm, "\\&")
+    .replaceAll(/[^\n -~]/gu, (it) => `\\[u${pointOf(it)}]`);
+}
+
+/** As groff names a character that is not ASCII: four digits or more. */
+function pointOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return code.toString(16).toUpperCase().padStart(4, "0");
 }
 
 /** An argument of a request. */

@@ -5,6 +5,7 @@ Deno.test("roff() takes no text for a request or an escape", () => {
   assert.equal(roff("a\n.b\n'c"), "a\n\\&.b\n\\(aqc");
   assert.equal(roff("C:\\new -V"), "C:\\enew \\-V");
   assert.equal(roff("~/x `y` ^z"), "\\(ti/x \\(gay\\(ga \\(haz");
+  assert.equal(roff("° 🔥"), "\\[u00B0] \\[u1F525]");
   assert.equal(roffArgument('say "hi" now'), '"say \\(dqhi\\(dq now"');
 });
 

@@ -1,5 +1,10 @@
 import type { Command } from "commander";
-import { type LoadResult, warningsOf } from "../../config/mod.ts";
+import {
+  configSchema,
+  type LoadResult,
+  sampleConfig,
+  warningsOf,
+} from "../../config/mod.ts";
 import { type Look, lookBeside } from "../beside_looks.ts";
 import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
@@ -14,6 +19,15 @@ import {
   withJsonFlag,
 } from "./options.ts";
 
+interface CheckFlags extends SharedFlags, JsonFlag {
+  readonly schema?: boolean;
+}
+
+const help = `
+Examples:
+  cellpost check --config config.toml
+  cellpost check --schema > config.schema.json`;
+
 /** Adds `cellpost check`. */
 export function addCheckCommand(
   program: Command,
@@ -21,10 +35,22 @@ export function addCheckCommand(
 ): void {
   const command = program.command("check")
     .description("Read the config and tell all that is wrong with it")
-    .addHelpText("after", "\nExample:\n  cellpost check --config config.toml");
-  withJsonFlag(withConfigFlag(command)).action((
-    flags: SharedFlags & JsonFlag,
-  ) => run(() => check(flags, screen)));
+    .option(
+      "--schema",
+      "print the JSON Schema of config.toml, for editors, and check nothing",
+    )
+    .addHelpText("after", help);
+  withJsonFlag(withConfigFlag(command)).action((flags: CheckFlags) =>
+    run(() =>
+      flags.schema === true ? printSchema(screen) : check(flags, screen)
+    )
+  );
+}
+
+function printSchema(screen: Screen): Promise<number> {
+  const schema = configSchema(sampleConfig);
+  screen.result(JSON.stringify(schema, null, 2));
+  return Promise.resolve(exitCode.done);
 }
 
 async function check(

@@ -42,7 +42,7 @@ async function doctor(flags: DoctorFlags, screen: Screen): Promise<number> {
   const findings = examine(facts);
   const worst = worstOf(findings);
   if (flags.json) {
-    screen.result(JSON.stringify({ worst, findings }, undefined, 2));
+    screen.data({ worst, findings });
   } else {
     const unicode = showsUnicode(environmentVariable, Deno.build.os);
     screen.result(doctorLines(findings, { unicode }).join("\n"));

@@ -23,10 +23,16 @@ import { mayListenOn } from "../privilege.ts";
 import { aborted, listenForStop } from "../process.ts";
 import type { Screen } from "../screen.ts";
 import { exists } from "../with_operations.ts";
-import { collect, requireConfig, withConfigFlag } from "./options.ts";
+import {
+  collect,
+  type JsonFlag,
+  requireConfig,
+  withConfigFlag,
+  withJsonFlag,
+} from "./options.ts";
 import { sendOne } from "./send.ts";
 
-interface InitFlags extends AnswerFlags {
+interface InitFlags extends AnswerFlags, JsonFlag {
   readonly config?: string;
   readonly system?: boolean;
   readonly yes?: boolean;
@@ -63,7 +69,7 @@ export function addInitCommand(
     .option("--system", "write the system's config, for a service")
     .option("--force", "replace a config that is there; a copy is kept")
     .addHelpText("after", help);
-  withConfigFlag(command).action((flags: InitFlags) =>
+  withJsonFlag(withConfigFlag(command)).action((flags: InitFlags) =>
     run(() => init(flags, screen))
   );
 }
@@ -86,14 +92,19 @@ async function init(flags: InitFlags, screen: Screen): Promise<number> {
     group: isSystem ? facts.serviceGroup : undefined,
   });
   if (backup !== undefined) screen.note(`The old one is kept as ${backup}`);
-  const lines = answerText(answers).map((it) => `  ${it}`).join("\n");
-  screen.result(`Written: ${path}\n${lines}`);
+  const lines = answerText(answers);
   const written = whatIsWritten(place, facts);
-  for (const text of cautions(written)) screen.note(`Warning: ${text}`);
+  const warnings = cautions(written);
+  const tell = (text: string) => flags.json === true || screen.result(text);
+  if (flags.json === true) {
+    screen.data({ config: path, backup: backup ?? null, lines, warnings });
+  }
+  tell(`Written: ${path}\n${lines.map((it) => `  ${it}`).join("\n")}`);
+  for (const text of warnings) screen.note(`Warning: ${text}`);
   const code = test
     ? await sendTest(answers.admin, written, screen)
     : exitCode.done;
-  screen.result(`\n${nextSteps(written, Deno.build.os)}`);
+  tell(`\n${nextSteps(written, Deno.build.os)}`);
   return code;
 }
 

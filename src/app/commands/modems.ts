@@ -62,7 +62,7 @@ async function modems(flags: ModemsFlags, screen: Screen): Promise<number> {
   const ports = openSerialPorts(systemClock);
   const simulated = new SimulatedPorts({ clock: systemClock });
   const plugged = { clock: systemClock, ports, simulated };
-  const finder = makeFinder(config.modems, plugged);
+  const finder = makeFinder(() => config.modems, plugged);
   const recent: RecentViews = new Map();
   const survey = (anew: boolean) =>
     look(config, flags, { ...plugged, finder, recent, anew });

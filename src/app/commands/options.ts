@@ -15,6 +15,7 @@ import {
 } from "../../mail/mod.ts";
 import { isSimulated, parseSimOptions } from "../../modem/mod.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
+import { noModemText } from "../no_modem.ts";
 
 /** Flags that most commands share; they override keys of the config. */
 export interface SharedFlags {
@@ -142,8 +143,15 @@ function judgeNumber(
 
 /** The same for a command that cannot work with a broken config: all its problems end the command. */
 export function requireConfig(flags: SharedFlags): Config {
+  return requireLoaded(flags).config;
+}
+
+/** The same with what the config was made of. */
+export function requireLoaded(
+  flags: SharedFlags,
+): Extract<LoadResult, { kind: "ok" }> {
   const result = readConfig(flags);
-  if (result.kind === "ok") return result.config;
+  if (result.kind === "ok") return result;
   const onlyFlags = result.problems.every(({ origin }) => origin === "flag");
   throw new CommandError(
     onlyFlags ? exitCode.usage : exitCode.notDone,
@@ -154,10 +162,7 @@ export function requireConfig(flags: SharedFlags): Config {
 /** @throws {CommandError} when the config has no modem, for a command that needs one. */
 export function requireModems({ modems }: Config): void {
   if (modems.length > 0) return;
-  throw new CommandError(
-    exitCode.usage,
-    "No modem configured: add [[modem]] to config.toml, or try --modem sim:",
-  );
+  throw new CommandError(exitCode.usage, noModemText);
 }
 
 /**

@@ -155,25 +155,20 @@ async function play(test: Test, bench: Bench): Promise<number> {
   const steps = await follow(plan, { id, number, tell }, bench);
   screen.status("");
   const passed = hasPassed(steps);
-  screen.result(
-    flags.json ? asJson({ modem, number, passed, steps }) : verdictText(steps),
-  );
+  if (flags.json) screen.data(dataOf({ modem, number, passed, steps }));
+  else screen.result(verdictText(steps));
   return passed ? exitCode.done : exitCode.notDone;
 }
 
-function asJson({ modem, steps, ...others }: {
+function dataOf({ modem, steps, ...others }: {
   readonly modem: ModemView;
   readonly number: string;
   readonly passed: boolean;
   readonly steps: readonly LoopStep[];
-}): string {
+}) {
   const { name, simulated } = modem;
   const view = { modem: name, simulated, ...others };
-  return JSON.stringify(
-    { ...view, totalMs: totalMs(steps), steps },
-    undefined,
-    2,
-  );
+  return { ...view, totalMs: totalMs(steps), steps };
 }
 
 function costText(

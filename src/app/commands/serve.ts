@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { type Config, warningsOf } from "../../config/mod.ts";
 import { deliveryStates, systemClock } from "../../model/mod.ts";
-import { isSimulated, SimulatedPorts } from "../../modem/mod.ts";
+import { SimulatedPorts } from "../../modem/mod.ts";
 import { openSerialPorts, raiseOpenFileLimit } from "../../modem/serial/mod.ts";
 import type { StateCounts } from "../../queue/mod.ts";
 import { type ListeningAppliance, startAppliance } from "../appliance.ts";
@@ -14,9 +14,21 @@ import { guardAppliance } from "../guard.ts";
 import { stderrIsJournal } from "../journal.ts";
 import { type Log, startLog } from "../log.ts";
 import { Observer } from "../observer.ts";
-import { aborted, listenForStop, stopAt } from "../process.ts";
+import {
+  aborted,
+  listenForReload,
+  listenForStop,
+  reloadsOf,
+  stopAt,
+} from "../process.ts";
 import { controlPathOf, ownQueue } from "../queue_owner.ts";
 import type { Screen } from "../screen.ts";
+import {
+  hasSimulated,
+  reloadSource,
+  serveReloads,
+  tellWarnings,
+} from "../serve_reload.ts";
 import type { ServiceNotifier } from "../service/notifier.ts";
 import { asWindowsService, ownLogPath } from "../service/windows_serve.ts";
 import { systemdNotifier } from "../systemd_service.ts";
@@ -24,8 +36,8 @@ import { openTraceFile, type TraceFile } from "../trace_file.ts";
 import {
   chosenFrom,
   collect,
-  requireConfig,
   requireFirstConfig,
+  requireLoaded,
   type SharedFlags,
   withConfigFlag,
   withModemFlag,
@@ -100,26 +112,32 @@ interface Surroundings {
   readonly notifier: ServiceNotifier;
   /** Aborts at the wish to stop; undefined: signals say it. */
   readonly stop?: AbortSignal;
+  /** Calls the listener at the wish to have the config read anew; undefined: signals say it. */
+  readonly onReload?: (listener: () => void) => void;
 }
 
 async function serve(
   flags: ServeFlags,
-  { screen, notifier, stop: stopSignal }: Surroundings,
+  { screen, notifier, stop: stopSignal, onReload }: Surroundings,
 ): Promise<number> {
-  const config = requireConfig(flags);
+  const loaded = requireLoaded(flags);
+  const { config } = loaded;
   requireFirstConfig(config, flags);
   const usersPath = await usersPathFor(flags);
   raiseOpenFileLimit();
   using traceSerial = openTrace(flags.traceSerial, screen);
   using traceSmtp = openTrace(flags.traceSmtp, screen);
   using stop = stopSignal === undefined ? listenForStop() : stopAt(stopSignal);
+  using reloads = onReload === undefined
+    ? listenForReload(() => stop.request())
+    : reloadsOf(onReload);
   await using queue = await ownQueue(config, systemClock);
   const { store } = queue;
   const ports = openSerialPorts(systemClock);
   const write = (line: string) => screen.note(line);
   const journal = stderrIsJournal();
   const log = startLog({ ...config.log, journal, write });
-  const simulated = config.modems.some(({ port }) => isSimulated(port));
+  const simulated = hasSimulated(config);
   const parts = { log, screen, clock: systemClock };
   const waiting = waitingOf(store.counts());
   const observer = new Observer(parts, { waiting, simulated });
@@ -131,16 +149,13 @@ async function serve(
       controlPath: controlPathOf(config),
       usersPath,
       observe: (event) => observer.observe(event),
-      simulated: new SimulatedPorts({
-        clock: systemClock,
-        onMessage: (message) => screen.result(arrivedText(message)),
-      }),
+      simulated: simulatedPorts(screen),
       traceSmtp: traceSmtp?.write,
       traceSerial: traceSerial?.write,
+      reload: reloadSource(loaded, flags, { log, observer }),
     });
     // A program that reads JSON lines is to get nothing else, and the log of a service nothing without a time.
-    const linesOnly = config.log.format === "json" ||
-      flags.service !== undefined;
+    const linesOnly = log.format === "json" || flags.service !== undefined;
     const speaker = speakerOf({ log, screen, simulated, linesOnly });
     greet(config, appliance, speaker);
     notifier.ready();
@@ -149,6 +164,7 @@ async function serve(
       status: () => liveLine(observer.counters, simulated),
       tell: (line) => log.line("app", line),
     });
+    serveReloads(reloads, appliance, notifier);
     await aborted(stop.signal);
     notifier.stopping();
     speaker.say("Stopping: what is in flight is finished, the rest stays");
@@ -165,7 +181,7 @@ async function serve(
 /** Who tells what is no event. */
 interface Speaker {
   readonly say: (text: string) => void;
-  readonly warn: (text: string) => void;
+  readonly warn: (texts: readonly string[]) => void;
   /** What only a person reads. */
   readonly advise: (text: string) => void;
 }
@@ -184,10 +200,7 @@ function speakerOf(
     log.line("app", { level: "info", text, properties });
   return {
     say: linesOnly ? inLog : note,
-    warn(text) {
-      const properties = { event: "openDoor" };
-      log.line("app", { level: "warning", text, properties });
-    },
+    warn: (texts) => tellWarnings(log, texts),
     advise: linesOnly || !simulated ? () => {} : note,
   };
 }
@@ -198,8 +211,15 @@ function greet(
   { advise, say, warn }: Speaker,
 ): void {
   say(banner(config, appliance));
-  for (const text of warningsOf(config)) warn(text);
+  warn(warningsOf(config));
   advise(firstSteps(appliance.smtp.addresses));
+}
+
+function simulatedPorts(screen: Screen): SimulatedPorts {
+  return new SimulatedPorts({
+    clock: systemClock,
+    onMessage: (message) => screen.result(arrivedText(message)),
+  });
 }
 
 function openTrace(

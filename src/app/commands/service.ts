@@ -1,13 +1,14 @@
 import type { Command } from "commander";
 import { resolve } from "node:path";
-import { configCandidates } from "../../config/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
+import { type JsonFlag, withJsonFlag } from "./options.ts";
 import { aborted, listenForStop } from "../process.ts";
 import type { Screen } from "../screen.ts";
 import type { ServiceManager, ServiceOptions } from "../service/manager.ts";
 import { statusText } from "../service/status_text.ts";
 import { serviceManager } from "../service/this_manager.ts";
+import { windowsConfigPath } from "../service/windows_places.ts";
 
 const help = `
 Examples:
@@ -17,7 +18,7 @@ Examples:
   cellpost service logs --follow
   sudo cellpost service uninstall --purge`;
 
-interface NameFlags {
+interface NameFlags extends JsonFlag {
   readonly name: string;
 }
 
@@ -72,7 +73,7 @@ Examples:
       const lines = flags.dryRun === true
         ? await manager.plan(options)
         : await manager.install(options);
-      for (const line of lines) screen.result(line);
+      tell(lines, flags, screen);
       return exitCode.done;
     })
   );
@@ -101,7 +102,7 @@ Examples:
         ...optionsOf(flags),
         purge: flags.purge === true,
       });
-      for (const line of lines) screen.result(line);
+      tell(lines, flags, screen);
       return exitCode.done;
     })
   );
@@ -123,12 +124,10 @@ function addControls(
   for (const { verb, what } of controls) {
     const command = service.command(verb).description(what)
       .addHelpText("after", `\nExamples:\n  sudo cellpost service ${verb}`);
-    named(command).action(({ name }: NameFlags) =>
+    named(command).action((flags: NameFlags) =>
       run(async () => {
         using manager = serviceManager();
-        for (const line of await manager[verb](checked(name))) {
-          screen.result(line);
-        }
+        tell(await manager[verb](checked(flags.name)), flags, screen);
         return exitCode.done;
       })
     );
@@ -138,22 +137,18 @@ function addControls(
 function addStatus(service: Command, { run, screen }: CommandContext): void {
   const status = service.command("status")
     .description("Tell whether the service runs; exit code 0 only then")
-    .option("--json", "as one JSON object")
     .addHelpText(
       "after",
       "\nExamples:\n  cellpost service status\n  cellpost service status --json",
     );
   named(status).action(
-    (flags: NameFlags & { readonly json?: boolean }) =>
+    (flags: NameFlags) =>
       run(async () => {
         const name = checked(flags.name);
         using manager = serviceManager();
         const found = await manager.status(name);
-        screen.result(
-          flags.json === true
-            ? JSON.stringify({ name, ...found })
-            : statusText(name, found),
-        );
+        if (flags.json === true) screen.data({ name, ...found });
+        else screen.result(statusText(name, found));
         return found.state === "running" ? exitCode.done : exitCode.notDone;
       }),
   );
@@ -188,7 +183,8 @@ async function showLogs(
       `--lines "${flags.lines}" must be a whole number from 1 to 1000000`,
     );
   }
-  const write = (line: string) => screen.result(line);
+  const write = (line: string) =>
+    flags.json === true ? screen.data({ line }) : screen.result(line);
   const name = checked(flags.name);
   if (flags.follow !== true) {
     await manager.logs(name, { lines, write });
@@ -203,8 +199,20 @@ async function showLogs(
   return exitCode.done;
 }
 
+/** Says what was done, or would be. */
+function tell(
+  lines: readonly string[],
+  { name, json }: NameFlags,
+  screen: Screen,
+): void {
+  if (json === true) return screen.data({ name, done: lines });
+  for (const line of lines) screen.result(line);
+}
+
 function named(command: Command): Command {
-  return command.option("--name <name>", "the service's name", "cellpost");
+  return withJsonFlag(
+    command.option("--name <name>", "the service's name", "cellpost"),
+  );
 }
 
 /** A name that is a file name and no path, on every system. */
@@ -225,7 +233,7 @@ function optionsOf({ name, config, user }: InstallFlags): ServiceOptions {
   }
   const cwd = Deno.cwd();
   const system = Deno.build.os === "windows"
-    ? configCandidates({ cwd }).at(-1) ?? ""
+    ? windowsConfigPath(checked(name))
     : `/etc/${checked(name)}/config.toml`;
   return {
     name: checked(name),

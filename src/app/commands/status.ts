@@ -63,11 +63,8 @@ export function addStatusCommand(
     run(async () => {
       const answer = await ask(flags);
       const { level, findings, text, seen } = answer;
-      screen.result(
-        flags.json === true
-          ? JSON.stringify({ level, findings, ...seen }, undefined, 2)
-          : text,
-      );
+      if (flags.json === true) screen.data({ level, findings, ...seen });
+      else screen.result(text);
       return exitOf(answer);
     })
   );

@@ -16,7 +16,7 @@ import { tokensPathBeside } from "../doors.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 import type { Screen } from "../screen.ts";
 import { writeSecret } from "../written_file.ts";
-import { type SharedFlags, withConfigFlag } from "./options.ts";
+import { type SharedFlags, withConfigFlag, withJsonFlag } from "./options.ts";
 
 const help = `
 Examples:
@@ -108,7 +108,10 @@ function addRemove(token: Command, { screen, run }: CommandContext): void {
   const remove = token.command("remove").argument("<name>", "in any case")
     .description("Remove a token, which opens nothing any more")
     .addHelpText("after", "\nExample:\n  cellpost token remove zabbix");
-  withConfigFlag(remove).action((name: string, flags: TokenFlags) =>
+  withJsonFlag(withConfigFlag(remove)).action((
+    name: string,
+    flags: TokenFlags,
+  ) =>
     run(async () => {
       const file = await openTokens(flags, screen);
       const tokens = file.read();
@@ -122,7 +125,10 @@ function addRemove(token: Command, { screen, run }: CommandContext): void {
         );
       }
       await file.write(tokens.filter((it) => it !== before));
-      screen.result(`Token "${before.name}" removed from ${file.path}`);
+      const { path } = file;
+      if (flags.json === true) {
+        screen.data({ name: before.name, done: "removed", path });
+      } else screen.result(`Token "${before.name}" removed from ${path}`);
       return exitCode.done;
     })
   );
@@ -131,20 +137,23 @@ function addRemove(token: Command, { screen, run }: CommandContext): void {
 function addList(token: Command, { screen, run }: CommandContext): void {
   const list = token.command("list")
     .description("List tokens by name, without the tokens themselves")
-    .option("--json", "one JSON object a line")
     .addHelpText("after", "\nExample:\n  cellpost token list --json");
-  withConfigFlag(list).action((flags: TokenFlags) =>
+  withJsonFlag(withConfigFlag(list)).action((flags: TokenFlags) =>
     run(async () => {
       const file = await openTokens(flags, screen);
       const tokens = file.read();
+      if (flags.json === true) {
+        screen.data(
+          tokens.map(({ name, role, since }) => ({ name, role, since })),
+        );
+        return exitCode.done;
+      }
       for (const { name, role, since } of tokens) {
         screen.result(
-          flags.json === true
-            ? JSON.stringify({ name, role, since })
-            : `${name}  ${role}${since === "" ? "" : `  since ${since}`}`,
+          `${name}  ${role}${since === "" ? "" : `  since ${since}`}`,
         );
       }
-      if (tokens.length === 0 && flags.json !== true) {
+      if (tokens.length === 0) {
         screen.note(`No tokens in ${file.path}: cellpost token add NAME`);
       }
       return exitCode.done;

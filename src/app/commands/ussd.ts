@@ -62,7 +62,7 @@ export function addUssdCommand(
         const request = { modem, entries: [code, ...answers] };
         const answer = await ask(requireConfig(flags), request, flags);
         if (flags.json === true) screen.data(answer);
-        else for (const it of answer.answers) screen.result(printable(it));
+        else for (const it of answer.answers) screen.result(menuText(it));
         return codeOf(answer, screen);
       }),
   );
@@ -98,7 +98,7 @@ async function askAlone(
   const plugged = { clock, ports, simulated: new SimulatedPorts({ clock }) };
   const fleet = makeFleet([fleetModem(modem)], config, {
     ...plugged,
-    finder: makeFinder(config.modems, plugged),
+    finder: makeFinder(() => config.modems, plugged),
     store,
     observe: () => {},
   });
@@ -126,6 +126,11 @@ function unknownModem(name: string, { modems }: Config): CommandError {
     exitCode.usage,
     `No modem "${name}" in the config: it has ${names}`,
   );
+}
+
+/** A menu has lines; all else that moves a cursor is shown by number. */
+function menuText(answer: string): string {
+  return answer.split("\n").map(printable).join("\n");
 }
 
 function codeOf(answer: UssdView, screen: Screen): number {

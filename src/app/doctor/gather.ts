@@ -133,7 +133,7 @@ async function modemViews(
   const simulated = new SimulatedPorts({ clock: systemClock });
   const plugged = { clock: systemClock, ports, simulated };
   try {
-    const finder = makeFinder(config.modems, plugged);
+    const finder = makeFinder(() => config.modems, plugged);
     return await surveyModems({ ...plugged, finder }, {
       statuses: [],
       configured: config.modems.map(fleetModem),

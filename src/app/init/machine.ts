@@ -59,7 +59,7 @@ export async function findModems(screen: Screen): Promise<readonly Choice[]> {
   const simulated = new SimulatedPorts({ clock: systemClock });
   const plugged = { clock: systemClock, ports, simulated };
   try {
-    const finder = makeFinder([], plugged);
+    const finder = makeFinder(() => [], plugged);
     const views = await surveyModems({ ...plugged, finder }, {
       ...{ statuses: [], configured: [], takesAll: false, anew: true },
       budgetMs: surveyMs,

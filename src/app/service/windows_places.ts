@@ -39,6 +39,11 @@ export function windowsPlaces(program: readonly string[]): WindowsPlaces {
   };
 }
 
+/** Where the config of a service is unless the operator says otherwise: in its folder. */
+export function windowsConfigPath(service: string): string {
+  return join(windowsPlaces([]).folderOf(service), "config.toml");
+}
+
 function isThere(path: string): boolean {
   try {
     Deno.statSync(path);

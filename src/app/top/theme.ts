@@ -1,3 +1,4 @@
+import { showsUnicode } from "../marks.ts";
 import { type Palette, plainPalette } from "../palette.ts";
 
 /** How the picture is drawn: colours, and signs that the terminal has. */
@@ -48,11 +49,7 @@ export interface ThemeFacts {
   readonly env: (name: string) => string | undefined;
 }
 
-/** The theme for a terminal: the first of these variables that is set names the character set (POSIX, XBD 8.2). */
+/** The theme for a terminal. */
 export function themeFor({ palette, os, env }: ThemeFacts): Theme {
-  const locale = ["LC_ALL", "LC_CTYPE", "LANG"].map(env)
-    .find((it) => it !== undefined && it !== "") ?? "";
-  // Windows consoles have no locale, and show Unicode.
-  const full = os === "windows" || /utf-?8/i.test(locale);
-  return { ...(full ? fullTheme : asciiTheme), palette };
+  return { ...(showsUnicode(env, os) ? fullTheme : asciiTheme), palette };
 }

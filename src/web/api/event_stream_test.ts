@@ -118,3 +118,12 @@ Deno.test("a client that does not read is cut off, and holds no more than its sh
   for await (const piece of stream) bytes += piece.length;
   assert.ok(bytes <= 256 * 1024, `${bytes} bytes were kept`);
 });
+
+Deno.test("whoever asks with HEAD leaves nothing behind", async () => {
+  const { api, clock, fake } = bench();
+  const answer = await api.ask("/events", { method: "HEAD" });
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers.get("content-type"), "text/event-stream");
+  assert.equal(await answer.text(), "");
+  assert.deepEqual([fake.watchers, clock.pending], [0, 0]);
+});

@@ -130,6 +130,8 @@ function invalid(
 function respond(context: Requested, route: Route, reply: Reply): Response {
   switch (reply.kind) {
     case "raw":
+      // Nobody would ever read a body without end, nor cancel it.
+      if (context.req.method === "HEAD") void reply.response.body?.cancel();
       return reply.response;
     case "problem":
       return refuse(context, reply.problem, reply.headers);

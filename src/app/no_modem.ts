@@ -1,0 +1,3 @@
+/** What is wrong with a config that has none. */
+export const noModemText =
+  "No modem configured: add [[modem]] to config.toml, or try --modem sim:";
