@@ -48,6 +48,11 @@ Deno.test("status is unknown where the config is broken or a flag is wrong", asy
     const flag = await runProgram(folder, "status", "--waiting-warning", "x");
     assert.equal(flag.code, 3);
     assert.match(flag.stdout, /--waiting-warning "x" must be a whole number/);
+    const stray = await runProgram(folder, "status", "--waitng-warning", "5");
+    assert.equal(stray.code, 3, "2 would be CRITICAL");
+    assert.match(stray.stderr, /unknown option/);
+    assert.equal((await runProgram(folder, "status", "now")).code, 3);
+    assert.equal((await runProgram(folder, "status", "--help")).code, 0);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -49,7 +49,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+      // 1 is commander's own for all that is wrong; a command may have another.
+      return error.exitCode === 1 ? exitCode.usage : error.exitCode;
     }
     if (!(error instanceof CommandError)) throw error;
     screen.error(failureText(error.message));

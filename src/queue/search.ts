@@ -38,7 +38,11 @@ export function search(
   { state, recipient, sender, since, text, before, limit }: Search,
 ): Found {
   const newest = database.get("SELECT max(id) AS id FROM delivery")?.["id"];
-  const end = before ?? (typeof newest === "number" ? newest + 1 : 1);
+  // Whoever names one that is far from coming would have all that lies between looked through.
+  const end = Math.min(
+    before ?? Infinity,
+    typeof newest === "number" ? newest + 1 : 1,
+  );
   const from = end - window;
   const { hint, condition } = selectionOf(state);
   const address = sender?.toLowerCase() ?? null;

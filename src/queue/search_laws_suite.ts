@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { DeliveryId } from "../model/mod.ts";
 import { anna, bert, type Ground, type Law, start } from "./law_suite.ts";
 import type { Search } from "./search.ts";
 
@@ -60,6 +61,19 @@ export const searchLaws: readonly Law[] = [
         madeBy: "reply",
         subject: "Pump",
       });
+    },
+  },
+  {
+    name:
+      "a search from beyond the newest one begins with that, however far away it was told to begin",
+    async holds(ground) {
+      await ground.accept();
+      for (const before of [3, 25_000, Number.MAX_SAFE_INTEGER]) {
+        const request = { before: before as DeliveryId, limit: 9 };
+        const { records, next } = ground.store.search(request);
+        assert.deepEqual(records.map((it) => it.deliveryId), [1], `${before}`);
+        assert.equal(next, undefined);
+      }
     },
   },
   {

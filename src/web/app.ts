@@ -16,6 +16,7 @@ import {
 } from "./metrics/mod.ts";
 import { securityHeaders } from "./security_headers.ts";
 import type { App, ServedEnv } from "./served.ts";
+import { wellFormed } from "./well_formed.ts";
 
 /** What the whole of the operator's side needs. */
 export interface AppOptions extends AccessOptions {
@@ -35,6 +36,7 @@ export function makeApp(desk: Desk, options: AppOptions): App {
   const app: App = new Hono();
   app.use(securityHeaders);
   app.use(setClient);
+  app.use(wellFormed);
   app.route("/", healthRoutes(desk, { clock }));
   app.all("/metrics", openMetrics(desk, options.metrics ?? "loopback"));
   app.route("/", loginRoutes(access));

@@ -39,7 +39,7 @@ Deno.test("a name that was pointed at this machine opens nothing, nor does a pro
   for (
     const host of [
       ...["evil.example", "127.0.0.1.evil.example", "localhost.evil.example"],
-      ...["10.0.0.1", "[fd00::1]", "", "127.0.0.1@evil.example", "x127.0.0.1"],
+      ...["10.0.0.1", "[fd00::1]", "", "x127.0.0.1"],
     ]
   ) {
     assert.equal(await get(host), 403, host);

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, CommanderError } from "commander";
 import { type Config, parseDuration } from "../../config/mod.ts";
 import {
   connectControl,
@@ -14,6 +14,7 @@ import {
   type Limits,
   type PluginAnswer,
   pluginAnswer,
+  pluginLevels,
   pluginTrouble,
   type Thresholds,
 } from "../nagios.ts";
@@ -58,7 +59,7 @@ export function addStatusCommand(
       .option(`--${name}-warning <${form}>`, `warn from ${what}`)
       .option(`--${name}-critical <${form}>`, `critical from ${what}`);
   }
-  command.addHelpText("after", help);
+  command.addHelpText("after", help).exitOverride(asUnknown);
   withConfigFlag(command).action((flags: StatusFlags) =>
     run(async () => {
       const answer = await ask(flags);
@@ -68,6 +69,12 @@ export function addStatusCommand(
       return exitOf(answer);
     })
   );
+}
+
+/** For its readers, the exit code of a wrong command line elsewhere would be CRITICAL. */
+function asUnknown({ exitCode, code, message }: CommanderError): never {
+  const exit = exitCode === 0 ? 0 : pluginLevels.indexOf("UNKNOWN");
+  throw new CommanderError(exit, code, message);
 }
 
 const thresholdFlags = [

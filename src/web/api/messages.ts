@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import type { SendAnswer } from "../../desk/mod.ts";
 import { fingerprintOf, readKey } from "./idempotency_key.ts";
+import { momentOf } from "./moment_text.ts";
+import { longestList } from "./read_body.ts";
 import {
   json,
   noSuchMessage,
@@ -18,7 +20,7 @@ const sendBody = v.strictObject({
   to: v.pipe(
     v.union([
       recipient,
-      v.pipe(v.array(recipient), v.minLength(1), v.maxLength(1_000)),
+      v.pipe(v.array(recipient), v.minLength(1), v.maxLength(longestList)),
     ]),
     v.description(
       "Numbers, contacts and groups, written as in a mail's recipient before the @. All of them get it, or nobody",
@@ -38,7 +40,15 @@ const sendBody = v.strictObject({
     v.description("Shown at once, and not stored by the phone"),
   )),
   sendAt: v.optional(v.pipe(
-    v.union([moment, v.pipe(v.string(), v.isoTimestamp())]),
+    v.union([
+      moment,
+      v.pipe(
+        v.string(),
+        v.isoTimestamp(),
+        v.transform(momentOf),
+        v.number("Must be a moment such as 2026-11-27T08:00:00+01:00"),
+      ),
+    ]),
     v.description("Not before; at most 30 days ahead"),
   )),
 });
@@ -69,13 +79,8 @@ export const messageRoutes: readonly Route[] = [
     async handle({ desk, body, viewer, client, header }) {
       const reading = readKey(header("idempotency-key"));
       if (reading.kind === "wrong") return problem(400, reading.detail);
-      const { to, sendAt, ...rest } = body;
-      const at = typeof sendAt === "string" ? Date.parse(sendAt) : sendAt;
-      const request = {
-        ...rest,
-        recipient: to,
-        ...(at === undefined ? {} : { sendAt: at }),
-      };
+      const { to, ...rest } = body;
+      const request = { ...rest, recipient: to };
       const once = reading.kind === "none"
         ? {}
         : { once: { key: reading.key, fingerprint: fingerprintOf(request) } };

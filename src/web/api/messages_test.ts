@@ -90,6 +90,8 @@ Deno.test("a body that is no message is refused before anything is sent", async 
     { ...body, flash: "yes" },
     { ...body, sendAt: "tomorrow" },
     { ...body, sendAt: 1.5 },
+    { ...body, sendAt: "2026-11-27T00:00:00+05" },
+    { ...body, sendAt: "2026-02-30T00:00:00Z" },
     { ...body, recipient: "x" },
   ];
   for (const row of rows) {
@@ -97,6 +99,17 @@ Deno.test("a body that is no message is refused before anything is sent", async 
     assert.equal(answer.status, 422, JSON.stringify(row));
     assert.ok((await answer.json()).errors.length > 0);
   }
+  assert.equal(asked.length, 0);
+});
+
+Deno.test("a list that is far too long is refused before each of its entries is looked at", async () => {
+  const { asked, send } = bench();
+  const answer = await send({ ...body, to: Array(1_001).fill(5) });
+  assert.equal(answer.status, 422);
+  const { errors } = await answer.json();
+  assert.deepEqual(errors, [
+    { detail: "Holds 1001 entries: at most 1000", pointer: "#/to" },
+  ]);
   assert.equal(asked.length, 0);
 });
 

@@ -94,8 +94,8 @@ function detailOf(
   return message;
 }
 
-// RFC 6901 §3, and §6 for what stands behind "#".
-function pointerStep(key: string): string {
+/** A step of a JSON pointer behind "#"; RFC 6901 §3 and §6. */
+export function pointerStep(key: string): string {
   const escaped = key.replaceAll("~", "~0").replaceAll("/", "~1");
   return `/${encodeURIComponent(escaped)}`;
 }

@@ -1,7 +1,11 @@
-import type { Problem } from "./route.ts";
+import { pointerStep } from "./problem.ts";
+import type { Problem, ProblemPart } from "./route.ts";
 
 /** The longest body in bytes: a text and its recipients are far shorter. */
 export const maxBody = 1_000_000;
+
+/** The longest list in a body: so many may be sent to at once. */
+export const longestList = 1_000;
 
 /** What came of reading a body. */
 export type ReadBody =
@@ -24,17 +28,37 @@ export async function readBody(request: Request): Promise<ReadBody> {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      return { kind: "read", value };
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      return invalid({ detail: "The body must be an object: { … }" });
     }
-    const detail = "The body must be an object: { … }";
-    const errors = [{ detail, pointer: "#" }];
-    const problem = { type: "invalid", status: 422, detail, errors } as const;
-    return { kind: "problem", problem };
+    const long = tooLong(value);
+    return long === undefined ? { kind: "read", value } : invalid(long);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return wrong(400, `The body is no JSON in UTF-8: ${why}`);
   }
+}
+
+/** A list that holds too much: to look at half a million entries, and to say of each that it is wrong, takes seconds. */
+function tooLong(body: object): ProblemPart | undefined {
+  for (const [name, value] of Object.entries(body)) {
+    if (!Array.isArray(value) || value.length <= longestList) continue;
+    const detail = `Holds ${value.length} entries: at most ${longestList}`;
+    return { detail, pointer: `#${pointerStep(name)}` };
+  }
+  return undefined;
+}
+
+function invalid({ detail, pointer = "#" }: ProblemPart): ReadBody {
+  const where = pointer === "#" ? "" : `${pointer}: `;
+  return {
+    kind: "problem",
+    problem: {
+      ...{ type: "invalid", status: 422 } as const,
+      detail: `${where}${detail}`,
+      errors: [{ detail, pointer }],
+    },
+  };
 }
 
 function wrong(status: number, detail: string): ReadBody {
