@@ -105,8 +105,8 @@ const ways: Readonly<Record<string, Readonly<Record<string, Way>>>> = {
   log: all("live", "level", "format"),
   web: all(
     "restart",
-    ...["enabled", "listen", "tls", "hide_text", "session_idle"],
-    "session_max",
+    ...["enabled", "listen", "tls", "hide_text", "metrics"],
+    ...["session_idle", "session_max"],
   ),
 };
 
