@@ -87,6 +87,7 @@ function configFacts(path: string): ConfigFacts {
     kind: "right",
     queuePath: config.queue.path,
     hasModem: config.modems.length > 0,
+    folderMissing: !isThere(dirname(config.queue.path)),
   };
 }
 
