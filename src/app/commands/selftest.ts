@@ -112,7 +112,7 @@ async function selftest(flags: SelftestFlags, screen: Screen): Promise<number> {
     {
       ...{ store: queue.store, screen },
       // What a program reads is to be JSON alone.
-      arrived: (text) => flags.json ? screen.note(text) : screen.result(text),
+      arrived: (text) => flags.json ? screen.note(text) : screen.show(text),
     },
     ({ operations, statuses }) =>
       play({ ...test, entrance }, {

@@ -219,7 +219,7 @@ function greet(
 function simulatedPorts(screen: Screen): SimulatedPorts {
   return new SimulatedPorts({
     clock: systemClock,
-    onMessage: (message) => screen.result(arrivedText(message)),
+    onMessage: (message) => screen.show(arrivedText(message)),
   });
 }
 
