@@ -83,7 +83,6 @@ async function selftest(flags: SelftestFlags, screen: Screen): Promise<number> {
     );
   }
   const config = requireConfig(pathOf(flags));
-  requireModems(config);
   const owner = await ownOrReachQueue(config, systemClock);
   using stop = listenForStop();
   const test = { config, flags, screen, patienceMs };
@@ -106,6 +105,7 @@ async function selftest(flags: SelftestFlags, screen: Screen): Promise<number> {
       }));
   }
   await using queue = owner;
+  requireModems(config);
   const entrance = { kind: "command", why: "since no cellpost runs" } as const;
   return await withOwnModems(
     config,
