@@ -14,7 +14,7 @@ export function inTurn(first: Intake): IntakeInTurn {
     message: (envelope, raw) => intake.message(envelope, raw),
     unheard: (id) => intake.unheard(id),
     numbersOf: (recipient) => intake.numbersOf(recipient),
-    send: (recipient, text) => intake.send(recipient, text),
+    send: (to, text, options) => intake.send(to, text, options),
     sendAgain: (message, recipients) => intake.sendAgain(message, recipients),
     get given() {
       return intake.given;
