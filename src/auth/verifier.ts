@@ -15,6 +15,7 @@ import {
   scryptKey,
   verifyPassword,
 } from "./password.ts";
+import { Regulars } from "./regulars.ts";
 import { answerDelayMs } from "./standing.ts";
 import type { User } from "./user.ts";
 import { UserBook } from "./user_book.ts";
@@ -92,6 +93,7 @@ interface Attempt {
   readonly passwordHash: Secret;
   readonly mark: string;
   readonly network: ClientNetwork;
+  readonly address: string;
   readonly door: Way["door"];
 }
 
@@ -100,6 +102,7 @@ class PasswordVerifier implements Verifier {
   readonly #book: UserBook;
   readonly #failed: FailedLogins;
   readonly #guessed: GuessedUsers;
+  readonly #regulars: Regulars;
   readonly #verified: VerifiedLogins;
   readonly #line: WaitingLine;
   readonly #nobody = hashOfNobody();
@@ -113,6 +116,7 @@ class PasswordVerifier implements Verifier {
     this.#book = new UserBook(users, { clock, onEvent });
     this.#failed = new FailedLogins(clock);
     this.#guessed = new GuessedUsers(clock);
+    this.#regulars = new Regulars(clock);
     this.#verified = new VerifiedLogins(clock);
     this.#line = new WaitingLine(line ?? { atOnce: 2, waiting: 200 });
   }
@@ -167,7 +171,8 @@ class PasswordVerifier implements Verifier {
     // Nobody's hash: an unknown name takes as long as a known one.
     const passwordHash = this.#book.find(user)?.passwordHash ?? this.#nobody;
     const mark = this.#verified.mark({ user, password, passwordHash });
-    const attempt = { user, password, passwordHash, mark, network, door };
+    const who = { user, address, network, door };
+    const attempt = { ...who, password, passwordHash, mark };
     const outcome = await this.#check(attempt);
     switch (outcome) {
       case "busy":
@@ -182,6 +187,7 @@ class PasswordVerifier implements Verifier {
         }
         // Only now: a quick refusal the second time would tell that the password was right.
         this.#verified.add(mark);
+        this.#regulars.entered(attempt);
         if (door === "operator") this.#guessed.entered(attempt);
         return { kind: "entered", user: verdict };
       }
@@ -251,6 +257,7 @@ class PasswordVerifier implements Verifier {
       ...(name === undefined ? {} : { user: name }),
       fault,
     });
+    this.#regulars.failed(attempt);
     const { standing, justLockedOut } = this.#failed.note(network, mark);
     if (justLockedOut && standing.kind === "lockedOut") {
       const { failures } = standing;
@@ -278,7 +285,10 @@ class PasswordVerifier implements Verifier {
   }
 
   #isLockedOut(attempt: Attempt): boolean {
-    return this.#failed.standing(attempt.network)?.kind === "lockedOut" ||
+    const ofNetwork = this.#failed.standing(attempt.network);
+    const shared = ofNetwork?.kind === "lockedOut" &&
+      !this.#regulars.has(attempt);
+    return shared ||
       (attempt.door === "operator" && this.#guessed.isLockedOut(attempt));
   }
 

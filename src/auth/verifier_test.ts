@@ -118,6 +118,22 @@ Deno.test("a lock-out also meets those who were let in before it", async () => {
   assert.match(textOf(verdict), /^535 5\.7\.8 Too many failed logins/);
 });
 
+Deno.test("one that guesses does not shut out whoever logged in before from an address of its own", async () => {
+  const { told, derived } = await house();
+  const guard = (name: string, password: string) =>
+    told(name, password, "192.0.2.66");
+  await told("anna", "correct horse");
+  for (let guess = 0; guess < 20; guess++) await guard("anna", `${guess}`);
+  assert.match(textOf(await guard("anna", "correct horse")), /Too many/);
+  assert.equal(textOf(await told("anna", "correct horse")), "accepted Anna");
+  // As somebody else it has never been here.
+  assert.match(textOf(await told("plc", "hall three")), /Too many/);
+  for (let guess = 0; guess < 10; guess++) await told("anna", `a${guess}`);
+  const before = derived.length;
+  assert.match(textOf(await told("anna", "correct horse")), /Too many/);
+  assert.equal(derived.length, before, "Its own guesses lock it out");
+});
+
 Deno.test("a device that goes on with an old password does not shut out its neighbours", async () => {
   const { told, of } = await house();
   for (let mail = 0; mail < 100; mail++) await told("anna", "old password");

@@ -8,7 +8,9 @@ import type { ServedEnv } from "./served.ts";
 export type BodyReading =
   | { readonly kind: "read"; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: "tooLong" }
-  | { readonly kind: "tooSlow" };
+  | { readonly kind: "tooSlow" }
+  /** The client has gone, or its pieces (RFC 9112 §7.1) are none. */
+  | { readonly kind: "brokenOff" };
 
 /** How much of a body is read, and for how long. */
 export interface BodyLimits {
@@ -19,7 +21,7 @@ export interface BodyLimits {
   readonly deadlineMs: number;
 }
 
-/** Reads a body whole, within limits. Rejects when the client goes meanwhile. */
+/** Reads a body whole, within limits. Never rejects. */
 export async function readBody(
   body: ReadableStream<Uint8Array> | null,
   { clock, most, deadlineMs }: BodyLimits,
@@ -46,6 +48,8 @@ export async function readBody(
       }
       pieces.push(value);
     }
+  } catch {
+    return { kind: "brokenOff" };
   } finally {
     timer.cancel();
   }
@@ -77,6 +81,10 @@ export function boundedBody(limits: BodyLimits): MiddlewareHandler<ServedEnv> {
       if (reading.kind === "tooSlow") {
         const detail = "The request did not come whole in time: send it again";
         return problemResponse({ status: 408, detail }, { instance });
+      }
+      if (reading.kind === "brokenOff") {
+        const detail = "The request broke off";
+        return problemResponse({ status: 400, detail }, { instance });
       }
       const { bytes } = reading;
       context.req.raw = new Request(raw.url, {

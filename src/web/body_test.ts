@@ -38,3 +38,12 @@ Deno.test("a client that dawdles with its body is not waited for", async () => {
   await cancelled;
   assert.equal(options.clock.pending, 0);
 });
+
+Deno.test("a body that breaks off is told as such", async () => {
+  const stream = new ReadableStream<Uint8Array>({
+    pull: () => Promise.reject(new TypeError("gone")),
+  });
+  const options = limits();
+  assert.deepEqual(await readBody(stream, options), { kind: "brokenOff" });
+  assert.equal(options.clock.pending, 0);
+});

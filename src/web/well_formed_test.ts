@@ -37,6 +37,24 @@ Deno.test("a method that no request can be made with is refused", async () => {
   assert.deepEqual(house.events, []);
 });
 
+Deno.test("a body that breaks off, or whose pieces are none, is no bug", async () => {
+  await using house = new WebHouse({});
+  const { hostname, port } = house.server.addresses[0]!;
+  const head = "POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\n";
+  const rest = [
+    "Transfer-Encoding: chunked\r\n\r\nZZ\r\n",
+    "Content-Length: 9\r\n\r\nuser",
+  ];
+  for (const it of rest) {
+    const socket = await Deno.connect({ hostname, port });
+    await socket.write(new TextEncoder().encode(head + it));
+    await socket.closeWrite();
+    await new Response(socket.readable).text().catch(() => "");
+  }
+  await house.server.stop();
+  assert.deepEqual(house.events, []);
+});
+
 /** Byte by byte, since no client would send it. */
 async function ask(
   { server }: WebHouse,

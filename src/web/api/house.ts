@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { bearable } from "./inbox_page.ts";
 import { limit, wholeNumber } from "./query.ts";
 import { json, type Route, route } from "./route.ts";
 import { alarms, breaker, inbox, notices, reload } from "./schemas/house.ts";
@@ -46,9 +47,12 @@ export const houseRoutes: readonly Route[] = [
     tag: "Messages",
     summary:
       "What modems have received, and mails to the postmaster, the newest first",
+    description:
+      "Fewer where their texts have more than 1,000,000 characters together.",
     query: v.strictObject({ limit: limit(1_000, 50) }),
     answer: { status: 200, description: "The inbox", schema: inbox },
-    handle: async ({ desk, query }) => json({ inbox: await desk.inbox(query) }),
+    handle: async ({ desk, query }) =>
+      json({ inbox: bearable(await desk.inbox(query)) }),
   }),
   route({
     ...get,
