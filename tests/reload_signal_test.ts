@@ -89,9 +89,25 @@ Deno.test("the flags of serve hold for a config that is read anew", async () => 
   await serve.stop();
 });
 
-Deno.test("without a running cellpost there is nothing to reload", async () => {
+Deno.test("without a running cellpost there is nothing to reload, and who has changed the path of its queue is told what to do", async () => {
   using folder = temporaryFolder();
-  const { code, stderr } = await runProgram(folder.path, "reload");
-  assert.equal(code, 1);
-  assert.match(stderr, /^No queue at /);
+  const without = await runProgram(folder.path, "reload");
+  assert.equal(without.code, 1);
+  assert.match(
+    without.stderr,
+    /^No cellpost runs with the queue .*cellpost\.db/,
+  );
+
+  const path = folder.file("config.toml");
+  Deno.writeTextFileSync(path, config(""));
+  await using serve = startProgram(folder.path, ["serve"]);
+  await addressOf(serve);
+  Deno.writeTextFileSync(path, config('[queue]\npath = "other.db"'));
+  const moved = await runProgram(folder.path, "reload");
+  assert.equal(moved.code, 1);
+  assert.match(
+    moved.stderr,
+    /other\.db: .*where \[queue\] path was changed, restart the one that runs/,
+  );
+  await serve.stop();
 });

@@ -55,6 +55,25 @@ Deno.test("the whole loop of a running cellpost is tested, by SMTP and back into
   await served.stop();
 });
 
+Deno.test("a modem that serve has by --modem is tested, and the doctor does not miss it in the config", async () => {
+  using folder = temporaryFolder();
+  const listen = ["--smtp-listen", "127.0.0.1:0"];
+  await using served = startProgram(folder.path, [
+    ...["serve", "--modem", "sim:", ...listen, ...noScreen],
+  ]);
+  await addressOf(served);
+  const test = await runProgram(folder.path, "selftest", "--no-smtp");
+  assert.equal(test.code, 0, test.stdout + test.stderr);
+  assert.match(test.stdout, /\nThe whole loop works: .* in all$/);
+  const doctor = await runProgram(folder.path, "doctor");
+  assert.doesNotMatch(doctor.stdout, /No modem is configured/);
+  assert.match(doctor.stdout, /modem1 is usable, simulated/);
+  await served.stop();
+  const none = await runProgram(folder.path, "selftest");
+  assert.equal(none.code, 2);
+  assert.match(none.stderr, /^No modem configured: add/);
+});
+
 Deno.test("where no cellpost runs, the selftest runs the modem itself", async () => {
   using folder = await initialised("--modem", "sim:reports=off");
   const config = folder.file("config.toml");

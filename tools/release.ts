@@ -22,15 +22,16 @@ import { billOfMaterials } from "./release/sbom.ts";
 import { ownTarget, type Target, targets } from "./release/targets.ts";
 import project from "../deno.json" with { type: "json" };
 
-/** What lies beside the program in each archive: files and folders of the tree. */
-const companions = [
+/** What lies beside the program in each archive: files and folders of the tree, some under another name. */
+const companions: readonly (string | readonly [name: string, as: string])[] = [
   "README.md",
   "LICENSE",
   "CHANGELOG.md",
-  "config.toml",
+  // By its own name it would count for each command in that folder, before the system's config, and hold up `init`.
+  ["config.toml", "config.sample.toml"],
   "docs",
   "packaging",
-] as const;
+];
 
 /** What runs on the user's machine, and so counts as part of the product. */
 const entries = ["main.ts"] as const;
@@ -46,6 +47,8 @@ interface Job {
 
 async function release(): Promise<void> {
   const { values } = parseArgs({
+    // `deno task release -- --only …` hands the dashes on.
+    args: Deno.args.filter((arg) => arg !== "--"),
     options: { output: { type: "string" }, only: { type: "string" } },
   });
   const output = values.output ?? join(root, "dist", "release");
@@ -152,11 +155,17 @@ async function must(
   return text.decode(stdout);
 }
 
-async function copy(name: string, folder: string): Promise<void> {
+async function copy(
+  companion: typeof companions[number],
+  folder: string,
+): Promise<void> {
+  const [name, as] = typeof companion === "string"
+    ? [companion, companion]
+    : companion;
   const source = join(root, name);
   const { isDirectory } = await Deno.stat(source);
   for (const file of isDirectory ? await filesBelow(source) : [source]) {
-    const target = join(folder, name, file.slice(source.length));
+    const target = join(folder, as, file.slice(source.length));
     await Deno.mkdir(dirname(target), { recursive: true });
     await Deno.copyFile(file, target);
   }

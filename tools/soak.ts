@@ -16,7 +16,8 @@ const help = `Usage: deno task soak -- [options]
   --speed N     times faster than the clock on the wall (1: the very program)
   --rate N      mails a second (2)
   --kills N     how often the appliance is killed meanwhile (0)
-  --harm N      times as many faults as usual (1)`;
+  --harm N      times as many faults as usual (1)
+  --trace       writes down all serial traffic, too`;
 
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -29,6 +30,7 @@ async function main(args: readonly string[]): Promise<number> {
       rate: { type: "string", default: "2" },
       kills: { type: "string", default: "0" },
       harm: { type: "string", default: "1" },
+      trace: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
@@ -50,6 +52,7 @@ async function main(args: readonly string[]): Promise<number> {
     rate: Number(values.rate),
     kills: Number(values.kills),
     harm: Number(values.harm),
+    trace: values.trace,
     note(line, done) {
       progress.at(done, { total: Number(values.minutes) * 60, note: line });
       if (!Deno.stdout.isTerminal()) console.log(line);

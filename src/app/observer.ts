@@ -62,8 +62,13 @@ export class Observer {
     this.#redraw?.cancel();
     this.#screen.status("");
     if (this.#screen.live) {
-      this.#screen.note(liveLine(this.#counters, this.#simulated));
+      this.#screen.note(this.line);
     }
+  }
+
+  /** The figures so far, in a line. */
+  get line(): string {
+    return liveLine(this.#counters, this.#simulated);
   }
 
   /** The figures so far. */
@@ -72,6 +77,6 @@ export class Observer {
   }
 
   #draw(): void {
-    this.#screen.status(liveLine(this.#counters, this.#simulated));
+    this.#screen.status(this.line);
   }
 }

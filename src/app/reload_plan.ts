@@ -42,7 +42,9 @@ function waitsIn(
   const [section] = setting.split(".");
   // Which of the modems found by themselves would belong to which section is only known at a start.
   if (section === "modem" && (takesAll(now) || takesAll(wanted))) return true;
-  return wayOf(setting) === "restart";
+  const way = wayOf(setting);
+  // What nobody has thought of must not be said to hold; a section as a whole has no way.
+  return way === "restart" || (way === undefined && setting.includes("."));
 }
 
 function takesAll({ config }: WrittenConfig): boolean {

@@ -105,7 +105,7 @@ const ways: Readonly<Record<string, Readonly<Record<string, Way>>>> = {
   log: all("live", "level", "format"),
   web: all(
     "restart",
-    ...["enabled", "listen", "tls", "hide_text", "session_idle"],
+    ...["enabled", "listen", "tls", "hide_text", "metrics", "session_idle"],
     "session_max",
   ),
 };

@@ -1,3 +1,4 @@
+import { CommandError, exitCode } from "./exit_code.ts";
 import { type Palette, plainPalette } from "./palette.ts";
 
 /** One of the process's output streams; `Deno.stdout` and `Deno.stderr` satisfy it. */
@@ -37,8 +38,23 @@ export class Screen {
     this.live = stderr.isTerminal();
   }
 
-  /** Prints a result. */
+  /**
+   * Prints a result.
+   *
+   * @throws {CommandError} when it cannot be written and somebody may be waiting for it.
+   */
   result(text: string): void {
+    const error = this.#aboveLiveLine(this.#stdout, text);
+    if (error === undefined || isGone(error)) return;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandError(
+      exitCode.system,
+      `Cannot write the result: ${why}`,
+    );
+  }
+
+  /** Prints to stdout what happens while something more important goes on; where it cannot be written it is lost. */
+  show(text: string): void {
     this.#aboveLiveLine(this.#stdout, text);
   }
 
@@ -71,22 +87,27 @@ export class Screen {
     write(this.#stderr, eraseLine + text);
   }
 
-  #aboveLiveLine(stream: OutputStream, text: string): void {
+  #aboveLiveLine(stream: OutputStream, text: string): unknown {
     if (this.#liveLine !== "") write(this.#stderr, eraseLine);
-    write(stream, `${text}\n`);
+    const error = write(stream, `${text}\n`);
     if (this.#liveLine !== "") write(this.#stderr, this.#liveLine);
+    return error;
   }
 }
 
 const encoder = new TextEncoder();
 
-function write(stream: OutputStream, text: string): void {
+/**
+ * Answers what went wrong. It is no reason to stop sending alerts: neither a reader that went away (`| head`) nor a terminal that was closed
+ * nor a log on a disk that is full.
+ */
+function write(stream: OutputStream, text: string): unknown {
   let rest = encoder.encode(text);
   try {
     while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
+    return undefined;
   } catch (error) {
-    // A reader that went away (`| head`) is no reason to stop sending alerts, nor is a terminal that was closed.
-    if (!isGone(error)) throw error;
+    return error;
   }
 }
 

@@ -85,3 +85,35 @@ for (
     new Screen(gone, gone).result("into the void");
   });
 }
+
+/** A log file, or a result, on a disk that has no room. */
+const fullDisk: OutputStream = {
+  isTerminal: () => false,
+  writeSync() {
+    throw new Error("No space left on device (os error 28)");
+  },
+};
+
+Deno.test("a log that cannot be written stops nothing", () => {
+  const screen = new Screen(fullDisk, fullDisk);
+  screen.note("m1 usable");
+  screen.error("No modem");
+  screen.status("accepted 1");
+  screen.show("SMS to +46701234567");
+});
+
+Deno.test("a result that cannot be written is told in one line, unless nobody reads it", () => {
+  const screen = new Screen(fullDisk, fullDisk);
+  assert.throws(() => screen.result("exported"), {
+    name: "CommandError",
+    code: 3,
+    message: "Cannot write the result: No space left on device (os error 28)",
+  });
+  const closed = {
+    ...fullDisk,
+    writeSync() {
+      throw new Deno.errors.BrokenPipe();
+    },
+  };
+  new Screen(closed, closed).result("exported");
+});

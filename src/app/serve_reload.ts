@@ -1,6 +1,5 @@
 import { type Config, type LoadResult, warningsOf } from "../config/mod.ts";
 import { isSimulated } from "../modem/mod.ts";
-
 import { readConfigThoroughly, type SharedFlags } from "./commands/options.ts";
 import type { ListeningAppliance } from "./appliance.ts";
 import type { Log } from "./log.ts";
@@ -44,14 +43,20 @@ export function tellWarnings(log: Log, warnings: readonly string[]): void {
   }
 }
 
-/** Has the config be read anew at each request, and the service manager know of it. */
+/** Has the config be read anew at each request, and the service manager know of it, until `stopping` aborts. */
 export function serveReloads(
   requests: ReloadRequests,
-  appliance: Pick<ListeningAppliance, "reload">,
-  notifier: ServiceNotifier,
+  { appliance, notifier, stopping }: {
+    readonly appliance: Pick<ListeningAppliance, "reload">;
+    readonly notifier: Pick<ServiceNotifier, "ready" | "reloading">;
+    readonly stopping: AbortSignal;
+  },
 ): void {
-  requests.serve(() => {
+  requests.serve(async () => {
+    if (stopping.aborted) return;
     notifier.reloading();
-    void appliance.reload().then(() => notifier.ready());
+    await appliance.reload();
+    // Whoever has said that it stops is not to say that it is ready.
+    if (!stopping.aborted) notifier.ready();
   });
 }

@@ -22,6 +22,7 @@ export class SystemdNotifier implements ServiceNotifier {
   #again: Timer | undefined;
   #extending: Timer | undefined;
   #status = "";
+  #phase: "running" | "stopping" | "closed" = "running";
   readonly watchdog?: { readonly everyMs: number; alive(): void };
 
   /** `pingMs`: how often systemd wants to hear that the process lives. */
@@ -40,17 +41,21 @@ export class SystemdNotifier implements ServiceNotifier {
   }
 
   ready(): void {
+    if (this.#phase !== "running") return;
     this.#post({ kind: "ready" });
   }
 
   /** Also asks for time, again and again, until `close` or until the stop takes longer than one may. */
   stopping(): void {
+    if (this.#phase === "closed") return;
+    this.#phase = "stopping";
     this.#post({ kind: "stopping" });
     this.#extending?.cancel();
     this.#extend(this.#clock.monotonic());
   }
 
   reloading(): void {
+    if (this.#phase !== "running") return;
     const monotonicUs = this.#socket.monotonicUs();
     this.#post({ kind: "reloading", monotonicUs });
   }
@@ -64,6 +69,7 @@ export class SystemdNotifier implements ServiceNotifier {
   close(): void {
     this.#extending?.cancel();
     this.#flush();
+    this.#phase = "closed";
     this.#again?.cancel();
     this.#socket[Symbol.dispose]();
   }
@@ -77,6 +83,7 @@ export class SystemdNotifier implements ServiceNotifier {
   }
 
   #post(message: SystemdMessage): void {
+    if (this.#phase === "closed") return;
     this.#kept.push(systemdText(message));
     this.#flush();
     if (this.#kept.length > mostKept) this.#kept.shift();

@@ -96,3 +96,24 @@ Deno.test("a manager that has gone away keeps nobody, and no more is kept than i
   assert.equal(socket.sent.at(-1), "STATUS=99");
   notifier.close();
 });
+
+Deno.test("a reload that ends in a stop makes no service ready, and nothing is told after the end", async () => {
+  const { socket, clock, notifier } = setUp();
+  notifier.reloading();
+  notifier.stopping();
+  notifier.ready();
+  notifier.reloading();
+  notifier.close();
+  assert.deepEqual(socket.sent.map((it) => it.split("=")[0]), [
+    "RELOADING",
+    "STOPPING",
+    "EXTEND_TIMEOUT_USEC",
+  ]);
+  // The descriptor may be somebody else's by now.
+  socket.sent.length = 0;
+  notifier.status("1 waiting");
+  notifier.watchdog?.alive();
+  notifier.stopping();
+  await clock.advance(60_000);
+  assert.deepEqual(socket.sent, []);
+});

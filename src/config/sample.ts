@@ -1,8 +1,7 @@
 // house: specification table
 
 /** `config.toml` as the executable carries it: written by `deno task sample`, and a test fails when it is not current. */
-export const sampleConfig =
-  `#:schema ./packaging/config.schema.json
+export const sampleConfig = `#:schema ./packaging/config.schema.json
 # Cellpost: a mail to <mobile number>@anything leaves a GSM modem as SMS.
 #
 # Every option stands here at its default, behind a "#" without a space. To change one, take the "#"

@@ -7,7 +7,6 @@ export function sampleModule(config: string): string {
   return `// house: specification table
 
 /** \`config.toml\` as the executable carries it: written by \`deno task sample\`, and a test fails when it is not current. */
-export const sampleConfig =
-  \`${text}\`;
+export const sampleConfig = \`${text}\`;
 `;
 }

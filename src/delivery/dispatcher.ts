@@ -63,8 +63,8 @@ export class Dispatcher {
     this.#store = store;
     this.#options = options;
     const { clock, observe, routing = noRouting } = options;
-    this.#trouble = new Trouble(options, this.#hurry.signal);
     this.pulse = new Pulse(clock);
+    this.#trouble = new Trouble(options, this.#hurry.signal, this.pulse);
     this.#crew = new Crew(senders, this.#stopping.signal);
     this.#desk = new PoolDesk(this.#crew.senders, routing, clock);
     this.#standby = new Standby(this.#desk);

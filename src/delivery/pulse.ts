@@ -42,6 +42,15 @@ export class Pulse {
     };
   }
 
+  /** The queue has refused a write or a look, which will be tried again: whoever is at a step may be waiting for that, and hangs in no way that a restart would end. */
+  refused(): void {
+    const now = this.#clock.monotonic();
+    for (const [worker, since] of this.#workers) {
+      if (since !== undefined) this.#workers.set(worker, now);
+    }
+    if (this.#housekeeper !== undefined) this.#housekeeper = now;
+  }
+
   /** The housekeeper begins a round, or a step of it. */
   beginRound(): void {
     this.#housekeeper = this.#clock.monotonic();

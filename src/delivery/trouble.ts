@@ -1,6 +1,7 @@
 import type { Clock } from "../model/mod.ts";
 import { StoreError } from "../queue/mod.ts";
 import type { DeliveryEvent } from "./event.ts";
+import type { Pulse } from "./pulse.ts";
 
 /** How long after a refused write the next try comes. */
 const troubleWaitMs = 1000;
@@ -12,6 +13,7 @@ export class Trouble {
   readonly #clock: Clock;
   readonly #observe: (event: DeliveryEvent) => void;
   readonly #hurry: AbortSignal;
+  readonly #pulse: Pick<Pulse, "refused">;
   /** The trouble that was told last, and when. */
   #told: { readonly text: string; readonly at: number } | undefined;
 
@@ -22,15 +24,18 @@ export class Trouble {
       readonly observe: (event: DeliveryEvent) => void;
     },
     hurry: AbortSignal,
+    pulse: Pick<Pulse, "refused">,
   ) {
     this.#clock = clock;
     this.#observe = observe;
     this.#hurry = hurry;
+    this.#pulse = pulse;
   }
 
   /** Tells, and resolves when the next try may come. Throws what is no trouble with the database. */
   async wait(error: unknown): Promise<void> {
     this.tell(error);
+    this.#pulse.refused();
     // Rejects only when there is no time left to wait.
     await this.#clock.sleep(troubleWaitMs, this.#hurry).catch(() => {});
   }

@@ -2,6 +2,7 @@ import type { Clock } from "../model/mod.ts";
 import type { AtChannel, Urc } from "./at/mod.ts";
 import { Conversation } from "./conversation.ts";
 import type { DriverEvent, Receive } from "./driver.ts";
+import { InStep } from "./in_step.ts";
 import { LeftBehind } from "./left_behind.ts";
 import { type Kept, MessageShelf } from "./message_shelf.ts";
 import { setStorage } from "./message_storage.ts";
@@ -60,6 +61,7 @@ export class InboundIntake {
   readonly #channel: AtChannel;
   readonly #options: IntakeOptions;
   readonly #left = new LeftBehind();
+  readonly #inStep: InStep;
   readonly #announced = new Map<string, Announced>();
   /** Handed over and not on disk yet: the modem has no copy. */
   #handed: string[] = [];
@@ -81,6 +83,7 @@ export class InboundIntake {
   constructor(channel: AtChannel, options: IntakeOptions) {
     this.#channel = channel;
     this.#options = options;
+    this.#inStep = new InStep(channel);
   }
 
   /** The modem was set up anew. */
@@ -124,6 +127,10 @@ export class InboundIntake {
     this.#handOver();
     await this.#handing;
     await this.#settleDoubt(conversation);
+    if (!await this.#inStep.show(conversation)) {
+      this.#doubt = true;
+      return false;
+    }
     const shelf = this.#shelfOf(conversation);
     if (this.#announced.size > 0) await this.#takeAnnounced(shelf);
     else if (this.#sweep) await this.#sweepOn(this.#sweep, shelf);
@@ -263,6 +270,7 @@ export class InboundIntake {
       left: this.#left,
       notice: this.#options.notice,
       wary: this.#channel.overdue,
+      inStep: this.#inStep,
     });
   }
 

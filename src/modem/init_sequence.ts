@@ -89,7 +89,11 @@ async function wake(setup: Setup): Promise<NotReady | undefined> {
   const heard = new Set<string>();
   for (let knock = 0; knock < times.knocks; knock++) {
     const result = await setup.conversation.ask(knockOf(knock));
-    if (result.kind === "ok") return undefined;
+    if (result.kind === "ok") {
+      // It may answer the first of them now, and the others later: each would be taken for the answer to what is asked next.
+      if (knock > 0) setup.conversation.resync();
+      return undefined;
+    }
     if (result.kind === "lost" || result.kind === "restarted") return undefined;
     heard.add(hearing(result));
   }

@@ -1,5 +1,6 @@
 import { type AtResult, isPduLine } from "./at/mod.ts";
 import type { Conversation } from "./conversation.ts";
+import type { InStep } from "./in_step.ts";
 import type { LeftBehind } from "./left_behind.ts";
 import { setStorage } from "./message_storage.ts";
 import { isSound } from "./received.ts";
@@ -26,6 +27,8 @@ export interface ShelfOptions {
   readonly notice: (text: string) => void;
   /** Whether a command was left without an answer before: what comes as an answer may then be a late one. */
   readonly wary: boolean;
+  /** Whether answers are known to be those to the questions asked. */
+  readonly inStep: Pick<InStep, "holds" | "show">;
 }
 
 /** Milliseconds. A list of ten from a slow SIM takes two seconds; more are not asked for at once. */
@@ -46,9 +49,10 @@ export class MessageShelf {
     this.#present = options.home;
   }
 
-  /** Whether a command was not answered, so that nothing more should be asked now. */
+  /** Whether something was not answered, so that nothing more should be asked now. */
   get broken(): boolean {
-    return this.#silent || this.#options.conversation.broken !== undefined;
+    const { conversation, inStep } = this.#options;
+    return this.#silent || !inStep.holds || conversation.broken !== undefined;
   }
 
   /**
@@ -88,7 +92,7 @@ export class MessageShelf {
       const ask = () => this.#ask("AT+CMGL=4", times.listMs);
       let result = await ask();
       if (expected && isBareOk(result)) {
-        this.#options.conversation.resync();
+        await this.#fallInStep();
         result = await ask();
       }
       return result.kind === "ok" ? readListing(result.info) : undefined;
@@ -116,9 +120,9 @@ export class MessageShelf {
     const ask = () => this.#ask(`AT+CMGR=${index}`, times.oneMs);
     const first = await ask();
     if (!isBareOk(first) || this.#freeIsOk) return first;
-    this.#options.conversation.resync();
+    await this.#fallInStep();
     const second = await ask();
-    this.#freeIsOk = isBareOk(second);
+    this.#freeIsOk = this.#options.inStep.holds && isBareOk(second);
     return second;
   }
 
@@ -141,7 +145,7 @@ export class MessageShelf {
       certain.map((sms) => sms.outgoing ? "outgoing" as const : keep(sms.body)),
     );
     for (const [at, sms] of certain.entries()) {
-      if (fates[at] === "outgoing") left.add(memory, sms);
+      if (fates[at] === "outgoing" && !this.broken) left.add(memory, sms);
       // What a deaf modem keeps is read again later, and is a repeat.
       const removable = fates[at] === "kept" && !spared.has(sms);
       if (!removable || this.broken) continue;
@@ -171,9 +175,9 @@ export class MessageShelf {
    * is an SMS that nobody has seen. So it is read once more.
    */
   async #isStillThere(sms: StoredSms): Promise<boolean> {
-    const { conversation, wary } = this.#options;
+    const wary = this.#options.wary || this.#freeIsOk;
     if (!wary || (await this.at(sms.index))?.body === sms.body) return true;
-    if (!this.broken) conversation.resync();
+    if (!this.broken) await this.#fallInStep();
     return false;
   }
 
@@ -188,6 +192,13 @@ export class MessageShelf {
     notice(
       `An SMS cannot be deleted from the modem's memory "${memory}": when that is full, no more SMS come; try another SIM`,
     );
+  }
+
+  /** An answer was that to another question, or may have been. */
+  async #fallInStep(): Promise<void> {
+    const { conversation, inStep } = this.#options;
+    conversation.resync();
+    await inStep.show(conversation);
   }
 
   /** A modem that has restarted unnoticed is in text mode: it refuses to list by number, or lists words. */

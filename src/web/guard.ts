@@ -96,6 +96,8 @@ function factsOf(context: Context<ServedEnv>) {
     proxied: ["forwarded", "x-forwarded-for", "x-real-ip", "via"]
       .some((it) => req.header(it) !== undefined),
     site: siteOf(headers),
+    json: /^application\/json\s*(?:;|$)/i
+      .test(req.header("content-type") ?? ""),
   } as const;
 }
 

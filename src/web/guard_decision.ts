@@ -25,6 +25,8 @@ export interface Facts {
   /** Whether it says that it speaks for somebody else. */
   readonly proxied: boolean;
   readonly site: RequestSite;
+  /** Whether its body is said to be JSON, which no page may send elsewhere unasked (Fetch §2.2.2, CORS-safelisted Content-Type). */
+  readonly json: boolean;
   readonly who: Who;
 }
 
@@ -72,8 +74,16 @@ function atOpenDoor(
   if (facts.client !== "loopback") return deny(403, "nobody may enter");
   if (facts.proxied) return deny(403, "by proxy");
   if (facts.host !== "loopback") return deny(403, "another host");
-  return proven(facts, who.kind === "stranger" && who.csrf) ??
-    byRole(facts, "admin", "local");
+  const csrf = who.kind === "stranger" && (who.csrf || isProgram(facts));
+  return proven(facts, csrf) ?? byRole(facts, "admin", "local");
+}
+
+/**
+ * Where no login is, a program such as `curl` needs no proof: every browser names the Origin of what changes something, and even one
+ * that did not would have asked before it sent JSON to another site.
+ */
+function isProgram({ site, json }: Facts): boolean {
+  return site === "unknown" && json;
 }
 
 function proven({ method }: Facts, csrf: boolean): Decision | undefined {

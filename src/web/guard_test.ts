@@ -67,9 +67,18 @@ Deno.test("a page of another site cannot command cellpost, also on this machine,
   assert.equal(bare.status, 403);
   assert.match(bare.text, /X-CSRF-Token is missing or old/);
   assert.equal((await release({ "x-csrf-token": "guess" })).status, 403);
+  const program = (headers: Record<string, string>) =>
+    browser.status("/api/v1/breaker/release", {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+    });
+  assert.equal(await program({}), 200, "curl says no Origin");
+  assert.equal(await program({ origin: house.url }), 403);
+  assert.equal(await program({ "sec-fetch-site": "same-origin" }), 403);
+  assert.equal(await program({ "content-type": "text/plain" }), 403);
   assert.deepEqual(
     house.events.map((it) => it.kind === "turnedAway" ? it.why : it.kind),
-    ["acted", "acted", "another site"],
+    ["acted", "acted", "another site", "acted"],
     "Turned away from another site is told once a minute",
   );
 });

@@ -103,6 +103,7 @@ screenStories("what an operator does", [
       await page.keyboard.press("n");
       assert.equal(await page.inputValue("[name=text]"), "Half a message");
       await page.keyboard.press("Escape");
+      await page.waitForSelector("dialog", { state: "detached" });
       await page.keyboard.press("?");
       await page.waitForSelector("dialog.help");
       await page.mouse.click(5, 5);

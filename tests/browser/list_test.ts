@@ -120,6 +120,35 @@ screenStories("the list of messages", [
     },
   },
   {
+    name:
+      "whoever types on while the list comes loses no letter, and no filter",
+    async play({ open }) {
+      const { page } = await open("#/messages");
+      await page.waitForSelector(".rows .row");
+      await page.focus("#search");
+      // About as long between two keys as the box waits for another one.
+      await page.keyboard.type("reading 6", { delay: 190 });
+      await page.selectOption(".state-choice select", "delivered");
+      await until(
+        page,
+        `location.hash === "#/messages?q=reading+6&state=delivered"`,
+      );
+      assert.equal(await page.inputValue("#search"), "reading 6");
+      await page.fill("#search", "reading 5");
+      await page.selectOption(".state-choice select", "failed");
+      await until(
+        page,
+        `location.hash === "#/messages?q=reading+5&state=failed"`,
+      );
+      await page.goBack();
+      await page.goForward();
+      await until(
+        page,
+        `document.querySelector("#search").value === "reading 5"`,
+      );
+    },
+  },
+  {
     name: "a link opens a message, and the browser's way back closes it",
     async play({ open }) {
       const { page } = await open("#/");

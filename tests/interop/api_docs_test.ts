@@ -1,6 +1,7 @@
 /** The examples of docs/api.md, with curl and Python, as a reader would copy them. */
 import assert from "node:assert/strict";
 import { Cellpost } from "../support/appliance.ts";
+import { ManualClock } from "../support/manual_clock.ts";
 import { runProgram } from "../support/program.ts";
 import { runTool } from "./support/tools.ts";
 
@@ -15,12 +16,15 @@ function examples(language: string): readonly string[] {
 }
 
 async function house() {
-  const cellpost = await Cellpost.start();
+  const clock = new ManualClock();
+  const cellpost = await Cellpost.start({ clock });
   await cellpost.usable();
   const { stdout } = await runProgram(
     cellpost.folder,
     ...["token", "add", "docs", "--role", "operator"],
   );
+  // New tokens are looked for once a second.
+  await clock.advance(1_000);
   const env = { CELLPOST: cellpost.url, TOKEN: stdout.trim() };
   return { cellpost, env };
 }

@@ -39,7 +39,11 @@ async function tryOut(
     new RegExp(`^cellpost \\d+\\.\\d+\\.\\d+ \\(commit ${await commit()}`),
   );
   assert.ok(said.includes(system), said);
-  assert.match(await cellpost("check", "--config", "config.toml"), /\S/);
+  assert.match(await cellpost("check", "--config", "config.sample.toml"), /\S/);
+  await assert.rejects(
+    Deno.stat(join(folder, "config.toml")),
+    "it would count",
+  );
   for (const name of ["README.md", "LICENSE", "CHANGELOG.md"]) {
     assert.ok((await Deno.stat(join(folder, name))).isFile);
   }

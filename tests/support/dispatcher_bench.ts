@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type DeliveryEvent, Dispatcher } from "../../src/delivery/mod.ts";
+import type { DispatcherOptions } from "../../src/delivery/dispatcher_options.ts";
 import type { RetryPolicy } from "../../src/delivery/retry.ts";
 import {
   type MessageId,
@@ -140,8 +141,10 @@ export class DispatcherBench implements AsyncDisposable {
   async start(
     senders: readonly SmsSender[],
     policy: Partial<RetryPolicy> = {},
+    rules: Pick<DispatcherOptions, "timeRules"> = {},
   ): Promise<Dispatcher> {
     this.#dispatcher = new Dispatcher(this.store, senders, {
+      ...rules,
       policy: { ...benchPolicy, ...policy },
       onUncertain: "resend",
       reportTimeoutMs: dayMs,

@@ -20,6 +20,7 @@ import {
 } from "../../src/modem/serial/mod.ts";
 import type { Pdu } from "../../src/sms/mod.ts";
 import { ChoppedPort } from "./chopped_port.ts";
+import { LastingLine } from "./lasting_line.ts";
 
 /** A fault, and when it strikes. */
 export interface FakeFault extends SimFault {
@@ -50,6 +51,8 @@ export interface FakeModemOptions {
   readonly capacity?: number;
   /** All segments of an SMS go with the first that is deleted. */
   readonly deletesTogether?: boolean;
+  /** It does not notice that its port is closed and opened, and answers late what it was asked before. */
+  readonly runsOn?: boolean;
 }
 
 /**
@@ -72,6 +75,7 @@ export class FakeModem {
   #present = true;
   #modem: Simulator | undefined;
   #near: SerialPort | undefined;
+  #line: LastingLine | undefined;
 
   constructor(options: FakeModemOptions) {
     const { behaviour, capacity, faults = [], name = "fake" } = options;
@@ -129,9 +133,15 @@ export class FakeModem {
     this.#faults.push({ fault, left: fault.times ?? 1 });
   }
 
+  /** Takes the port from whoever has it; of a modem that runs on. */
+  cut(): void {
+    this.#line?.cut();
+  }
+
   /** Pulls it out; the port is lost and cannot be opened. */
   unplug(): void {
     this.#present = false;
+    this.#line = undefined;
     this.#modem?.close();
   }
 
@@ -160,19 +170,37 @@ export class FakeModem {
   }
 
   #connect(): SerialPort {
-    const { behaviour, chatter, chunkBytes, clock, ussd } = this.#options;
+    const { chatter, chunkBytes, runsOn } = this.#options;
+    return new ChoppedPort(runsOn ? this.#rejoin() : this.#join(), {
+      ...(chunkBytes !== undefined && { chunkBytes }),
+      ...(chatter !== undefined && { chatter }),
+    });
+  }
+
+  #rejoin(): SerialPort {
+    if (this.#line === undefined) {
+      this.#line = new LastingLine();
+      const { far } = this.#line;
+      this.#start(far);
+    }
+    return this.#line.open();
+  }
+
+  #join(): SerialPort {
     const [near, far] = memoryPortPair();
-    this.#modem = simulateModem(far, {
+    this.#start(far);
+    return near;
+  }
+
+  #start(port: SerialPort): void {
+    const { behaviour, clock, ussd } = this.#options;
+    this.#modem = simulateModem(port, {
       clock,
       card: this.card,
       phones: this.#phones,
       behaviour: { ...wellBehaved, ...behaviour },
       plan: this.#consult,
       ...(ussd && { ussd }),
-    });
-    return new ChoppedPort(near, {
-      ...(chunkBytes !== undefined && { chunkBytes }),
-      ...(chatter !== undefined && { chatter }),
     });
   }
 

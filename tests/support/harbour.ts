@@ -185,6 +185,8 @@ export class Harbour implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.pass(this.fleet.stop());
+    // One that runs on without its port would be busy for ever.
+    for (const modem of this.modems) modem.unplug();
     assert.equal(this.clock.pending, 0, "A timer is left");
   }
 }

@@ -26,6 +26,8 @@ export class Callers {
   readonly #options: CallersOptions;
   #count = 0;
   #next: Timer | undefined;
+  /** Until when the modem is left alone, because it could not take one. */
+  #heldUntil = -Infinity;
 
   constructor(options: CallersOptions) {
     this.#options = options;
@@ -86,11 +88,16 @@ export class Callers {
     delayMs: number,
   ): void {
     this.waiting++;
-    this.#options.clock.after(delayMs, () => {
+    const { clock, deliver, log } = this.#options;
+    clock.after(delayMs, () => {
       this.waiting--;
       const { pdu, sms, part } = segment;
-      const { deliver, log } = this.#options;
-      if (deliver(pdu)) return log.write({ event: "handed", sms, part });
+      // One refusal holds all others back, as a service centre does it: a hundred would keep the machine busy with refusing.
+      const isHeld = clock.monotonic() < this.#heldUntil;
+      if (!isHeld && deliver(pdu)) {
+        return log.write({ event: "handed", sms, part });
+      }
+      if (!isHeld) this.#heldUntil = clock.monotonic() + againMs;
       this.#hand(segment, againMs);
     });
   }

@@ -1,5 +1,6 @@
 /**
- * The real appliance in a process whose time runs faster: `fast_appliance.ts SPEED CONFIG`. Otherwise as `cellpost serve`.
+ * The real appliance in a process whose time runs faster: `fast_appliance.ts SPEED [TRACE] CONFIG`, where TRACE is a file that gets
+ * all serial traffic. Otherwise as `cellpost serve`.
  *
  * @module
  */
@@ -12,8 +13,10 @@ import { openSerialPorts } from "../../src/modem/serial/mod.ts";
 import { systemClock } from "../../src/model/mod.ts";
 import { controlPathOf, ownQueue } from "../../src/app/queue_owner.ts";
 import { fastClock } from "./fast_clock.ts";
+import { TraceWriter } from "./trace.ts";
 
-async function main([speed = "1", configPath = ""]: readonly string[]) {
+async function main([speed = "1", ...files]: readonly string[]) {
+  const [configPath = "", tracePath] = files.toReversed();
   const loaded = loadConfig({ configPath, cwd: Deno.cwd() });
   if (loaded.kind !== "ok") throw new Error(Deno.inspect(loaded.problems));
   const { config } = loaded;
@@ -21,6 +24,9 @@ async function main([speed = "1", configPath = ""]: readonly string[]) {
   using stop = listenForStop();
   await using queue = await ownQueue(config, clock);
   const ports = openSerialPorts(systemClock);
+  using trace = tracePath === undefined
+    ? undefined
+    : new TraceWriter(tracePath);
   const appliance = await startAppliance(config, {
     clock,
     store: queue.store,
@@ -29,6 +35,7 @@ async function main([speed = "1", configPath = ""]: readonly string[]) {
     controlPath: controlPathOf(config),
     usersPath: `${dirname(configPath)}/users.toml`,
     observe: () => {},
+    traceSerial: trace?.write,
   });
   for (const { hostname, port } of appliance.smtp.addresses) {
     console.log(`SMTP ${hostname}:${port}`);

@@ -4,12 +4,15 @@ import {
   serve,
   type ServedAppliance,
 } from "../../tests/interop/support/served_appliance.ts";
+import { tracePath } from "./trace.ts";
 
 /** How a soaked appliance is started. */
 export interface GatewayOptions {
   readonly folder: string;
   readonly modems: number;
   readonly speed: number;
+  /** Whether all serial traffic is kept; for that, it is never the very program. */
+  readonly trace?: boolean;
 }
 
 /** Memory in bytes: with the first mails, at most, and at the end. */
@@ -102,7 +105,7 @@ export class Gateway implements AsyncDisposable {
 }
 
 function serveAt(
-  { folder, modems, speed }: GatewayOptions,
+  { folder, modems, speed, trace = false }: GatewayOptions,
   port: number,
 ): Promise<ServedAppliance> {
   return serve({
@@ -110,7 +113,9 @@ function serveAt(
     port,
     delivery,
     modems: Array.from({ length: modems }, (_, at) => `${folder}/tty${at}`),
-    ...(speed !== 1 && { command: fastAppliance(speed) }),
+    ...((speed !== 1 || trace) && {
+      command: [...fastAppliance(speed), ...trace ? [tracePath(folder)] : []],
+    }),
   });
 }
 

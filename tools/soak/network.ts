@@ -1,7 +1,6 @@
 /**
- * The modems of a soak in a process of their own: `network.ts --folder DIR --modems N --seed N --speed N --harm N`. They are at
- * `DIR/tty0`, `DIR/tty1`…; what happens is in `DIR/modems.jsonl`. SIGUSR1 ends the faults, and it says
- * when all SMS to the modems have been taken in; SIGTERM ends all.
+ * The modems of a soak in a process of their own: `network.ts --folder DIR --modems N --seed N --speed N --harm N [--trace]`. They
+ * are at `DIR/tty0`, `DIR/tty1`…; what happens is in `DIR/modems.jsonl`. SIGUSR1 ends the faults, and it says when all SMS to the modems have been taken in; SIGTERM ends all.
  *
  * @module
  */
@@ -16,6 +15,7 @@ import { Chance } from "../fuzz_smtp/chance.ts";
 import { fastClock } from "./fast_clock.ts";
 import { LogWriter, mailKey } from "./log.ts";
 import { SoakedModem } from "./soaked_modem.ts";
+import { tracePath, TraceWriter } from "./trace.ts";
 
 const lookMs = 2_000;
 
@@ -28,22 +28,16 @@ async function main(args: readonly string[]): Promise<void> {
       seed: { type: "string", default: "1" },
       speed: { type: "string", default: "1" },
       harm: { type: "string", default: "1" },
+      trace: { type: "boolean", default: false },
     },
   });
   raiseOpenFileLimit();
   const clock = fastClock(Number(values.speed));
   using log = new LogWriter(`${values.folder}/modems.jsonl`);
-  const phones = new Phones({
-    onSegment: ({ text, recipient, sender: modem, concatenation }) =>
-      log.write({
-        event: "segment",
-        mail: mailKey(text, recipient),
-        part: concatenation?.sequence ?? 1,
-        modem,
-      }),
-    onMessage: ({ text, recipient }) =>
-      log.write({ event: "message", mail: mailKey(text, recipient), text }),
-  });
+  using trace = values.trace
+    ? new TraceWriter(tracePath(values.folder))
+    : undefined;
+  const phones = phonesFor(log);
   const ports = openSerialPorts(systemClock);
   const modems = Array.from(
     { length: Number(values.modems) },
@@ -54,6 +48,7 @@ async function main(args: readonly string[]): Promise<void> {
         phones,
         log,
         harm: Number(values.harm),
+        trace: trace?.write,
         number: index,
         link: `${values.folder}/tty${index}`,
         storesReports: index % 3 === 2,
@@ -76,6 +71,20 @@ async function main(args: readonly string[]): Promise<void> {
   for (const modem of modems) modem.close();
   await ports.close();
   Deno.exit(0);
+}
+
+function phonesFor(log: LogWriter): Phones {
+  return new Phones({
+    onSegment: ({ text, recipient, sender: modem, concatenation }) =>
+      log.write({
+        event: "segment",
+        mail: mailKey(text, recipient),
+        part: concatenation?.sequence ?? 1,
+        modem,
+      }),
+    onMessage: ({ text, recipient }) =>
+      log.write({ event: "message", mail: mailKey(text, recipient), text }),
+  });
 }
 
 if (import.meta.main) await main(Deno.args);

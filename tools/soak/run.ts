@@ -26,6 +26,8 @@ export interface SoakOptions {
   readonly kills: number;
   /** How many times as often as in `faults.ts` everything happens. */
   readonly harm: number;
+  /** Whether `serial.trace` in the folder gets all traffic with the modems, as both ends see it. */
+  readonly trace?: boolean;
   /** Is told how it goes, and after how many seconds. */
   readonly note?: (line: string, seconds: number) => void;
 }
@@ -79,7 +81,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
 }
 
 async function startNetwork(
-  { folder, modems, seed, speed, harm }: SoakOptions,
+  { folder, modems, seed, speed, harm, trace = false }: SoakOptions,
 ): Promise<Child> {
   const values = { folder, modems, seed, speed, harm };
   const network = new Child([
@@ -89,6 +91,7 @@ async function startNetwork(
       `--${name}`,
       String(value),
     ]),
+    ...trace ? ["--trace"] : [],
   ]);
   await network.line(/^ready$/);
   return network;

@@ -9,8 +9,18 @@ import {
   type Simulator,
   wellBehaved,
 } from "../../src/modem/mod.ts";
-import { openPty, type SerialPorts } from "../../src/modem/serial/mod.ts";
-import { decodeSubmit, type SubmitTpdu, textOf } from "../../src/sms/mod.ts";
+import {
+  openPty,
+  type SerialPort,
+  type SerialPorts,
+  tracePort,
+} from "../../src/modem/serial/mod.ts";
+import {
+  decodeSubmit,
+  type Pdu,
+  type SubmitTpdu,
+  textOf,
+} from "../../src/sms/mod.ts";
 import type { Chance } from "../fuzz_smtp/chance.ts";
 import { Callers } from "./callers.ts";
 import {
@@ -38,6 +48,8 @@ export interface SoakedModemOptions {
   readonly harm: number;
   /** Whether it keeps status reports and announces them (`+CDSI`) instead of handing them over (`+CDS`). */
   readonly storesReports: boolean;
+  /** Gets what its end of the line sees and what befalls it; nobody does when left out. */
+  readonly trace?: ((line: string) => void) | undefined;
 }
 
 /** From the end of a PDU to the network's answer, milliseconds, and its spread. */
@@ -71,7 +83,7 @@ export class SoakedModem {
       clock,
       log,
       modem: number,
-      deliver: (pdu) => this.#hears?.deliver(pdu) === true,
+      deliver: (pdu) => this.#deliver(pdu, "SMS"),
     });
     this.#plug();
     for (const accident of accidents) this.#schedule(accident);
@@ -105,7 +117,7 @@ export class SoakedModem {
     // One that was unplugged just before its end does not come back: there are no ports for it any more.
     if (this.#modem !== undefined || this.#closed) return;
     const { clock, link, phones, ports, storesReports } = this.#options;
-    const modem = simulateModem(openPty(ports, link).port, {
+    const modem = simulateModem(this.#traced(openPty(ports, link).port), {
       clock,
       phones,
       card: this.#card,
@@ -114,6 +126,20 @@ export class SoakedModem {
     });
     this.#modem = modem;
     modem.gone.then(() => this.#onGone(modem));
+  }
+
+  #traced(port: SerialPort): SerialPort {
+    const { clock, number, trace } = this.#options;
+    if (trace === undefined) return port;
+    return tracePort(port, (line) => trace(`  sim${number} ${line}`), clock);
+  }
+
+  #deliver(pdu: Pdu, what: string): boolean {
+    const taken = this.#hears?.deliver(pdu) === true;
+    const { number, trace } = this.#options;
+    const at = [...this.#card.messages].findLast(([, it]) => it.pdu === pdu);
+    if (taken) trace?.(`  sim${number} ${what} in ${at?.[0]}: ${pdu.hex}`);
+    return taken;
   }
 
   #onGone(modem: Simulator): void {
@@ -213,7 +239,8 @@ export class SoakedModem {
   }
 
   #note(name: string): void {
-    const { link, log } = this.#options;
+    const { link, log, number, trace } = this.#options;
+    trace?.(`  sim${number} ! ${name}`);
     log.write({ event: "fault", modem: link, name });
   }
 }

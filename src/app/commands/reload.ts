@@ -1,10 +1,13 @@
 import type { Command } from "commander";
 import type { ConfigChangeView, ReloadView } from "../../desk/mod.ts";
+import type { Config } from "../../config/mod.ts";
+import { systemClock } from "../../model/mod.ts";
 import type { CommandContext } from "../cli.ts";
 import { exitCode } from "../exit_code.ts";
+import { ownOrReachQueue } from "../queue_owner.ts";
 import { changeText } from "../reload_line.ts";
 import type { Screen } from "../screen.ts";
-import { withExistingQueue } from "../with_operations.ts";
+import { exists, remotely } from "../with_operations.ts";
 import { requireConfig, type SharedFlags, withConfigFlag } from "./options.ts";
 
 const help = `
@@ -35,14 +38,25 @@ export function addReloadCommand(
 }
 
 async function reload(flags: ReloadFlags, screen: Screen): Promise<number> {
-  const config = requireConfig(flags);
-  const view = await withExistingQueue(
-    config,
-    (operations) => operations.reload({}),
-  );
+  const view = await reloaded(requireConfig(flags));
   if (flags.json === true) screen.result(JSON.stringify(view));
   else tell(view, screen);
   return view.kind === "applied" ? exitCode.done : exitCode.notDone;
+}
+
+/** The running cellpost is found by its queue, and only a restart has it take another. */
+async function reloaded(config: Config): Promise<ReloadView> {
+  const { path } = config.queue;
+  const text =
+    `No cellpost runs with the queue ${path}: the next start reads the config anyway; where [queue] path was changed, restart the one that runs`;
+  const nobody: ReloadView = { kind: "kept", problems: [text] };
+  if (!await exists(path)) return nobody;
+  const owner = await ownOrReachQueue(config, systemClock);
+  if (owner.kind === "remote") {
+    return await remotely(owner.operations, (it) => it.reload({}));
+  }
+  await using _queue = owner;
+  return nobody;
 }
 
 function tell(view: ReloadView, screen: Screen): void {

@@ -83,7 +83,6 @@ async function selftest(flags: SelftestFlags, screen: Screen): Promise<number> {
     );
   }
   const config = requireConfig(pathOf(flags));
-  requireModems(config);
   const owner = await ownOrReachQueue(config, systemClock);
   using stop = listenForStop();
   const test = { config, flags, screen, patienceMs };
@@ -106,13 +105,14 @@ async function selftest(flags: SelftestFlags, screen: Screen): Promise<number> {
       }));
   }
   await using queue = owner;
+  requireModems(config);
   const entrance = { kind: "command", why: "since no cellpost runs" } as const;
   return await withOwnModems(
     config,
     {
       ...{ store: queue.store, screen },
       // What a program reads is to be JSON alone.
-      arrived: (text) => flags.json ? screen.note(text) : screen.result(text),
+      arrived: (text) => flags.json ? screen.note(text) : screen.show(text),
     },
     ({ operations, statuses }) =>
       play({ ...test, entrance }, {

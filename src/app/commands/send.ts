@@ -102,7 +102,7 @@ export async function sendOne(
     {
       ...{ store: queue.store, screen },
       arrived: (text) => {
-        if (!screen.json) screen.result(text);
+        if (!screen.json) screen.show(text);
       },
     },
     ({ operations }) => follow(operations, request, screen),

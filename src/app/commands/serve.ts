@@ -8,7 +8,7 @@ import { type ListeningAppliance, startAppliance } from "../appliance.ts";
 import { usersPathFor } from "../beside_config.ts";
 import { arrivedText, banner, firstSteps } from "../banner.ts";
 import type { CommandContext } from "../cli.ts";
-import { isWaiting, liveLine } from "../counters.ts";
+import { isWaiting } from "../counters.ts";
 import { CommandError, exitCode } from "../exit_code.ts";
 import { guardAppliance } from "../guard.ts";
 import { stderrIsJournal } from "../journal.ts";
@@ -161,10 +161,11 @@ async function serve(
     notifier.ready();
     using _guard = guardAppliance({
       ...{ appliance, clock: systemClock, notifier, store },
-      status: () => liveLine(observer.counters, simulated),
+      status: () => observer.line,
       tell: (line) => log.line("app", line),
     });
-    serveReloads(reloads, appliance, notifier);
+    const stopping = stop.signal;
+    serveReloads(reloads, { appliance, notifier, stopping });
     await aborted(stop.signal);
     notifier.stopping();
     speaker.say("Stopping: what is in flight is finished, the rest stays");
@@ -218,7 +219,7 @@ function greet(
 function simulatedPorts(screen: Screen): SimulatedPorts {
   return new SimulatedPorts({
     clock: systemClock,
-    onMessage: (message) => screen.result(arrivedText(message)),
+    onMessage: (message) => screen.show(arrivedText(message)),
   });
 }
 

@@ -77,7 +77,7 @@ async function simulate(flags: SimulateFlags, screen: Screen): Promise<number> {
       log?.write(messageLine(message));
       if (flags.quiet) return;
       if (flags.json === true) screen.result(messageLine(message));
-      else screen.result(arrivedText(message));
+      else screen.show(arrivedText(message));
     },
   });
   const modems: Simulator[] = [];

@@ -20,7 +20,8 @@ export function lookAtModems(
   const others = views.filter(({ name }) => name === "");
   const someAble = own.some(({ state }) => able.has(state));
   return [
-    ...(configured === 0 ? [noneConfigured(others)] : []),
+    // One that runs may have its modem by --modem.
+    ...(configured === 0 && own.length === 0 ? [noneConfigured(others)] : []),
     ...(configured > 0 && own.length === 0 ? [noneFound] : []),
     ...own.flatMap((view) => lookAtModem(view, someAble)),
     ...others.flatMap(lookAtPort),

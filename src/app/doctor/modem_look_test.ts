@@ -130,6 +130,7 @@ Deno.test("no modem at all, and ports that nobody uses", () => {
       [/^critical: .* -> add the \[\[modem\]\] that/, /^hint: .*to use it/],
     ],
     [{ views: [], configured: 1 }, [/^critical: No modem was found -> plug/]],
+    [{ views: [modem({})], configured: 0 }, [/^ok/]],
     [
       { views: [modem({}), busy, board, stick], configured: 1 },
       [

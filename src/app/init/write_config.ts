@@ -28,8 +28,7 @@ export function writeConfig(
   }
   try {
     const backup = force ? keepOld(path) : undefined;
-    // Keeps the owner of the one before.
-    if (backup !== undefined) writePrivately(path, text, modeFor(group));
+    if (backup !== undefined) replaceOld(text, { path, group });
     else writeNew(text, { path, group });
     if (group !== undefined) Deno.chownSync(path, null, group);
     return backup;
@@ -42,6 +41,15 @@ export function writeConfig(
 
 function modeFor(group: number | undefined): { readonly mode: number } {
   return { mode: group === undefined ? 0o600 : 0o640 };
+}
+
+/** Owner and readers stay who they were: a service with a user of its own must be able to start again. */
+function replaceOld(
+  text: string,
+  { path, group }: Pick<ConfigPlace, "path" | "group">,
+): void {
+  const mayRead = (Deno.statSync(path).mode ?? 0) & 0o044;
+  writePrivately(path, text, { mode: modeFor(group).mode | mayRead });
 }
 
 /** A link is refused where a rename would replace what somebody has written meanwhile. */

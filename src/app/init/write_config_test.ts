@@ -64,3 +64,29 @@ Deno.test({
     assert.equal(Deno.statSync(path).gid, group);
   },
 });
+
+Deno.test({
+  name:
+    "who may read a config may read the one in its place: a service goes on",
+  ignore: Deno.build.os === "windows", // files have no modes there
+  fn() {
+    using folder = temporaryFolder();
+    const path = folder.file("config.toml");
+    const replacedAt = (mode: number) => {
+      Deno.writeTextFileSync(path, "mine");
+      Deno.chmodSync(path, mode);
+      const backup = writeConfig("new", { path, force: true });
+      // Whoever could read its secrets can still; the copy is for nobody else.
+      assert.equal(modeOf(backup ?? ""), 0o600);
+      return modeOf(path);
+    };
+    assert.deepEqual(
+      [0o640, 0o644, 0o600, 0o400, 0o666].map(replacedAt),
+      [0o640, 0o644, 0o600, 0o600, 0o644],
+    );
+    const group = Deno.gid() ?? 0;
+    Deno.chmodSync(path, 0o600);
+    writeConfig("new", { path, force: true, group });
+    assert.equal(modeOf(path), 0o640);
+  },
+});

@@ -35,6 +35,8 @@ export type ConfigFacts =
     readonly kind: "right";
     readonly queuePath: string;
     readonly hasModem: boolean;
+    /** Whether the folder of the queue has still to be made. */
+    readonly folderMissing?: boolean;
   };
 
 /** What to do, or in one line why not. */
@@ -78,6 +80,7 @@ export function installSteps(
     ...programSteps,
     ...stepsForUser(options, facts),
     ...stepsForConfig(options, facts),
+    ...stepsForQueue(options, facts),
     ...stepsForUnit(options, { unit, changed }),
     ...startSteps(options.name, changed || programSteps.length > 0),
   ];
@@ -88,13 +91,18 @@ export function unitOf(
   { name, configPath, user = defaultUser }: ServiceOptions,
   { config, program, serialGroup }: LinuxFacts,
 ): string {
-  const folder = config.kind === "right" ? dirname(config.queuePath) : "";
-  const own = folder === "" || `${folder}/`.startsWith(`${statePath(name)}/`);
   return unitText({
     ...{ name, configPath, user, serialGroup },
     program: programPath(program),
-    writable: own ? [] : [folder],
+    writable: queueFolders(name, config),
   });
+}
+
+/** Where the queue lies, if not in the service's own folder, which systemd makes. */
+function queueFolders(name: string, config: ConfigFacts): readonly string[] {
+  if (config.kind !== "right") return [];
+  const folder = dirname(config.queuePath);
+  return `${folder}/`.startsWith(`${statePath(name)}/`) ? [] : [folder];
 }
 
 function stepsForProgram({ program, programInPlace }: LinuxFacts): Step[] {
@@ -156,6 +164,21 @@ function stepsForConfig(
     quietly("chmod", "g+r", configPath),
     ...privateFiles.map((path) => quietly("chown", user, path)),
   ];
+}
+
+/** systemd starts no unit whose ReadWritePaths= are not there. */
+function stepsForQueue(
+  { name, user = defaultUser }: ServiceOptions,
+  { config }: LinuxFacts,
+): Step[] {
+  if (config.kind !== "right" || config.folderMissing !== true) return [];
+  const owner = user === dynamicUser ? [] : ["-o", user];
+  return queueFolders(name, config).map((folder) => ({
+    do: "run",
+    program: "install",
+    args: ["-d", "-m", "0700", ...owner, folder],
+    says: `Made the folder ${folder} for the queue`,
+  }));
 }
 
 const readableByAll =

@@ -95,6 +95,24 @@ Deno.test("a dynamic user is not made, and its config is for all to read", () =>
   assert.match(unitOf({ ...options, user: "dynamic" }, fresh), /DynamicUser/);
 });
 
+Deno.test("the folder of a queue elsewhere is made, or the unit would not start", () => {
+  const there = {
+    kind: "right",
+    queuePath: "/srv/sms/queue.db",
+    hasModem: true,
+  } as const;
+  const making = (config: LinuxFacts["config"], user?: string) =>
+    linesOf({ ...fresh, config }, { ...options, ...(user && { user }) })
+      .filter((it) => it.startsWith("run install"));
+  const missing = { ...there, folderMissing: true };
+  assert.deepEqual(making(missing), [
+    "run install -d -m 0700 -o cellpost /srv/sms",
+  ]);
+  assert.deepEqual(making(there), []);
+  // This one systemd makes.
+  assert.deepEqual(making({ ...missing, queuePath }), []);
+});
+
 Deno.test("a queue elsewhere is one that the unit may write to", () => {
   const config = {
     kind: "right",

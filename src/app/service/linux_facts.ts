@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { dirname, join } from "node:path";
-import { loadConfig } from "../../config/mod.ts";
+import { type Config, loadConfig } from "../../config/mod.ts";
+import { Secret } from "../../model/mod.ts";
 import {
   type ConfigFacts,
   defaultUser,
@@ -30,8 +31,8 @@ export async function linuxFacts(
     ),
     unit: readText(unitPath(name)),
     config: configFacts(configPath),
-    privateFiles: ["users.toml", "tls_key.pem"]
-      .map((file) => join(dirname(configPath), file)).filter(isThere),
+    privateFiles: privateFilesBeside(configPath, rightConfig(configPath))
+      .filter(isThere),
     userGroup: user === dynamicUser ? undefined : await groupOf(user),
     serialGroup: await serialGroup(),
   };
@@ -59,16 +60,40 @@ export function systemdRuns(): boolean {
   return isThere("/run/systemd/system");
 }
 
+/**
+ * Files beside a config that only the service's user shall read, and must: what commands write there, and what the config names there. What
+ * lies elsewhere is somebody else's. None need be there.
+ */
+export function privateFilesBeside(
+  configPath: string,
+  config: Config | undefined,
+): readonly string[] {
+  const folder = dirname(configPath);
+  const written = ["users.toml", "tokens.toml", "tls_key.pem"]
+    .map((name) => join(folder, name));
+  const password = config?.mail.relay?.login?.password;
+  const named = [
+    config?.smtp.tlsKey,
+    password instanceof Secret ? undefined : password?.file,
+  ].filter((path) => path !== undefined && dirname(path) === folder);
+  return [...new Set([...written, ...named])]
+    .filter((path) => path !== undefined);
+}
+
 function configFacts(path: string): ConfigFacts {
   if (!isThere(path)) return { kind: "missing" };
+  const config = rightConfig(path);
+  return config === undefined ? { kind: "wrong" } : {
+    kind: "right",
+    queuePath: config.queue.path,
+    hasModem: config.modems.length > 0,
+    folderMissing: !isThere(dirname(config.queue.path)),
+  };
+}
+
+function rightConfig(path: string): Config | undefined {
   const result = loadConfig({ configPath: path, cwd: Deno.cwd() });
-  return result.kind === "ok"
-    ? {
-      kind: "right",
-      queuePath: result.config.queue.path,
-      hasModem: result.config.modems.length > 0,
-    }
-    : { kind: "wrong" };
+  return result.kind === "ok" ? result.config : undefined;
 }
 
 // Byte by byte: two builds may be of one length.

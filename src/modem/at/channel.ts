@@ -51,6 +51,7 @@ export class AtChannel {
   /** Runs while the modem is left alone. */
   #gap: Timer | undefined;
   #overdue = false;
+  #doubts = 0;
 
   constructor(port: SerialPort, { clock, observe }: ChannelOptions) {
     this.#port = port;
@@ -60,7 +61,7 @@ export class AtChannel {
       failed: (error) => this.#lose(reasonOf(error)),
     });
     this.#observe = observe;
-    this.#deadline = new Deadline(clock, () => this.#feed({ kind: "timeout" }));
+    this.#deadline = new Deadline(clock, () => this.#onTime());
     this.#read();
   }
 
@@ -75,6 +76,14 @@ export class AtChannel {
     return this.#overdue;
   }
 
+  /**
+   * How often it has become doubtful which question an answer is to: whenever one was waited for in vain, also one to an AT by which
+   * the modem is looked for, and when an owner said so by `resync`.
+   */
+  get doubts(): number {
+    return this.#doubts;
+  }
+
   /** Runs a command after those before it. Never rejects; on a lost port the result is `lost` at once. */
   send(command: AtCommand): Promise<AtResult> {
     return new Promise((resolve) => {
@@ -85,6 +94,7 @@ export class AtChannel {
 
   /** Lets the modem fall silent and answer AT before the next command; for an owner who was given a stale answer. */
   resync(): void {
+    this.#doubts++;
     this.#feed({ kind: "resync" });
   }
 
@@ -107,6 +117,12 @@ export class AtChannel {
       if (read.kind === "lost") return this.#lose(read.reason);
       for (const line of this.#lines.push(read.bytes)) this.#feed(line);
     }
+  }
+
+  #onTime(): void {
+    // Silence is what is waited for while it drains.
+    if (this.#chat.phase.kind !== "draining") this.#doubts++;
+    this.#feed({ kind: "timeout" });
   }
 
   #lose(reason: string): void {

@@ -1,3 +1,4 @@
+import { after } from "./browser_time.ts";
 import type { Calls } from "./calls.ts";
 import { everything } from "./route.ts";
 import { Refresher } from "./refresher.ts";
@@ -30,6 +31,21 @@ type Part =
   | "detail"
   | "log";
 
+/** How long each rests between two times, milliseconds: as long as nobody misses anything, since a machine in a storm has other work. */
+const rests: Readonly<Record<Part, number>> = {
+  stats: 400,
+  status: 1_000,
+  alarms: 1_000,
+  breaker: 1_000,
+  // The machine looks through its ports for it.
+  modems: 2_000,
+  inbox: 1_000,
+  latest: 400,
+  list: 400,
+  detail: 400,
+  log: 1_000,
+};
+
 /** Asks for what the screen shows, when it has changed and while somebody looks. */
 export class Loader {
   readonly #store: ScreenStore;
@@ -54,37 +70,45 @@ export class Loader {
     this.#onLogout = onLogout;
     this.#parts = {
       stats: this.#part(
+        "stats",
         () => calls.stats(),
         (stats) => store.dispatch({ what: "stats", stats }),
       ),
       status: this.#part(
+        "status",
         () => calls.status(),
         (status) => store.dispatch({ what: "house", house: { status } }),
       ),
       alarms: this.#part(
+        "alarms",
         () => calls.alarms(),
         (alarms) => store.dispatch({ what: "house", house: { alarms } }),
       ),
       breaker: this.#part(
+        "breaker",
         () => calls.breaker(),
         (breaker) => store.dispatch({ what: "house", house: { breaker } }),
       ),
       modems: this.#part(
+        "modems",
         () => calls.modems(),
         (modems) => store.dispatch({ what: "modems", modems }),
       ),
       inbox: this.#part(
+        "inbox",
         () => calls.inbox(200),
         (inbox) => store.dispatch({ what: "inbox", inbox }),
       ),
       latest: this.#part(
+        "latest",
         () => calls.list(listQuery(everything, { limit: latestCount })),
         ({ deliveries }) =>
           store.dispatch({ what: "latest", latest: deliveries }),
       ),
-      list: new Refresher(() => this.#refreshList()),
-      detail: new Refresher(() => this.#refreshDetail()),
+      list: this.#refresher("list", () => this.#refreshList()),
+      detail: this.#refresher("detail", () => this.#refreshDetail()),
       log: this.#part(
+        "log",
         () => calls.log(500),
         (lines) => store.dispatch({ what: "logWhole", lines }),
       ),
@@ -93,18 +117,21 @@ export class Loader {
 
   /** Everything may have changed. */
   refreshAll(): void {
-    this.#ask("stats", "status", "alarms", "breaker", "modems");
-    this.#ask("inbox", "log", "latest", "list", "detail");
+    const parts: readonly Part[] = [
+      ...["stats", "status", "alarms", "breaker", "modems"] as const,
+      ...["inbox", "log", "latest", "list", "detail"] as const,
+    ];
+    for (const part of parts) this.#parts[part].ask("now");
   }
 
   /** Somebody has gone to another page, or opened a message. */
   routeChanged(): void {
     const { detail, list, route } = this.#store.state;
     if (route.page === "messages" && list.phase.kind === "loading") {
-      this.#ask("list");
+      this.#parts.list.ask("now");
     }
-    if (detail.kind === "loading") this.#ask("detail");
-    if (route.page === "overview") this.#ask("latest");
+    if (detail.kind === "loading") this.#parts.detail.ask("now");
+    if (route.page === "overview") this.#parts.latest.ask("now");
   }
 
   /** Something has changed at the machine. */
@@ -143,7 +170,7 @@ export class Loader {
     const cameToTop = view.atTop && !this.#view.atTop;
     this.#view = view;
     const { items, next, phase } = this.#store.state.list;
-    if (cameToTop) this.#ask("list");
+    if (cameToTop) this.#parts.list.ask("now");
     const isNearEnd = view.to >= items.length - 30;
     if (isNearEnd && next !== undefined && phase.kind === "idle") {
       void this.#loadNext(next);
@@ -156,18 +183,23 @@ export class Loader {
     this.#store.dispatch({ what: "listAsked" });
     if (list.items.length > 0 && list.next !== undefined) {
       void this.#loadNext(list.next);
-    } else this.#ask("list");
+    } else this.#parts.list.ask("now");
   }
 
   #part<T>(
+    part: Part,
     call: () => Promise<Answer<T>>,
     put: (value: T) => void,
   ): Refresher {
-    return new Refresher(async () => {
+    return this.#refresher(part, async () => {
       const answer = await call();
       if (answer.kind === "ok") put(answer.value);
       if (answer.kind === "logged-out") this.#onLogout();
     });
+  }
+
+  #refresher(part: Part, task: () => Promise<void>): Refresher {
+    return new Refresher(task, { restMs: rests[part], after });
   }
 
   #ask(...parts: readonly Part[]): void {

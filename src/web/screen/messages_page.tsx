@@ -35,9 +35,9 @@ function List(
       <p class="list-foot" role="status">
         {phase.kind === "failed"
           ? phase.text
-          : next === undefined
-          ? ""
-          : "Loading older ones"}
+          : phase.kind === "loading" && next !== undefined
+          ? "Loading older ones"
+          : ""}
         {phase.kind === "failed" && (
           <button
             type="button"
@@ -82,7 +82,7 @@ function NoItems(
     );
   }
   const isFiltered = filter.search !== "" || filter.state !== undefined;
-  if (!isFiltered) return <NothingYet session={state.session} />;
+  if (!isFiltered) return <NothingYet acts={acts} session={state.session} />;
   const all = { page: "messages", filter: { search: "" } } as const;
   return (
     <div class="list-empty">

@@ -12,7 +12,9 @@ import type { ScreenState } from "./state.ts";
 export function OverviewPage(
   { acts, state }: { readonly acts: Acts; readonly state: ScreenState },
 ) {
-  const { modems, now, stats } = state;
+  const { latest, modems, now, stats } = state;
+  // What to type stands before all that shows nothing yet.
+  const isNew = latest?.length === 0;
   return (
     <div class="page overview">
       {stats?.simulated === true && (
@@ -25,12 +27,13 @@ export function OverviewPage(
       )}
       <Health acts={acts} state={state} />
       <Counters acts={acts} state={state} />
+      {isNew && <Latest acts={acts} state={state} />}
       <Chart stats={stats} />
       <section aria-labelledby="modems-title">
         <h2 class="section-title" id="modems-title">Modems</h2>
         <ModemCards modems={modems} now={now} />
       </section>
-      <Latest acts={acts} state={state} />
+      {!isNew && <Latest acts={acts} state={state} />}
     </div>
   );
 }
@@ -48,7 +51,7 @@ function Latest(
           All messages
         </button>
       </header>
-      {latest?.length === 0 && <NothingYet session={session} />}
+      {latest?.length === 0 && <NothingYet acts={acts} session={session} />}
       <ul class="latest-rows">
         {latest?.map((item) => (
           <li key={item.deliveryId}>

@@ -22,11 +22,18 @@ export function SearchBar(
   const { filter } = state.list;
   const [typed, setTyped] = useState(filter.search);
   const pending = useRef(() => {});
-  useEffect(() => setTyped(filter.search), [filter.search]);
+  const asked = useRef(filter.search);
+  useEffect(() => {
+    // Not what this very box has asked for: somebody may have typed on since.
+    if (filter.search !== asked.current) setTyped(filter.search);
+    asked.current = filter.search;
+  }, [filter.search]);
   const want = (changed: Partial<ListFilter>) => {
+    pending.current();
     const { route } = state;
     const id = route.page === "messages" ? route.id : undefined;
     const wanted = { ...filter, search: typed, ...changed };
+    asked.current = wanted.search;
     acts.go({ page: "messages", filter: wanted, id }, "replace");
   };
   const onInput = (event: Event) => {
@@ -49,7 +56,7 @@ export function SearchBar(
           autocomplete="off"
           spellcheck={false}
           aria-label="Search messages by number, sender or text"
-          placeholder="Number, sender or text"
+          placeholder="Number, sender, text"
           value={typed}
           onInput={onInput}
         />
