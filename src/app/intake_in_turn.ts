@@ -8,14 +8,15 @@ export interface IntakeInTurn extends Intake {
 /** Begins with this one. */
 export function inTurn(first: Intake): IntakeInTurn {
   let intake = first;
+  // With all that is given: one that named its arguments would lose what is added to them later, and nobody would notice.
   return {
     replace: (next) => void (intake = next),
-    recipient: (path, context) => intake.recipient(path, context),
-    message: (envelope, raw) => intake.message(envelope, raw),
-    unheard: (id) => intake.unheard(id),
-    numbersOf: (recipient) => intake.numbersOf(recipient),
-    send: (to, text, options) => intake.send(to, text, options),
-    sendAgain: (message, recipients) => intake.sendAgain(message, recipients),
+    recipient: (...given) => intake.recipient(...given),
+    message: (...given) => intake.message(...given),
+    unheard: (...given) => intake.unheard(...given),
+    numbersOf: (...given) => intake.numbersOf(...given),
+    send: (...given) => intake.send(...given),
+    sendAgain: (...given) => intake.sendAgain(...given),
     get given() {
       return intake.given;
     },
