@@ -48,8 +48,10 @@ export class TerminalPerson implements AsyncDisposable {
     return this.#port.write(new TextEncoder().encode(text));
   }
 
-  /** Reads on until the command has ended, and tells its exit code. */
-  async ends(): Promise<number> {
+  /** Reads on until the command has said these last words and ended, and tells its exit code. */
+  async ends(lastWords = ""): Promise<number> {
+    // What it says right before its end may be on its way still when its end is known.
+    await this.sees(lastWords);
     const reading = this.#readOn();
     const { code } = await this.child.status();
     this.#port.close();
