@@ -12,6 +12,8 @@ export interface LinuxFacts {
   readonly systemd: boolean;
   /** This executable; undefined: cellpost runs from its source. */
   readonly program: string | undefined;
+  /** Whether the files beside it belong to it, so that it cannot be copied alone. */
+  readonly programNeedsFolder?: boolean;
   /** Whether `programPath` is this very executable already. */
   readonly programInPlace: boolean;
   /** Whether a package of the system brings a unit of this name. */

@@ -141,6 +141,11 @@ Deno.test("what cannot work is refused in one line that says what to do", () => 
   const table: readonly (readonly [Partial<LinuxFacts>, string, RegExp])[] = [
     [{ packaged: true }, "", /systemctl enable --now cellpost/],
     [{ program: undefined }, "", /deno task compile/],
+    [
+      { program: "/home/anna/cp/cellpost", programNeedsFolder: true },
+      "",
+      /sudo mv \/home\/anna\/cp \/opt\/cellpost"/,
+    ],
     [{ config: wrong }, "", /cellpost check --config \/etc/],
     [{}, "/home/anna/config.toml", /put it to \/etc\/cellpost\/config.toml$/],
     [{}, "/tmp/config.toml", /put it to/],

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { LinuxFacts } from "./install_plan.ts";
+import { type LinuxFacts, programPath } from "./install_plan.ts";
 import type { ServiceOptions } from "./manager.ts";
 import { statePath } from "./starter_config.ts";
 
@@ -14,6 +14,11 @@ export function refusalOf(
   }
   if (facts.program === undefined) {
     return 'This cellpost runs from its source: make the executable first ("deno task compile"), and let that install the service';
+  }
+  if (facts.programNeedsFolder && programPath(facts.program) !== facts.program) {
+    return `${facts.program} needs the folder that it is in: move that to /opt ("sudo mv ${
+      dirname(facts.program)
+    } /opt/cellpost"), and let /opt/cellpost/cellpost install the service`;
   }
   if (facts.config.kind === "wrong") {
     return `${configPath} has mistakes, so the service would not start: "cellpost check --config ${configPath}" lists them`;

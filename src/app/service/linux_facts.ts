@@ -10,6 +10,7 @@ import {
   unitPath,
 } from "./install_plan.ts";
 import type { ServiceOptions } from "./manager.ts";
+import { ownProgram } from "./own_program.ts";
 import { runProgram } from "./run_program.ts";
 import { statePath } from "./starter_config.ts";
 import { dynamicUser } from "./unit_text.ts";
@@ -19,11 +20,17 @@ import type { UninstallFacts } from "./uninstall_plan.ts";
 export async function linuxFacts(
   { name, configPath, user = defaultUser }: ServiceOptions,
 ): Promise<LinuxFacts> {
-  const program = Deno.build.standalone ? Deno.execPath() : undefined;
+  const own = ownProgram({
+    standalone: Deno.build.standalone,
+    execPath: Deno.execPath(),
+    main: Deno.mainModule,
+  });
+  const program = own?.path;
   return {
     isRoot: isRoot(),
     systemd: systemdRuns(),
     program,
+    programNeedsFolder: own?.needsFolder === true,
     programInPlace: program !== undefined &&
       sameFile(program, programPath(program)),
     packaged: ["/lib", "/usr/lib"].some((folder) =>
