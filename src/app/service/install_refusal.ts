@@ -15,7 +15,9 @@ export function refusalOf(
   if (facts.program === undefined) {
     return 'This cellpost runs from its source: make the executable first ("deno task compile"), and let that install the service';
   }
-  if (facts.programNeedsFolder && programPath(facts.program) !== facts.program) {
+  if (
+    facts.programNeedsFolder && programPath(facts.program) !== facts.program
+  ) {
     return `${facts.program} needs the folder that it is in: move that to /opt ("sudo mv ${
       dirname(facts.program)
     } /opt/cellpost"), and let /opt/cellpost/cellpost install the service`;
