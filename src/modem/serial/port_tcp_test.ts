@@ -91,6 +91,8 @@ serialPortSuite("TCP port", async (): Promise<PortPair> => {
     flood: 24_000_000,
     async arrived() {
       while (sum((wire) => wire.arrived) < given) await settle();
+      // The port takes in what its wire has just brought.
+      await settle();
     },
     close() {
       near.close();
