@@ -5,10 +5,13 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/apt.sh
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/cellpost
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 
 install_debian debootstrap dpkg-dev lintian systemd || exit 1
 [ -e "$cache/debian-12.tar" ] && { echo "All there"; exit 0; }
+# From where this machine has its own packages.
+mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
+  awk '$2 == "bookworm" && !seen++ { print $1 }')
+[ -n "$mirror" ] || { echo "No Debian 12 among the sources of apt" >&2; exit 1; }
 mkdir -p "$cache"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
