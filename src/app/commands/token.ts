@@ -108,7 +108,10 @@ function addRemove(token: Command, { screen, run }: CommandContext): void {
   const remove = token.command("remove").argument("<name>", "in any case")
     .description("Remove a token, which opens nothing any more")
     .addHelpText("after", "\nExample:\n  cellpost token remove zabbix");
-  withJsonFlag(withConfigFlag(remove)).action((name: string, flags: TokenFlags) =>
+  withJsonFlag(withConfigFlag(remove)).action((
+    name: string,
+    flags: TokenFlags,
+  ) =>
     run(async () => {
       const file = await openTokens(flags, screen);
       const tokens = file.read();
@@ -140,7 +143,9 @@ function addList(token: Command, { screen, run }: CommandContext): void {
       const file = await openTokens(flags, screen);
       const tokens = file.read();
       if (flags.json === true) {
-        screen.data(tokens.map(({ name, role, since }) => ({ name, role, since })));
+        screen.data(
+          tokens.map(({ name, role, since }) => ({ name, role, since })),
+        );
         return exitCode.done;
       }
       for (const { name, role, since } of tokens) {
