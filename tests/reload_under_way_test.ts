@@ -181,6 +181,41 @@ Deno.test("a window of a storm outlasts other changes, and what it has gathered 
   assert.equal(cellpost.store.counts().queued, 0);
 });
 
+Deno.test("what a long window has gathered goes out as soon as the window is shorter, or gone", async () => {
+  for (const storm of [{ window: "5m" }, undefined]) {
+    const { cellpost, pass } = await begin({
+      config: { storm: { window: "24h" } },
+    });
+    await using _ = cellpost;
+    await cellpost.queue(mail);
+    await pass(6 * minute);
+    const gathered = await cellpost.queue(mail);
+    await pass(minute);
+    assert.equal(cellpost.texts.length, 1);
+    await change(cellpost, { storm });
+    await pass(minute);
+    assert.equal(cellpost.texts.length, 2);
+    assert.match(cellpost.delivery(gathered).state, /sent|delivered/);
+  }
+});
+
+Deno.test("what a storm has gathered waits for no quiet hours that are taken away", async () => {
+  const { cellpost, pass } = await begin({
+    config: {
+      message: { timezone: "UTC" },
+      storm: { window: "1m" },
+      quiet: [{ from: "07:00", to: "20:00" }],
+    },
+  });
+  await using _ = cellpost;
+  for (let count = 0; count < 5; count++) await cellpost.queue(mail);
+  await pass(5 * minute);
+  assert.deepEqual(cellpost.texts, []);
+  await change(cellpost, { quiet: undefined });
+  await pass(minute);
+  assert.equal(cellpost.store.counts().queued, 0);
+});
+
 Deno.test("a breaker that is taken away lets go what it has held back", async () => {
   const { cellpost, pass } = await begin({
     config: { storm: { breaker: "1/10m", breaker_rest: "6h" } },

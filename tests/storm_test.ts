@@ -154,9 +154,15 @@ Deno.test("switched off, an open window still becomes one SMS", async () => {
   await story.cellpost.start();
   await story.cellpost.usable();
   await story.mails(2, "Pump # stopped");
-  assert.deepEqual(story.texts.slice(1), ["Pump 1 stopped", "Pump 2 stopped"]);
+  const texts = [
+    "Pump 4 stopped (+2 more)",
+    "Pump 1 stopped",
+    "Pump 2 stopped",
+  ];
+  // Nobody waits for the end of a window that is no more.
+  assert.deepEqual(story.texts.slice(1), texts);
   await story.pass(6 * minute);
-  assert.deepEqual(story.texts.slice(3), ["Pump 4 stopped (+2 more)"]);
+  assert.deepEqual(story.texts.slice(1), texts);
   story.assertConserved();
 });
 

@@ -35,12 +35,19 @@ export async function prepareSending(
       rules.replace(next);
       intake.replace(sending.intakeFor(next, intake));
       tellAll(sending);
-      const sameStorm = meansTheSame(before.config.storm, config.storm);
-      if (!sameStorm) sending.storm.follow();
+      if (!gathersAlike(before.config, config)) sending.storm.follow();
       const change = modemChange(before.config.modems, config.modems);
       sending.modemChanges.begin(change, modems);
     },
   };
+}
+
+/** Whether what is gathered waits for the same: its window, the caps, and quiet hours by some clocks. */
+function gathersAlike(one: Config, other: Config): boolean {
+  const basisOf = ({ message: { timezone }, quiet, storm }: Config) => ({
+    ...{ quiet, storm, timezone },
+  });
+  return meansTheSame(basisOf(one), basisOf(other));
 }
 
 /** Those that have something to put in order when the rules have changed. */

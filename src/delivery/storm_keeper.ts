@@ -122,7 +122,7 @@ export class StormKeeper {
       return await this.#postpone();
     }
     // The config may have changed, so that there is no reason to wait any more.
-    await storms.stagger(now, this.#spacingMs);
+    await storms.stagger(now, this.#pace);
     await this.#postpone();
     if (breaker?.open === true) await this.#close(breaker, "config");
   }
@@ -294,7 +294,7 @@ export class StormKeeper {
     by: "time" | "operator",
   ): Promise<void> {
     const now = this.#parts.clock.now();
-    await this.#store.storms.stagger(now, this.#spacingMs);
+    await this.#store.storms.stagger(now, this.#pace);
     await this.#postpone();
     await this.#close(breaker, by);
   }
@@ -311,9 +311,12 @@ export class StormKeeper {
   }
 
   /** The backlog goes out no faster than the breaker allows. */
-  get #spacingMs(): number {
-    const { breaker } = this.#options;
-    return breaker === undefined ? 0 : breaker.lengthMs / breaker.count;
+  get #pace() {
+    const { breaker, windowMs } = this.#options;
+    const spacingMs = breaker === undefined
+      ? 0
+      : breaker.lengthMs / breaker.count;
+    return { spacingMs, windowMs };
   }
 
   #shut(state: "opened" | "reminder"): void {

@@ -1,6 +1,7 @@
 import type { DeliveryId } from "../model/mod.ts";
 import type { Database } from "./database.ts";
 import { deliveryId, integer } from "./rows.ts";
+import type { Pace } from "./storm.ts";
 
 /** So many deliveries change in one commit. */
 const rowsAtOnce = 500;
@@ -39,14 +40,20 @@ export function postpone(
 }
 
 /**
- * Gatherings by recipient and those that are due close one after the other from now on. Those of texts that are alike and not due keep
- * their time.
+ * Gatherings by recipient and those that are due close one after the other from now on. Those of texts that are alike close with their
+ * window, which may be a shorter one than when they began: whatever else they waited for, such as quiet hours, is asked anew then.
  */
 export function stagger(
   database: Database,
   now: number,
-  spacingMs: number,
+  { spacingMs, windowMs }: Pace,
 ): void {
+  database.run(
+    `UPDATE gathering SET closes_at = opened_at + ?
+     WHERE merged_into IS NULL AND likeness <> '' AND closes_at > opened_at + ?`,
+    windowMs,
+    windowMs,
+  );
   database.run(
     `UPDATE gathering SET closes_at = turn.at FROM (
        SELECT id, CAST(? + (row_number() OVER (ORDER BY opened_at, id) - 1) * ? AS INTEGER) AS at FROM gathering

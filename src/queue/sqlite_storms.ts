@@ -11,6 +11,7 @@ import type {
   Caps,
   Closed,
   ClosingWatch,
+  Pace,
   Storms,
 } from "./storm.ts";
 import type { Tally } from "./tally.ts";
@@ -52,8 +53,8 @@ export class SqliteStorms implements Storms {
     return this.#parts.write(() => postpone(this.#database, after, options));
   }
 
-  stagger(now: number, spacingMs: number): Promise<void> {
-    return this.#parts.write(() => stagger(this.#database, now, spacingMs));
+  stagger(now: number, pace: Pace): Promise<void> {
+    return this.#parts.write(() => stagger(this.#database, now, pace));
   }
 
   freeAt(

@@ -23,6 +23,14 @@ export interface Caps {
   readonly breaker?: Cap;
 }
 
+/** How fast what was gathered may close. */
+export interface Pace {
+  /** Between two. */
+  readonly spacingMs: number;
+  /** How long texts that are alike are gathered. */
+  readonly windowMs: number;
+}
+
 /** Deliveries that wait to become one SMS. */
 export interface OpenGathering {
   readonly closesAt: number;
@@ -192,8 +200,11 @@ export interface Storms {
     after: DeliveryId | undefined,
     options: { readonly now: number; readonly graceMs: number },
   ): Promise<DeliveryId | undefined>;
-  /** Lets those gatherings close one after the other from now on that are due, or wait for the breaker alone. */
-  stagger(now: number, spacingMs: number): Promise<void>;
+  /**
+   * Lets those gatherings close one after the other from now on that are due, or wait for the breaker alone; none of texts that are alike
+   * stays open for longer than a window.
+   */
+  stagger(now: number, pace: Pace): Promise<void>;
   /** The earliest moment at which the caps let one more SMS through; `before`: of the same sender, to come first. */
   freeAt(
     of: {
