@@ -72,14 +72,16 @@ export function fitToWidth(text: string, width: number): string {
 
 /** The text in lines of at most that width, broken at blanks where it can be; further lines begin as far in as the first. */
 export function wrapToWidth(text: string, width: number): readonly string[] {
-  const indent = (/^ */.exec(text)?.[0] ?? "").slice(0, Math.floor(width / 2));
+  // Behind it there must be room for a character of two columns.
+  const room = Math.max(0, Math.min(Math.floor(width / 2), width - 2));
+  const indent = (/^ */.exec(text)?.[0] ?? "").slice(0, room);
   const lines: string[] = [];
   let words: string[] = [];
   const end = () => {
     lines.push(indent + words.join(" "));
     words = [];
   };
-  for (const word of text.trimStart().split(" ")) {
+  for (const word of text.replace(/^ +/, "").split(" ")) {
     const fits = textWidth(indent + [...words, word].join(" ")) <= width;
     if (!fits && words.length > 0) end();
     let rest = word;

@@ -61,6 +61,9 @@ Deno.test("wrapToWidth() breaks at blanks, and words only where they must", () =
   ]);
   assert.deepEqual(wrapToWidth("", 5), [""]);
   assert.deepEqual(wrapToWidth("a  b", 5), ["a  b"]);
+  // Only plain blanks are indentation.
+  assert.deepEqual(wrapToWidth("\u00a0a", 5), ["\u00a0a"]);
+  assert.deepEqual(wrapToWidth(" 漢", 2), ["漢"]);
 });
 
 Deno.test("wrapped lines fit, and hold every letter in its order", () => {
