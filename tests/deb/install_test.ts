@@ -9,12 +9,12 @@ const unit = "/etc/systemd/system/cellpost.service";
 /** systemctl in a chroot enables, and does nothing about what would run. */
 async function managed(debian: Debian): Promise<void> {
   await debian.must("mkdir", "-p", "/run/systemd/system");
-  await Deno.copyFile(executable, debian.path("root/cellpost"));
-  await debian.must("chmod", "755", "/root/cellpost");
+  await Deno.copyFile(executable, debian.path("srv/cellpost"));
+  await debian.must("chmod", "755", "/srv/cellpost");
 }
 
 function service(debian: Debian, ...args: readonly string[]) {
-  return debian.run("/root/cellpost", "service", ...args);
+  return debian.run("/srv/cellpost", "service", ...args);
 }
 
 Deno.test("service install says what it does, does it once, and uninstall --purge undoes it", async () => {
@@ -25,7 +25,7 @@ Deno.test("service install says what it does, does it once, and uninstall --purg
   assert.deepEqual(
     first.output.split("\n").filter((it) => !/chroot/.test(it)),
     [
-      "Copied /root/cellpost to /usr/local/bin/cellpost",
+      "Copied /srv/cellpost to /usr/local/bin/cellpost",
       "Made the system user cellpost, in the group dialout",
       "Made the folder /etc/cellpost (0750)",
       "Wrote /etc/cellpost/config.toml (0640)",
@@ -62,9 +62,8 @@ Deno.test("service install says what it does, does it once, and uninstall --purg
 Deno.test("what install cannot do it says in one line, and does nothing", async () => {
   await using debian = await Debian.unpack();
   await managed(debian);
-  await debian.must("chmod", "755", "/root");
   const nobody = ["setpriv", "--reuid=nobody", "--clear-groups"];
-  const command = ["/root/cellpost", "service"];
+  const command = ["/srv/cellpost", "service"];
   const refused = async (expected: RegExp, ...words: readonly string[]) => {
     const { code, output } = await debian.run(...words);
     assert.equal(code, 1, output);
@@ -74,7 +73,7 @@ Deno.test("what install cannot do it says in one line, and does nothing", async 
   const root = /^Only root may do that: sudo cellpost service install/;
   await refused(root, ...nobody, ...command, "install");
   await refused(/sudo cellpost service stop$/, ...nobody, ...command, "stop");
-  const home = ["--config", "/root/config.toml"];
+  const home = ["--config", "/home/config.toml"];
   await refused(/put it to \/etc\//, ...command, "install", ...home);
   await debian.must(
     "sh",
