@@ -1,3 +1,4 @@
+import { hostPort } from "../model/mod.ts";
 import { segmentsText } from "./fate_line.ts";
 import type { Config } from "../config/mod.ts";
 import { type ArrivedMessage, autoPort, isSimulated } from "../modem/mod.ts";
@@ -62,11 +63,4 @@ export function arrivedText(message: ArrivedMessage): string {
   ].join(", ");
   const lines = text.split("\n").map((line) => `  | ${line}`).join("\n");
   return `SMS to ${recipient} (simulated by ${sender}, ${manner})\n${lines}`;
-}
-
-/** "127.0.0.1:2525", "[::1]:2525". */
-export function hostPort({ hostname, port }: Deno.NetAddr): string {
-  return hostname.includes(":")
-    ? `[${hostname}]:${port}`
-    : `${hostname}:${port}`;
 }

@@ -2,14 +2,13 @@ import { createHash } from "node:crypto";
 import type { User, Verifier } from "../auth/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type { Desk } from "../desk/mod.ts";
-import { type Clock, Secret } from "../model/mod.ts";
+import { type Clock, hostPort, Secret } from "../model/mod.ts";
 import {
   type Account,
   type Accounts,
   startWebServer,
   type WebServer,
 } from "../web/mod.ts";
-import { hostPort } from "./banner.ts";
 import type { Doors } from "./doors.ts";
 import type { ApplianceEvent } from "./fate_line.ts";
 

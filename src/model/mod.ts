@@ -2,8 +2,7 @@
  * The nouns that all rooms share: plain values, no behaviour beyond their own laws.
  *
  * Invariants: a `PhoneNumber` and a `MessageId` exist only in canonical form; `leadsTo` is the only copy of the
- * legal delivery transitions, and `advance` the only function that makes one; nothing here touches the world,
- * except that `systemClock` reads it.
+ * legal delivery transitions, and `advance` the only function that makes one; nothing but `systemClock` touches the world.
  *
  * @module
  */
@@ -18,6 +17,7 @@ export type { Note, Step } from "./delivery_step.ts";
 export * from "./envelope.ts";
 export type * from "./happening.ts";
 export type * from "./history_entry.ts";
+export * from "./listening.ts";
 export type * from "./mail.ts";
 export * from "./message_id.ts";
 export * from "./phone_number.ts";

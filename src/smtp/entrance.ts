@@ -1,3 +1,4 @@
+import { hostPort, listenText, listenTrouble } from "../model/mod.ts";
 import { acceptLoop, type AcceptOptions } from "./accept_loop.ts";
 import type { Door } from "./connections.ts";
 import { SmtpError } from "./smtp_error.ts";
@@ -185,14 +186,9 @@ function checkMeans(rules: SmtpListener, { hasCertificate }: Means): void {
   throw new SmtpError(
     "no-certificate",
     `Cannot listen for TLS on ${
-      placeOf(rules)
+      hostPort(rules)
     } without a certificate: set [smtp] tls_cert and tls_key`,
   );
-}
-
-function placeOf({ hostname, port }: SmtpAddress): string {
-  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-  return `${host}:${port}`;
 }
 
 function listenOn(address: SmtpAddress): Deno.TcpListener {
@@ -200,36 +196,10 @@ function listenOn(address: SmtpAddress): Deno.TcpListener {
   try {
     return Deno.listen({ hostname, port, transport: "tcp" });
   } catch (error) {
-    throw cannotListen(placeOf(address), error);
-  }
-}
-
-function cannotListen(where: string, error: unknown): SmtpError {
-  const { errors } = Deno;
-  if (error instanceof errors.AddrInUse) {
-    return new SmtpError(
-      "in-use",
-      `Another program listens on ${where} already: stop it, or choose another port in [smtp] listen`,
+    const where = hostPort(address);
+    throw new SmtpError(
+      listenTrouble(error),
+      listenText(error, { where, option: "[smtp] listen" }),
     );
   }
-  if (
-    error instanceof errors.PermissionDenied ||
-    error instanceof errors.NotCapable
-  ) {
-    return new SmtpError(
-      "denied",
-      `No permission to listen on ${where}: ports below 1024 need the capability CAP_NET_BIND_SERVICE, or choose one from 1024 up in [smtp] listen`,
-    );
-  }
-  if (error instanceof errors.AddrNotAvailable) {
-    return new SmtpError(
-      "no-such-address",
-      `${where} is not an address of this machine: correct [smtp] listen, "0.0.0.0" means all`,
-    );
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  return new SmtpError(
-    "cannot-listen",
-    `Cannot listen on ${where}, set in [smtp] listen: ${reason}`,
-  );
 }

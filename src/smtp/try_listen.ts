@@ -1,3 +1,4 @@
+import { listenTrouble } from "../model/mod.ts";
 import type { SmtpAddress } from "./entrance.ts";
 
 /** Whether a port could be listened on: `error` has the system's own words. */
@@ -7,16 +8,12 @@ export type ListenTrial =
 
 /** Listens for a moment, to see whether that goes. Not to be called while a cellpost runs that listens there. */
 export function tryListen({ hostname, port }: SmtpAddress): ListenTrial {
-  const { errors } = Deno;
   try {
     Deno.listen({ hostname, port, transport: "tcp" }).close();
     return { kind: "free" };
   } catch (error) {
-    if (error instanceof errors.AddrInUse) return { kind: "in-use" };
-    if (error instanceof errors.PermissionDenied) return { kind: "denied" };
-    if (error instanceof errors.AddrNotAvailable) {
-      return { kind: "no-such-address" };
-    }
+    const kind = listenTrouble(error);
+    if (kind !== "cannot-listen") return { kind };
     const reason = error instanceof Error ? error.message : String(error);
     return { kind: "error", reason };
   }

@@ -1,5 +1,5 @@
-import type { Clock, Timer } from "../model/mod.ts";
-import { hostPort, type WebAddress } from "./web_address.ts";
+import { type Clock, hostPort, type Timer } from "../model/mod.ts";
+import type { WebAddress } from "./web_address.ts";
 import { cannotListen } from "./web_error.ts";
 
 /** A certificate with its private key, both PEM. */

@@ -1,15 +1,10 @@
 import type { Desk } from "../desk/mod.ts";
-import type { Clock } from "../model/mod.ts";
+import { type Clock, hostPort } from "../model/mod.ts";
 import { type AppOptions, makeApp } from "./app.ts";
 import { EventStreams } from "./event_streams.ts";
 import { type Answer, type Certificate, OpenPort } from "./open_port.ts";
 import type { App, Served } from "./served.ts";
-import {
-  hostPort,
-  isLoopbackHost,
-  urlOf,
-  type WebAddress,
-} from "./web_address.ts";
+import { isLoopbackHost, urlOf, type WebAddress } from "./web_address.ts";
 import { WebError } from "./web_error.ts";
 
 /** How to serve the operator's side. */

@@ -1,16 +1,11 @@
+import { hostPort } from "../model/mod.ts";
+
 /** Where to listen. */
 export interface WebAddress {
   /** An IP address of this machine without brackets, or a name of one; "0.0.0.0" or "::" for all. */
   readonly hostname: string;
   /** 0 lets the system choose. */
   readonly port: number;
-}
-
-/** "127.0.0.1:8525", "[::1]:8525". */
-export function hostPort({ hostname, port }: WebAddress): string {
-  return hostname.includes(":")
-    ? `[${hostname}]:${port}`
-    : `${hostname}:${port}`;
 }
 
 /** Whether a host name, or an address without brackets, can only be this machine (RFC 1122 §3.2.1.3 (g), RFC 6761 §6.3). */

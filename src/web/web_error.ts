@@ -1,3 +1,5 @@
+import { listenText, listenTrouble } from "../model/mod.ts";
+
 /** The screen cannot be opened; the message is for the operator. */
 export class WebError extends Error {
   override readonly name = "WebError";
@@ -20,31 +22,8 @@ export class WebError extends Error {
 
 /** Why there is no listening at `where`, and what to do. */
 export function cannotListen(where: string, error: unknown): WebError {
-  const { errors } = Deno;
-  if (error instanceof errors.AddrInUse) {
-    return new WebError(
-      "in-use",
-      `Another program listens on ${where} already: stop it, choose another port in [web] listen, or set enabled = false there`,
-    );
-  }
-  if (
-    error instanceof errors.PermissionDenied ||
-    error instanceof errors.NotCapable
-  ) {
-    return new WebError(
-      "denied",
-      `No permission to listen on ${where}: ports below 1024 need the capability CAP_NET_BIND_SERVICE, or choose one from 1024 up in [web] listen`,
-    );
-  }
-  if (error instanceof errors.AddrNotAvailable) {
-    return new WebError(
-      "no-such-address",
-      `${where} is not an address of this machine: correct [web] listen, "0.0.0.0" means all`,
-    );
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  return new WebError(
-    "cannot-listen",
-    `Cannot listen on ${where}, set in [web] listen: ${reason}`,
-  );
+  const option = "[web] listen";
+  const instead = ", or set enabled = false there";
+  const text = listenText(error, { where, option, instead });
+  return new WebError(listenTrouble(error), text);
 }

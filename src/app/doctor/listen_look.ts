@@ -1,3 +1,4 @@
+import { hostPort } from "../../model/mod.ts";
 import type { ListenTrial } from "../../smtp/mod.ts";
 import { amiss, type Finding, fine } from "./finding.ts";
 
@@ -93,14 +94,6 @@ function holderText(holder: ListenFacts["holder"]): string {
 
 function keyOf(area: ListenFacts["what"]): string {
   return area === "SMTP" ? "[smtp] listen" : "[web] listen";
-}
-
-function hostPort(
-  { hostname, port }: Pick<ListenFacts, "hostname" | "port">,
-): string {
-  return hostname.includes(":")
-    ? `[${hostname}]:${port}`
-    : `${hostname}:${port}`;
 }
 
 /** What came of greeting ourselves; `why`: there is no listener to greet. */
