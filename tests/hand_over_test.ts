@@ -55,6 +55,39 @@ Deno.test("a crash 3 ms later, without a prompt, finds the first one sent and th
   assert.equal(cellpost.delivery(ids[1]).possibleDuplicate, false);
 });
 
+Deno.test("a crash while a quick modem makes its prompt finds the first one sent, and the next one in doubt: it goes out once, marked", async () => {
+  await using story = await Story.begin({}, {
+    on: "second prompt",
+    quick: true,
+  });
+  const { cellpost, ids } = story;
+  await cellpost.until(() => pduStarted(cellpost, ids[1]));
+  assert.match(cellpost.delivery(ids[0]).state, /^(?:sent|delivered)$/);
+  await cellpost.crash();
+  await cellpost.start();
+  assert.equal(cellpost.delivery(ids[1]).state, "uncertain");
+  for (const id of ids) await cellpost.reaches(id, "delivered");
+  assert.deepEqual(cellpost.texts, [first.text, second.text]);
+  assert.equal(cellpost.delivery(ids[1]).possibleDuplicate, true);
+});
+
+Deno.test("a crash 3 ms later, without that prompt, finds the next one queued and unmarked", async () => {
+  await using story = await Story.begin({}, {
+    on: "second prompt",
+    quick: true,
+  });
+  const { cellpost, ids } = story;
+  await cellpost.until(() => pduStarted(cellpost, ids[1]));
+  await cellpost.until(() => !pduStarted(cellpost, ids[1]));
+  assert.equal(cellpost.delivery(ids[1]).state, "sending");
+  await cellpost.crash();
+  await cellpost.start();
+  assert.equal(cellpost.delivery(ids[1]).state, "queued");
+  for (const id of ids) await cellpost.reaches(id, "delivered");
+  assert.deepEqual(cellpost.texts, [first.text, second.text]);
+  assert.equal(cellpost.delivery(ids[1]).possibleDuplicate, false);
+});
+
 Deno.test("a crash right after the shared commit finds the first one sent and the next one in doubt", async () => {
   await using story = await Story.begin({}, { on: "second PDU" });
   const { cellpost, ids } = story;
@@ -133,8 +166,10 @@ class Story implements AsyncDisposable {
 
   static async begin(
     options: Omit<FakeModemOptions, "clock">,
-    { on, spare = false }: {
+    { on, quick = false, spare = false }: {
       readonly on: keyof typeof faults;
+      /** Whether the first prompt is there so soon that the next is expected to be. */
+      readonly quick?: boolean;
       readonly spare?: boolean;
     },
   ): Promise<Story> {
@@ -142,7 +177,8 @@ class Story implements AsyncDisposable {
     const modem = new FakeModem({ ...options, clock });
     const other = new FakeModem({ clock, name: "spare" });
     const fault = faults[on];
-    modem.plan({ at: fault.at, after: "" });
+    const late = fault.at === "prompt" && !quick;
+    modem.plan({ at: fault.at, after: "", delayMs: late ? 4 : 0 });
     modem.plan(fault);
     // Both mails are to wait before the first is begun.
     modem.silent = true;

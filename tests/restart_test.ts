@@ -53,7 +53,9 @@ Deno.test("a stop in the middle of a long message goes on at the next segment un
 
 Deno.test("after a crash between two segments, too, nothing is sent twice", async () => {
   const clock = new ManualClock();
-  const modem = new FakeModem({ clock, faults: [onePromptThen()] });
+  // Its second prompt is not expected to be quick.
+  const slow = { ...onePromptThen(), delayMs: 4 };
+  const modem = new FakeModem({ clock, faults: [slow] });
   modem.plan({ at: "prompt", instead: "" });
   await using cellpost = await Cellpost.start({ clock, modems: [modem] });
   const id = await cellpost.queue({ ...mail, text: longText });

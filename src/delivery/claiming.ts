@@ -43,10 +43,22 @@ export class Claiming {
     const wanted = sender.usable ? this.#wantedBy(sender) : undefined;
     if (wanted === undefined) return undefined;
     try {
-      return this.#given(sender, records.reserve(wanted));
+      return this.#given(sender, records.reserve(wanted, this.#arrivals));
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       return undefined;
+    }
+  }
+
+  /** Looks while a modem sends for what it may be given next, so that `reserve` need not when it comes soon. Changes nothing. */
+  lookAhead({ sender, records }: Hand): void {
+    const wanted = this.#wantedBy(sender);
+    // Routes open and close with every other modem.
+    if (wanted === undefined || wanted.routes !== undefined) return;
+    try {
+      records.lookAhead(wanted, this.#arrivals);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
     }
   }
 

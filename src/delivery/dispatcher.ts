@@ -307,7 +307,7 @@ export class Dispatcher {
 
   // A bug that one message meets shall not stop the others, nor come back with the same message for ever.
   async #send(hand: Post, claim: Claim): Promise<Outcome> {
-    const sending = this.#sendingNow();
+    const sending = this.#sendingNow(hand);
     try {
       return await sendClaim(hand, claim, sending);
     } catch (error) {
@@ -320,10 +320,11 @@ export class Dispatcher {
   }
 
   /** By these one message is sent from its first part to its last. */
-  #sendingNow(): SendingOptions {
+  #sendingNow(hand: Post): SendingOptions {
     const { clock, policy, validUntilExpiry = false } = this.#options;
     const [store, hurry] = [this.#store, this.#hurry.signal];
-    return { clock, policy, validUntilExpiry, store, hurry };
+    const lookAhead = () => this.#claiming.lookAhead(hand);
+    return { clock, policy, validUntilExpiry, store, hurry, lookAhead };
   }
 
   async #settle(
@@ -367,10 +368,7 @@ export class Dispatcher {
   // Resolves when there may be work again: at once when some has come since the claim that found none was asked for.
   async #rest(
     sender: SmsSender,
-    { arrivals, signal }: {
-      readonly arrivals: number;
-      readonly signal: AbortSignal;
-    },
+    { arrivals, signal }: Pick<Post, "signal"> & { readonly arrivals: number },
   ): Promise<void> {
     if (signal.aborted || arrivals !== this.#claiming.arrivals) return;
     const woken = this.#standby.rest(sender);

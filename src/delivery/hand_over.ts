@@ -30,6 +30,20 @@ export interface HandOverOptions {
 /** How long what is owed to the records waits for company, milliseconds: a good modem needs no more for its prompt, and a sync of a card ten times as much. */
 const patienceMs = 3;
 
+/** How long a look ahead is good for, milliseconds: what comes due by time alone shall not be overtaken by more. */
+const freshMs = 10;
+
+/** What a modem may be given. */
+type Wanted = Omit<PeekRequest, "modem" | "now" | "except">;
+
+/** What a look ahead has shown, and for whom; on the monotonic clock. */
+interface Ahead {
+  readonly claim: Claim | undefined;
+  readonly request: Wanted;
+  readonly arrivals: number;
+  readonly at: number;
+}
+
 /** The delivery that a modem was given before it was leased. `gone`: it must not be sent any more. */
 interface Reserved {
   readonly claim: Claim;
@@ -45,6 +59,11 @@ interface Reserved {
  * come within `patienceMs`, what is owed is recorded without it, and the reserved one leased. So a kill finds at any
  * moment what it would find without hand-over: an SMS that has left and is not yet on record as such is uncertain, one whose
  * PDU was not begun is queued.
+ *
+ * With one exception, by which the disk syncs while the modem makes its prompt, and not after it. A modem whose last prompt was there
+ * within `patienceMs`, or that long after the sync, is expected to be as quick again: for it that commit begins with `AT+CMGS`. When the
+ * prompt comes, all is on disk; when it does not in that time, what was foreseen is withdrawn. A kill in these few milliseconds finds an
+ * SMS uncertain that has not left: it is sent once, and marked.
  */
 export class HandOver {
   readonly #modem: string;
@@ -52,6 +71,12 @@ export class HandOver {
   #owed: readonly Entry[] = [];
   #next: Reserved | undefined;
   #patience: Timer | undefined;
+  #foreseen: Foreseen | undefined;
+  /** Ends the wait for a prompt that was foreseen. */
+  #late: Timer | undefined;
+  #ahead: Ahead | undefined;
+  /** Whether the modem's last prompt was there in time. */
+  #quick = false;
   /** The write that is under way. */
   #writing: Promise<void> | undefined;
   #flushing: Promise<void> | undefined;
@@ -63,25 +88,51 @@ export class HandOver {
   }
 
   /**
+   * Looks which delivery `reserve` would find. Its answer is good for `freshMs`, as long as `arrivals` is what it was: how often there
+   * was something new to claim. Throws `StoreError`.
+   */
+  lookAhead(request: Wanted, arrivals: number): void {
+    const at = this.#options.clock.monotonic();
+    this.#ahead = { claim: this.#peek(request), request, arrivals, at };
+  }
+
+  /**
    * Reserves the delivery that this modem may send next, or none; then the ordinary way must be gone, which is to claim one. Throws
    * `StoreError`.
    */
-  reserve(
-    request: Omit<PeekRequest, "modem" | "now" | "except">,
-  ): Claim | undefined {
+  reserve(request: Wanted, arrivals: number): Claim | undefined {
     if (this.#next?.stands === "reserved") return undefined;
-    const { store, clock, reserved } = this.#options;
-    const claim = store.peek({
-      ...request,
-      modem: this.#modem,
-      now: clock.now(),
-      except: reserved,
-    });
+    const { reserved } = this.#options;
+    const claim = this.#seenAhead(request, arrivals) ?? this.#peek(request);
     this.#next = claim && { claim, stands: "reserved" };
     if (claim === undefined) return undefined;
     reserved.add(claim.deliveryId);
     this.#waitForCompany();
     return claim;
+  }
+
+  #peek(request: Wanted): Claim | undefined {
+    const { store, clock, reserved } = this.#options;
+    const modem = this.#modem;
+    const now = clock.now();
+    return store.peek({ ...request, modem, now, except: reserved });
+  }
+
+  /** What was seen ahead, if looking again would show the same. */
+  #seenAhead(
+    { turn, urgentOnly, routes }: Wanted,
+    arrivals: number,
+  ): Claim | undefined {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    if (ahead?.claim === undefined) return undefined;
+    const { at, claim, request } = ahead;
+    const { clock, reserved } = this.#options;
+    const isSame = ahead.arrivals === arrivals && routes === undefined &&
+      request.turn === turn && request.urgentOnly === urgentOnly;
+    const isFresh = clock.monotonic() - at <= freshMs;
+    const isFree = !reserved.has(claim.deliveryId);
+    return isSame && isFresh && isFree ? claim : undefined;
   }
 
   /** Whether this modem may settle the claim: false of one that was reserved and is not to be sent by it. */
@@ -109,6 +160,7 @@ export class HandOver {
 
   /** Notes what the modem has done; on disk with the next `begin`, `patienceMs` later, or after `flush`. */
   owe(entry: Entry): void {
+    if (entry.kind === "settled") this.withdraw();
     this.#owed = [...this.#owed, entry];
     this.#waitForCompany();
   }
@@ -120,17 +172,70 @@ export class HandOver {
     );
   }
 
+  /** The modem has been asked for the prompt of this segment: what `begin` is to record is begun now for one that is quick. */
+  prompting(claim: Claim, number: number): void {
+    this.withdraw();
+    const { clock } = this.#options;
+    const begun = { claim, number };
+    const foreseen: Foreseen = { begun, since: undefined, written: undefined };
+    this.#foreseen = foreseen;
+    if (!this.#quick) {
+      foreseen.since = clock.monotonic();
+      return;
+    }
+    foreseen.written = this.#write(begun).then(() => {
+      foreseen.since = clock.monotonic();
+      if (this.#foreseen === foreseen) this.#waitForPrompt();
+    });
+    // Whoever waits for the prompt hears of it; without a prompt there is nothing to hear.
+    foreseen.written.catch(() => {});
+  }
+
+  #waitForPrompt(): void {
+    this.#late = this.#options.clock.after(patienceMs, () => {
+      this.withdraw();
+      this.flush().catch(() => {});
+    });
+  }
+
+  /** Takes back what was recorded for a prompt that has not come; on disk as what is owed is. */
+  withdraw(): void {
+    const { begun, written } = this.#forget() ?? {};
+    if (begun === undefined || written === undefined) return;
+    this.#quick = false;
+    this.owe({ kind: "withdrawn", ...begun });
+  }
+
   /**
    * Resolves when all that is owed, and that this segment's PDU is about to be written, is on disk; tried once. Rejects when the PDU must
    * not be written; a delivery that was only reserved is then as it was, and no longer this modem's.
    */
   async begin(claim: Claim, number: number): Promise<void> {
+    const written = this.#promptCame();
     try {
-      await this.#write({ claim, number });
+      await (written ?? this.#write({ claim, number }));
     } catch (error) {
       this.giveBack(claim);
       throw error;
     }
+  }
+
+  #forget(): Foreseen | undefined {
+    const foreseen = this.#foreseen;
+    this.#foreseen = undefined;
+    this.#late?.cancel();
+    this.#late = undefined;
+    return foreseen;
+  }
+
+  /** Learns from a prompt; returns the write that was begun for it, if any. */
+  #promptCame(): Promise<void> | undefined {
+    const foreseen = this.#forget();
+    if (foreseen === undefined) return undefined;
+    const { since, written } = foreseen;
+    const now = this.#options.clock.monotonic();
+    this.#quick = since === undefined || now - since <= patienceMs;
+    return written;
   }
 
   /** Resolves when nothing is owed any more, and what is reserved is leased. Tried until it is on disk. */
@@ -208,6 +313,7 @@ export class HandOver {
   #leave(claim: Claim): void {
     const { freed, reserved } = this.#options;
     this.#next = { claim, stands: "gone" };
+    if (this.#foreseen?.begun.claim === claim) this.#forget();
     // The lease that they speak of may by now be another modem's.
     this.#owed = this.#owed.filter((it) => it.claim !== claim);
     reserved.delete(claim.deliveryId);
@@ -220,6 +326,15 @@ export class HandOver {
       `Delivery ${claim.deliveryId} is not to be sent by ${this.#modem} any more`,
     );
   }
+}
+
+/** A segment for whose PDU the modem was asked for a prompt. */
+interface Foreseen {
+  readonly begun: Begun;
+  /** Since when nothing but the prompt is waited for, monotonic milliseconds; undefined while the disk is. */
+  since: number | undefined;
+  /** That it begins, where that is recorded ahead of the prompt. */
+  written: Promise<void> | undefined;
 }
 
 /** A segment whose PDU is about to be written. */

@@ -6,6 +6,7 @@ import {
   DispatcherBench,
   ScriptedSender,
 } from "../../tests/support/dispatcher_bench.ts";
+import { settle } from "../../tests/support/manual_clock.ts";
 import { isFinal, type MessageId, type SendResult } from "../model/mod.ts";
 import type { SubmitHooks } from "../modem/mod.ts";
 import { type DeliveryRecord, type Store, StoreError } from "../queue/mod.ts";
@@ -24,7 +25,7 @@ class PromptingSender extends ScriptedSender {
   readonly #bench: DispatcherBench;
   /** How many prompts it has left with ESC. */
   escapes = 0;
-  /** Called before each prompt. */
+  /** Called when it is asked for each prompt. */
   prompting: () => void = () => {};
 
   constructor(
@@ -45,11 +46,14 @@ class PromptingSender extends ScriptedSender {
     hooks: SubmitHooks,
   ): Promise<SendResult> {
     const delayMs = this.#prompts.length > 0 ? this.#prompts.shift() : 0;
+    this.prompting();
+    hooks.prompting?.();
     if (delayMs === undefined) {
+      // It may die at once, or with the next commit on disk.
+      await settle();
       this.fall();
       return unplugged;
     }
-    this.prompting();
     if (delayMs > 0) await this.#bench.clock.sleep(delayMs);
     let kept: unknown;
     const beforePdu = async () => {
@@ -61,7 +65,7 @@ class PromptingSender extends ScriptedSender {
       }
     };
     try {
-      return await super.submit(pdu, { beforePdu });
+      return await super.submit(pdu, { ...hooks, beforePdu });
     } catch (error) {
       if (error !== kept) throw error;
       this.escapes += 1;

@@ -19,6 +19,8 @@ export interface SendingOptions {
   readonly clock: Clock;
   /** Aborted when the appliance cannot wait any longer: the segment in flight is the last. */
   readonly hurry: AbortSignal;
+  /** Called while the network takes the last segment: so much can be done for the next message. Must not throw. */
+  readonly lookAhead?: () => void;
   /** As in `DispatcherOptions`. */
   readonly validUntilExpiry?: boolean;
 }
@@ -27,6 +29,12 @@ export interface SendingOptions {
 export interface Hand {
   readonly sender: SmsSender;
   readonly records: HandOver;
+}
+
+/** One part of a message. */
+interface Segment {
+  readonly pdu: SubmitPdu;
+  readonly number: number;
 }
 
 /** How sending a claim ended. */
@@ -51,9 +59,10 @@ export async function sendClaim(
       const attempt = attemptOf(claim, { begun, before: 0 }, options);
       return { transition: transitionAfterStop(attempt, options.policy) };
     }
-    const result = await sender.submit(pdu, {
-      beforePdu: () => records.begin(claim, number),
-    });
+    const isLast = number === claim.segmentCount;
+    const sending = isLast ? options.lookAhead : undefined;
+    const segment = { pdu, number, sending };
+    const result = await submit({ sender, records }, claim, segment);
     if (result.kind !== "sent") {
       const before = sameReasonBefore(claim, result, options);
       const attempt = attemptOf(claim, { begun, before }, options);
@@ -66,6 +75,25 @@ export async function sendClaim(
     records.owe({ kind: "acknowledged", claim, number, reference, at });
   }
   return { transition: { to: "sent" } };
+}
+
+async function submit(
+  { sender, records }: Hand,
+  claim: Claim,
+  { pdu, number, sending = () => {} }: Segment & {
+    readonly sending: (() => void) | undefined;
+  },
+): Promise<SendResult> {
+  try {
+    return await sender.submit(pdu, {
+      prompting: () => records.prompting(claim, number),
+      beforePdu: () => records.begin(claim, number),
+      sending,
+    });
+  } catch (error) {
+    records.withdraw();
+    throw error;
+  }
 }
 
 /** What follows when a bug ended the sending: whatever a PDU was begun of is uncertain, all else has failed. */
@@ -90,7 +118,7 @@ function faultOf(result: SendResult): Fault {
 function* segmentsLeft(
   claim: Claim,
   options: SendingOptions,
-): Generator<{ readonly pdu: SubmitPdu; readonly number: number }> {
+): Generator<Segment> {
   let pdus = segmentsOf(claim, options);
   for (let number = 1; number <= pdus.length; number++) {
     if (claim.acknowledged.includes(number)) continue;

@@ -90,6 +90,18 @@ export function begun(
   };
 }
 
+/** A segment that was begun ahead of its prompt was not sent: it is as if it had not begun. */
+export function withdrawn(
+  delivery: Delivery,
+  { attempt }: HappeningOf<"withdrawn">,
+): Step | undefined {
+  const { segments } = delivery;
+  const holds = delivery.state === "sending" && delivery.attempt === attempt;
+  if (!holds || segments.unanswered === 0) return undefined;
+  const unanswered = segments.unanswered - 1;
+  return { delivery: { ...delivery, segments: { ...segments, unanswered } } };
+}
+
 /**
  * The network took a segment. Also for a lease that is over, as long as no other attempt has begun and the segment still counts: what is
  * known to have left need not be sent again.

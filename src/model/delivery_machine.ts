@@ -4,6 +4,7 @@ import {
   begun,
   claimed,
   settled,
+  withdrawn,
 } from "./delivery_lease.ts";
 import { type Delivery, verdictOf } from "./delivery_standing.ts";
 import { coreOf, requeued, type Step } from "./delivery_step.ts";
@@ -33,6 +34,8 @@ export function advance(
       return claimed(delivery, happening);
     case "begun":
       return begun(delivery, happening);
+    case "withdrawn":
+      return withdrawn(delivery, happening);
     case "acknowledged":
       return acknowledged(delivery, happening);
     case "settled":

@@ -46,6 +46,12 @@ export type Happening =
     /** How its segment stood. */
     readonly segment: "new" | "unanswered" | "acknowledged";
   }
+  /** The PDU of one of its unanswered segments was not written after all: the modem gave no prompt for it. */
+  | {
+    readonly what: "withdrawn";
+    readonly at: number;
+    readonly attempt: number;
+  }
   /** The network took one of its unanswered segments. */
   | {
     readonly what: "acknowledged";

@@ -110,7 +110,7 @@ export class Allowance {
 
   /**
    * The hooks of one segment that also count it; whoever uses them says in the end what came of it. Its count shares the
-   * commit of what else is recorded before the PDU.
+   * commit of what else is recorded before the PDU, so nothing of that is done earlier.
    */
   counted(hooks: SubmitHooks): Counted {
     let counting: Promise<() => void> | undefined;
@@ -120,6 +120,7 @@ export class Allowance {
           counting = this.#count();
           await Promise.all([counting, hooks.beforePdu()]);
         },
+        sending: () => hooks.sending?.(),
       },
       settle: async (result) => {
         this.#ended();

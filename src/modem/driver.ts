@@ -127,10 +127,17 @@ export type StartResult =
 /** The moments of a submission that the sender must be told of. */
 export interface SubmitHooks {
   /**
+   * Called when the modem has been asked for its prompt: what this does is done while the modem makes it. Once a prompt; not called of a
+   * modem that wants a rest between prompt and PDU. Must not throw.
+   */
+  prompting?(): void;
+  /**
    * Called after the prompt and before the first byte of the PDU is written; the PDU waits for it. When it rejects, the
    * prompt is left with ESC and the result is `retry`.
    */
   beforePdu(): Promise<void>;
+  /** Called when the PDU has been written: what this does is done while the network takes the SMS. Must not throw. */
+  sending?(): void;
 }
 
 /** Hands SUBMITs to the network: what the delivery room needs of a modem, and all it sees of one. */

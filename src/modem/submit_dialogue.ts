@@ -110,11 +110,15 @@ export class SubmitDialogue {
       if (attempt.over) return;
       await hooks.beforePdu();
     };
+    const asked = () => {
+      if (pduDelayMs === 0) hooks.prompting?.();
+    };
+    const written = () => hooks.sending?.();
     return {
       text: `AT+CMGS=${pdu.length}`,
       timeoutMs: promptTimeoutMs,
       expect: ["+CMGS:"],
-      pdu: { hex: pdu.hex, timeoutMs: answerTimeoutMs, before },
+      pdu: { hex: pdu.hex, timeoutMs: answerTimeoutMs, asked, before, written },
     };
   }
 

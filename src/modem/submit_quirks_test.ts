@@ -24,7 +24,7 @@ Deno.test("submit() tells nobody of a PDU when the modem gives up before it", as
   const result = rig.submit(() => {
     told = true;
     return Promise.resolve();
-  });
+  }, { prompting: () => assert.fail("its PDU is not near") });
   await rig.clock.advance(1_000);
   rig.player.say("+CMS ERROR: 38");
   assert.equal((await result).kind, "retry");

@@ -1,6 +1,10 @@
 import { take } from "./claim.ts";
 import type { Database } from "./database.ts";
-import { acknowledgeSegment, startSegment } from "./segments.ts";
+import {
+  acknowledgeSegment,
+  startSegment,
+  withdrawSegment,
+} from "./segments.ts";
 import { settle } from "./settle.ts";
 import type { Change, Claim, Transition } from "./store.ts";
 
@@ -20,6 +24,12 @@ export type Entry =
     readonly number: number;
     readonly at: number;
     readonly leaseUntil: number;
+  }
+  /** Takes a "started" back, since no PDU was written. */
+  | {
+    readonly kind: "withdrawn";
+    readonly claim: Claim;
+    readonly number: number;
   }
   /** As `Store.acknowledgeSegment`. */
   | {
@@ -64,6 +74,9 @@ export function record(
         break;
       case "started":
         startSegment(database, claim, entry);
+        break;
+      case "withdrawn":
+        withdrawSegment(database, claim, entry.number);
         break;
       case "acknowledged":
         acknowledgeSegment(database, claim, entry);

@@ -175,6 +175,46 @@ export const entryLaws: readonly Law[] = [
     },
   })),
   {
+    name: "what was begun and is withdrawn leaves no trace, and no doubt",
+    async holds(ground) {
+      const mail = await ground.accept();
+      const claim = await ground.claim(start);
+      const { store } = ground;
+      await store.record([started(claim)]);
+      await store.record([withdrawn(claim)]);
+      const { history, segments } = ground.first(mail);
+      assert.deepEqual(segments, []);
+      assert.ok(history.every(({ what }) => what !== "begun"));
+      await ground.crash();
+      await ground.store.recover({ now: start, resolveAt: start });
+      assert.equal(ground.first(mail).state, "queued");
+      assert.equal(ground.first(mail).possibleDuplicate, false);
+    },
+  },
+  {
+    name: "only what this very lease has begun can be withdrawn",
+    async holds(ground) {
+      const { store } = ground;
+      const mail = await ground.accept();
+      const claim = await ground.claim(start);
+      const stands = () => ground.first(mail).segments[0];
+      await store.record([started(claim), acknowledged(claim)]);
+      await store.record([withdrawn(claim)]);
+      assert.equal(stands()?.reference, 7, "it was acknowledged");
+      const late = await ground.accept({ recipients: [bert] });
+      const first = await ground.claim(start);
+      await store.record([started(first)]);
+      for (const other of [{ modem: "m2" }, { attempt: 2 }]) {
+        await store.record([withdrawn({ ...first, ...other })]);
+        assert.equal(ground.first(late).segments[0]?.pduStartedAt, start);
+      }
+      const lost = { to: "uncertain", reason: "", resolveAt: start } as const;
+      await store.settle(first, lost, start);
+      await store.record([withdrawn(first)]);
+      assert.equal(ground.first(late).segments[0]?.pduStartedAt, start);
+    },
+  },
+  {
     name: "of entries of which one must not be made none is made",
     async holds(ground) {
       const first = await ground.accept();
@@ -207,6 +247,10 @@ function claimed(claim: Claim): Entry {
 
 function started(claim: Claim): Entry {
   return { kind: "started", claim, number: 1, at: start, leaseUntil };
+}
+
+function withdrawn(claim: Claim): Entry {
+  return { kind: "withdrawn", claim, number: 1 };
 }
 
 function acknowledged(claim: Claim): Entry {

@@ -67,6 +67,15 @@ export class DeliveryOfModel {
     return state === "queued" ? this.#standing.nextAttemptAt : 0;
   }
 
+  get isUrgent(): boolean {
+    return this.mail.wishes?.get(this.recipient)?.priority === "urgent";
+  }
+
+  /** Whether a report is about its recipient. */
+  isTo(report: DeliveryReport): boolean {
+    return this.recipient.endsWith((report.recipient ?? "").slice(-8));
+  }
+
   get possibleDuplicate(): boolean {
     return this.#standing.possibleDuplicate;
   }

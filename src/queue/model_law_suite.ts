@@ -106,6 +106,8 @@ class Story {
       case "begin":
       case "acknowledge":
         return this.#send(what);
+      case "withdraw":
+        return this.#withdraw(what.pick);
       case "settle":
         return this.#settle(what);
       case "report":
@@ -241,6 +243,15 @@ class Story {
     }
     await this.ground.begin(claim, number, at);
     held.begun = number;
+  }
+
+  async #withdraw(which: number): Promise<void> {
+    const held = pick(this.#held, which);
+    if (held?.begun === undefined) return;
+    const { claim, begun: number } = held;
+    await this.ground.store.record([{ kind: "withdrawn", claim, number }]);
+    this.#model.withdraw(claim, number, this.#now);
+    held.begun = undefined;
   }
 
   async #settle(what: What & { kind: "settle" }): Promise<void> {

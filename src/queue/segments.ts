@@ -55,6 +55,22 @@ export function startSegment(
 }
 
 /**
+ * Takes back that a segment was begun, since its PDU was not written. Only while the lease is current: of one that is over, what was begun
+ * counts as it stands. Does nothing to a segment that was acknowledged, or not begun.
+ */
+export function withdrawSegment(
+  database: Database,
+  { deliveryId: id, attempt, modem }: Claim,
+  number: number,
+): void {
+  database.run(
+    `DELETE FROM segment WHERE delivery_id = ? AND number = ? AND modem = ? AND acknowledged_at IS NULL AND EXISTS (
+       SELECT 1 FROM delivery WHERE id = segment.delivery_id AND attempt = ? AND modem = segment.modem AND state = 'sending')`,
+    ...[id, number, modem, attempt],
+  );
+}
+
+/**
  * Books that the network took a segment. Also for a lease that is over, as long as no other attempt has begun and nothing
  * has cleared the segment: what is known to have left need not be sent again.
  */

@@ -169,7 +169,7 @@ export class StoreModel {
     leaseUntil: number,
   ): Pick<Claim, "deliveryId" | "acknowledged" | "attempt"> | undefined {
     const inTurn = this.#deliveries.toSorted((a, b) =>
-      Number(isUrgent(b)) - Number(isUrgent(a)) ||
+      Number(b.isUrgent) - Number(a.isUrgent) ||
       (dueAt(a.standing) ?? 0) - (dueAt(b.standing) ?? 0) ||
       a.standing.expiresAt - b.standing.expiresAt || a.id - b.id
     );
@@ -224,6 +224,18 @@ export class StoreModel {
     });
   }
 
+  withdraw(
+    { deliveryId, attempt, modem }: Claim,
+    number: number,
+    at: number,
+  ): void {
+    const delivery = this.#at(deliveryId);
+    const segment = delivery.segments.get(number);
+    const own = segment?.modem === modem && !segment.acknowledgedAt;
+    if (!own || !delivery.happen({ what: "withdrawn", at, attempt })) return;
+    delivery.segments.delete(number);
+  }
+
   settle(
     { deliveryId, attempt }: Claim,
     transition: Transition,
@@ -257,7 +269,7 @@ export class StoreModel {
 
   #book(report: DeliveryReport, begunUntil: number): number | undefined {
     const all = this.#deliveries
-      .filter((it) => isTo(it, report))
+      .filter((it) => it.isTo(report))
       .flatMap((delivery) =>
         [...delivery.segments].map(([number, segment]) => ({
           delivery,
@@ -299,7 +311,7 @@ export class StoreModel {
     if (sentAt === undefined) return;
     const reported = { reportAt: receivedAt, reportReason: reason };
     const said = { report: outcome, ...reported };
-    for (const { past } of this.#deliveries.filter((it) => isTo(it, report))) {
+    for (const { past } of this.#deliveries.filter((it) => it.isTo(report))) {
       for (const it of past) {
         const fits = it.modem === modem && it.reference === reference &&
           (it.acknowledgedAt ?? 0) >= sentAt - clocksDifferMs &&
@@ -374,17 +386,6 @@ function dueAt(standing: DeliveryOfModel["standing"]): number | undefined {
     default:
       return undefined;
   }
-}
-
-function isUrgent({ mail, recipient }: DeliveryOfModel): boolean {
-  return mail.wishes?.get(recipient)?.priority === "urgent";
-}
-
-function isTo(
-  { recipient }: DeliveryOfModel,
-  report: DeliveryReport,
-): boolean {
-  return recipient.endsWith((report.recipient ?? "").slice(-8));
 }
 
 /** By the time of its acceptance, not by its place: the clock may have been set back. */

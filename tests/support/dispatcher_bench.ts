@@ -78,6 +78,7 @@ export class ScriptedSender implements SmsSender {
       return scripted;
     }
     await hooks.beforePdu();
+    hooks.sending?.();
     await this.#hold;
     if (scripted === undefined || scripted.kind === "sent") {
       const decoded = decodeSubmit(pdu.hex);

@@ -5,6 +5,7 @@ import type {
   DriverOptions,
   ModemMemory,
   StartResult,
+  SubmitHooks,
 } from "../../src/modem/driver.ts";
 import { createGsmDriver } from "../../src/modem/gsm_driver.ts";
 import { type MemoryPort, memoryPortPair } from "../../src/modem/serial/mod.ts";
@@ -129,8 +130,12 @@ export class GsmRig implements Disposable {
   /** Submits one PDU, moving time on as that needs. */
   submit(
     beforePdu: () => Promise<void> = () => Promise.resolve(),
+    others: Omit<SubmitHooks, "beforePdu"> = {},
   ): Promise<SendResult> {
-    return byClock(this.clock, this.driver.submit(helloPdu, { beforePdu }));
+    return byClock(
+      this.clock,
+      this.driver.submit(helloPdu, { ...others, beforePdu }),
+    );
   }
 
   /** The commands heard from the first that matches on. */

@@ -141,6 +141,8 @@ export class AtChannel {
       if (!next) return;
       this.#current = next;
       this.#feed({ kind: "send", command: next.command });
+      // Of a lost port it has ended already.
+      if (this.#current === next) next.command.pdu?.asked?.();
     }
   }
 
@@ -209,7 +211,12 @@ export class AtChannel {
 
   #release(command: PduCommand): void {
     command.pdu.before().then(
-      () => this.#feed({ kind: "released", command }),
+      () => {
+        this.#feed({ kind: "released", command });
+        const { phase } = this.#chat;
+        const isWritten = phase.kind === "body" && phase.command === command;
+        if (isWritten) command.pdu.written?.();
+      },
       (error) =>
         this.#feed({ kind: "refused", command, reason: reasonOf(error) }),
     );

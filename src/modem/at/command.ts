@@ -4,8 +4,12 @@ export interface PduBody {
   readonly hex: string;
   /** How long the modem may take from the PDU to its information response, milliseconds. */
   readonly timeoutMs: number;
+  /** Called when the command has been written, at each time that it is. */
+  asked?(): void;
   /** Called once after the prompt; the PDU is written when it resolves and withheld when it rejects. */
   before(): Promise<void>;
+  /** Called when the PDU has been written. */
+  written?(): void;
 }
 
 /** One command line and what may answer it. */
