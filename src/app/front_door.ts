@@ -16,11 +16,11 @@ import {
   createDirectory,
   createRules,
   type Directory,
+  matcherOf,
   nameKey,
   type Network,
   parseNetwork,
   type ScheduleOptions,
-  standsFor,
   type Usage,
   UsageBook,
 } from "../policy/mod.ts";
@@ -94,10 +94,12 @@ function routesOf(
   config: Config,
 ): Pick<FrontDoor, "router" | "priorityOf"> {
   if (config.routes.length === 0) return {};
+  const { senders } = config;
+  const matches = matcherOf(senders.map(({ address }) => address));
   return {
     router: routerOf(config),
     priorityOf: (path) =>
-      config.senders.find(({ address }) => standsFor(address, path))?.priority,
+      senders.find(({ address }) => matches(address, path))?.priority,
   };
 }
 
@@ -234,7 +236,7 @@ async function composeOptions(
     ...(stripPatterns.length === 0 ? {} : { stripDisclaimers: strip }),
     ...(senders.length === 0
       ? {}
-      : { senders: { rules: senders, matches: standsFor } }),
+      : { senders: { rules: senders, matches: matcherOf(senders.map(({ address }) => address)) } }),
   };
 }
 

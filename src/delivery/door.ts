@@ -139,10 +139,14 @@ export class Door {
     const { rules, usage, clock } = this.#options;
     const refusal = checkDomain(rules, path) ?? firstRefused(rules, numbers);
     if (refusal !== undefined || !usage.limits) return refusal;
+    const now = clock.monotonic();
+    if (context.recipients.length === 0) {
+      return usage.check(usagesOf(numbers, context), { now });
+    }
     const earlier = new Set(numbersOf(context.recipients));
     const fresh = numbers.filter((number) => !earlier.has(number));
     return usage.check(usagesOf(fresh, context), {
-      now: clock.monotonic(),
+      now,
       before: usagesOf([...earlier], context),
     });
   }

@@ -129,11 +129,13 @@ export interface StructuredValue {
 
 const parameter = /;\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)/g;
 
+const absent: StructuredValue = { value: "", parameters: new Map() };
+
 /** Reads a structured field; anything is readable. Parameters in sections (RFC 2231 §3) are joined, not decoded. */
 export function readStructured(field: string | undefined): StructuredValue {
-  const text = field ?? "";
+  if (field === undefined) return absent;
   const parameters = new Map<string, string>();
-  for (const [, name = "", written = ""] of text.matchAll(parameter)) {
+  for (const [, name = "", written = ""] of field.matchAll(parameter)) {
     const plainName = name.toLowerCase().replace(/\*\d*\*?$/, "");
     const isSection = /\*\d/.test(name);
     const value = (isSection ? parameters.get(plainName) ?? "" : "") +
@@ -143,7 +145,7 @@ export function readStructured(field: string | undefined): StructuredValue {
       parameters.set(plainName, value);
     }
   }
-  const [value = ""] = /^[^;(\s]*/.exec(text.trim()) ?? [];
+  const [value = ""] = /^[^;(\s]*/.exec(field.trim()) ?? [];
   return { value: value.toLowerCase(), parameters };
 }
 

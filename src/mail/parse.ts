@@ -21,6 +21,7 @@ const longestNameFields = 2048;
 const longestMessageId = 998;
 // In a conversation that is longer, the nearest mails count.
 const mostAnswers = 20;
+const noIds: readonly string[] = [];
 
 /**
  * Reads a mail: whatever the bytes are, it gives the words that a phone should show, and never rejects. Takes what
@@ -109,10 +110,12 @@ function messageIdOf(header: Header): string {
 function answersOf(header: Header): readonly string[] {
   const direct = idsIn(header.get("in-reply-to"));
   const thread = idsIn(header.get("references")).toReversed();
+  if (direct.length + thread.length === 0) return noIds;
   return [...new Set([...direct, ...thread])].slice(0, mostAnswers);
 }
 
-function idsIn(field = ""): readonly string[] {
+function idsIn(field: string | undefined): readonly string[] {
+  if (field === undefined) return noIds;
   return [...field.matchAll(/<([\x21-\x3b\x3d\x3f-\x7e]+)>/g)]
     .flatMap(([, id = ""]) => id.length > longestMessageId ? [] : [id]);
 }

@@ -192,3 +192,19 @@ Deno.test("clientKey() tells IPv4 addresses apart, and of IPv6 ones the networks
     assert.equal(clientKey(one) === clientKey(other), same, `${one} ${other}`);
   }
 });
+
+Deno.test("inNetworks() answers the same however often, and in whatever order, it is asked", () => {
+  const lists = [["10.0.0.0/8"], ["192.0.2.0/24", "::1"], []]
+    .map((cidrs) => cidrs.flatMap((it) => parseNetwork(it) ?? []));
+  const addresses = ["10.0.0.7", "192.0.2.9", "::ffff:10.0.0.7", "socket"];
+  const ask = fc.record({
+    list: fc.constantFrom(...lists),
+    address: fc.constantFrom(...addresses),
+  });
+  fc.assert(fc.property(fc.array(ask), (asked) => {
+    for (const { list, address } of asked) {
+      // A copy was never asked.
+      assert.equal(inNetworks(address, list), inNetworks(address, [...list]));
+    }
+  }));
+});

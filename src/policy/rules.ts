@@ -57,6 +57,17 @@ export function standsFor(entry: string, path: ReversePath): boolean {
   return hasSender(nameList([entry]), path);
 }
 
+/** The same for entries that are asked for each mail: they are read once. Other entries are as well answered. */
+export function matcherOf(entries: readonly string[]): typeof standsFor {
+  const lists = new Map(entries.map((it) => [it, nameList([it])]));
+  return (entry, path) => {
+    const list = lists.get(entry);
+    return list === undefined
+      ? standsFor(entry, path)
+      : hasSender(list, path);
+  };
+}
+
 /**
  * Refuses a user that is not in `[policy] users`, and a reverse-path that is not in `[policy] senders`; undefined when
  * both may send. To be told at RCPT: RFC 821 knows no 550 for MAIL.

@@ -6,6 +6,7 @@ import {
   checkNumber,
   checkSender,
   createRules,
+  matcherOf,
   type RuleOptions,
   standsFor,
 } from "./rules.ts";
@@ -224,4 +225,15 @@ Deno.test("standsFor reads one entry as the list of senders does", () => {
   assert.ok(stands("*", "") && stands("<>", ""));
   assert.ok(!stands("plant.example", "root@sub.plant.example"));
   assert.ok(!stands("<>", "root@plant.example") && !stands("plant", ""));
+});
+
+Deno.test("matcherOf answers as standsFor does, for its own entries and for others", () => {
+  const entries = ["Zabbix@Plant.example", "@b.c", "*", "<>", ""];
+  const paths = ["", "zabbix@plant.example", "root@B.C.", "b.c", "a@d"];
+  const matches = matcherOf(entries);
+  for (const entry of [...entries, "d", "plant.example"]) {
+    for (const path of paths) {
+      assert.equal(matches(entry, path), standsFor(entry, path), entry + path);
+    }
+  }
 });

@@ -35,6 +35,12 @@ export class SlidingCount {
   /** Counts something that happened at a moment, maybe an earlier one. */
   add(count: number, at: number): void {
     const number = this.#numberAt(at);
+    this.#total += count;
+    const newest = this.#numbers.length - 1;
+    if (this.#numbers[newest] === number) {
+      this.#counts[newest] = (this.#counts[newest] ?? 0) + count;
+      return;
+    }
     const index = this.#numbers.findLastIndex((it) => it <= number);
     if (this.#numbers[index] === number) {
       this.#counts[index] = (this.#counts[index] ?? 0) + count;
@@ -42,7 +48,6 @@ export class SlidingCount {
       this.#numbers.splice(index + 1, 0, number);
       this.#counts.splice(index + 1, 0, count);
     }
-    this.#total += count;
   }
 
   /** Takes back what was counted at a moment, as far as it still weighs. */
@@ -62,6 +67,7 @@ export class SlidingCount {
   /** How long until no more than `most` weighs, if nothing comes to it, milliseconds. */
   waitFor(most: number, now: number): number {
     let left = this.used(now);
+    if (left <= most) return 0;
     for (const [index, number] of this.#numbers.entries()) {
       if (left <= most) break;
       left -= this.#counts[index] ?? 0;

@@ -51,8 +51,24 @@ export function loneCapacity({ alphabet, shift }: Encoding): number {
   return capacityBeside(alphabet, nationalShiftElements(shift));
 }
 
+/** The capacities without a national table, which nearly all texts go by: asked for each mail. */
+const plainCapacities = new Map<string, number>();
+
 /** The units that each of several segments holds beside the header that joins them. */
 export function segmentCapacity(
+  encoding: Encoding,
+  width: ReferenceWidth,
+): number {
+  if (encoding.shift !== noShift) return capacityOf(encoding, width);
+  const key = encoding.alphabet + width.referenceBits;
+  const known = plainCapacities.get(key);
+  if (known !== undefined) return known;
+  const capacity = capacityOf(encoding, width);
+  plainCapacities.set(key, capacity);
+  return capacity;
+}
+
+function capacityOf(
   { alphabet, shift }: Encoding,
   { referenceBits }: ReferenceWidth,
 ): number {

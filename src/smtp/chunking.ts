@@ -1,5 +1,5 @@
 import type { Verb } from "./command.ts";
-import { fault, say } from "./moves.ts";
+import { answer, fault } from "./moves.ts";
 import { reply } from "./reply.ts";
 import type { In, Listening, SessionOptions, SmtpStep } from "./state.ts";
 
@@ -47,5 +47,8 @@ export function onChunk(
     return fault(state.before, state.refusal, options);
   }
   const { size, last: _, ...transaction } = state;
-  return say({ ...transaction, phase: "chunks" }, `250 2.0.0 ${size} bytes`);
+  return answer(
+    { ...transaction, phase: "chunks" },
+    reply(`250 2.0.0 ${size} bytes`),
+  );
 }

@@ -1,4 +1,8 @@
-import { clientNetwork, type Clock } from "../model/mod.ts";
+import {
+  type ClientNetwork,
+  clientNetwork,
+  type Clock,
+} from "../model/mod.ts";
 
 /** What one client network may do; 0 or absent: as much as it likes. This machine itself always may. */
 export interface TrafficLimits {
@@ -28,6 +32,9 @@ export class ClientTraffic {
   readonly #clock: Clock;
   #limits: TrafficLimits;
   readonly #counts = new Map<string, Count>();
+  #last:
+    | { readonly address: string; readonly network: ClientNetwork }
+    | undefined;
 
   constructor(limits: TrafficLimits, { clock }: { readonly clock: Clock }) {
     this.#limits = limits;
@@ -58,7 +65,7 @@ export class ClientTraffic {
 
   /** Tells that a client that came in has gone. */
   leave(address: string): void {
-    const count = this.#counts.get(clientNetwork(address).text);
+    const count = this.#counts.get(this.#networkOf(address).text);
     if (count) count.open--;
   }
 
@@ -72,7 +79,7 @@ export class ClientTraffic {
   }
 
   #countOf(address: string): Count | undefined {
-    const { text: network, loopback } = clientNetwork(address);
+    const { text: network, loopback } = this.#networkOf(address);
     if (loopback) return undefined;
     const now = this.#clock.monotonic();
     const known = this.#counts.get(network);
@@ -84,6 +91,14 @@ export class ClientTraffic {
     this.#makeRoom();
     this.#counts.set(network, count);
     return count;
+  }
+
+  /** Read once for the mails of one client that come one after the other. */
+  #networkOf(address: string): ClientNetwork {
+    if (this.#last?.address !== address) {
+      this.#last = { address, network: clientNetwork(address) };
+    }
+    return this.#last.network;
   }
 
   #makeRoom(): void {

@@ -2,6 +2,7 @@ import type { Clock } from "../model/mod.ts";
 import { CuttableWrite } from "./cuttable_write.ts";
 import { type ReadProxyHeader, readProxyHeader } from "./proxy_reader.ts";
 import { type ReadBuffers, readBufferSize } from "./read_buffers.ts";
+import type { WireReply } from "./reply.ts";
 import type { SmtpSocket } from "./smtp_socket.ts";
 
 const largeBuffer = 65_536;
@@ -40,19 +41,21 @@ export class ClientWire {
    * Waits for bytes; null when there will be none. They are good until the next call. `bulk`: whether they are a message's, of
    * which more may come at a time.
    */
-  async read(bulk: boolean): Promise<Uint8Array | null> {
+  read(bulk: boolean): Promise<Uint8Array | null> {
     // Between mails thousands may be idle, each with its buffer.
     if (!bulk && this.#buffer.length > readBufferSize) {
       this.#buffer = this.#buffers.take();
     }
     this.#reading = true;
-    let count: number | null;
-    try {
-      count = await (this.#ahead ?? this.#socket.read(this.#buffer));
-    } catch {
+    // One promise for all of it, as for a write.
+    return (this.#ahead ?? this.#socket.read(this.#buffer)).then(
+      (count) => this.#take(count, bulk),
       // Reset by the client or closed by us: nothing that was left unfinished had been promised.
-      count = null;
-    }
+      () => this.#take(null, bulk),
+    );
+  }
+
+  #take(count: number | null, bulk: boolean): Uint8Array | null {
     this.#ahead = undefined;
     this.#reading = false;
     if (count === null) return null;
@@ -61,9 +64,9 @@ export class ClientWire {
     return bytes;
   }
 
-  /** Writes text, in one piece as far as the system lets it; false when the client is gone. */
-  write(text: string): Promise<boolean> {
-    return this.#writing.write(this.#socket, encoder.encode(text));
+  /** Writes a reply, in one piece as far as the system lets it; false when the client is gone. */
+  write({ text, bytes }: WireReply): Promise<boolean> {
+    return this.#writing.write(this.#socket, bytes ?? encoder.encode(text));
   }
 
   /** See `SmtpSocket`. */

@@ -6,7 +6,7 @@ import { parseCommand, type SmtpCommand } from "./command.ts";
 import type { ConnectionOptions, Opening } from "./connection_options.ts";
 import type { Expiring } from "./deadlines.ts";
 import { LineReader } from "./line_reader.ts";
-import { renderReply } from "./reply.ts";
+import { type WireReply, wireReply } from "./reply.ts";
 import { begin } from "./moves.ts";
 import { Pace } from "./pace.ts";
 import { step } from "./session.ts";
@@ -26,6 +26,7 @@ const maxResponse = 12_288;
 const farewellMs = 2_000;
 
 const noTime = Number.POSITIVE_INFINITY;
+const silence: WireReply = { text: "" };
 
 /** What is left to do after a step's replies are lined up. */
 type Todo = Exclude<SmtpAction, { readonly kind: "reply" }> | undefined;
@@ -42,7 +43,8 @@ export class Connection implements Expiring {
   readonly #reader: LineReader;
   readonly #pace: Pace | undefined;
   #state: SmtpState;
-  #out = "";
+  /** What is lined up for the client. */
+  #out: WireReply = silence;
   #stopping = false;
   #pipelined = false;
   #conversing = false;
@@ -134,7 +136,7 @@ export class Connection implements Expiring {
         if (todo?.kind === "close") break;
         if (todo?.kind === "startTls" && !await this.#startTls()) return;
       } else {
-        if (this.#out !== "" && !await this.#flush()) return;
+        if (this.#out !== silence && !await this.#flush()) return;
         // Told to stop while the reply was written: `stop` left it to this loop to say so.
         if (!this.#mayStop) {
           const bytes = await this.#wire.read(isBulk(this.#state));
@@ -297,8 +299,9 @@ export class Connection implements Expiring {
   }
 
   #reply({ reply, path }: Extract<SmtpAction, { kind: "reply" }>): void {
-    const text = renderReply(reply);
-    this.#out += text;
+    const wire = wireReply(reply);
+    const { text } = wire;
+    this.#out = this.#out === silence ? wire : { text: this.#out.text + text };
     this.#trace("server", text);
     if (!this.#options.observe || reply.code < 400) return;
     const { client } = this.#state;
@@ -330,9 +333,9 @@ export class Connection implements Expiring {
 
   /** Sends what is lined up; false when the client is gone. */
   #flush(): Promise<boolean> {
-    const text = this.#out;
-    this.#out = "";
-    return this.#wire.write(text);
+    const reply = this.#out;
+    this.#out = silence;
+    return this.#wire.write(reply);
   }
 
   /** Ends a conversation in whose midst the client is silent. */

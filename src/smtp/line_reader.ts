@@ -165,11 +165,9 @@ export class LineReader {
   }
 
   #decode(start: number, end: number): string {
-    if (this.#partial === undefined) {
-      return textOfLine(this.#chunk.subarray(start, end));
-    }
+    if (this.#partial === undefined) return textOf(this.#chunk, start, end);
     this.#keep(this.#chunk.subarray(start, end), Infinity);
-    const text = textOfLine(this.#partial.subarray(0, this.#partialLength));
+    const text = textOf(this.#partial, 0, this.#partialLength);
     this.#forget();
     return text;
   }
@@ -199,7 +197,8 @@ function grown(partial: Uint8Array | undefined, needed: number): Uint8Array {
   return more;
 }
 
-function textOfLine(line: Uint8Array): string {
-  const end = line.at(-1) === cr ? line.length - 1 : line.length;
-  return decoder.decode(line.subarray(0, end));
+/** The line that stands there, without a CR at its end. */
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  const hasCr = end > start && bytes[end - 1] === cr;
+  return decoder.decode(bytes.subarray(start, hasCr ? end - 1 : end));
 }

@@ -1,4 +1,4 @@
-import { reply, type SmtpReply } from "./reply.ts";
+import { type SmtpReply, standingReply } from "./reply.ts";
 import type {
   Facts,
   Greeted,
@@ -29,9 +29,9 @@ export function answer(state: SmtpState, reply: SmtpReply): SmtpStep {
   return { state, actions: [{ kind: "reply", reply }] };
 }
 
-/** Goes to a state with an answer in wire form, such as `250 2.0.0 OK`. */
+/** Goes to a state with an answer in wire form, such as `250 2.0.0 OK`; for what is said again and again. */
 export function say(state: SmtpState, line: string): SmtpStep {
-  return answer(state, reply(line));
+  return answer(state, standingReply(line));
 }
 
 /** Goes to a state with an answer that is about an address. */
@@ -63,7 +63,10 @@ export function close(
 ): SmtpStep {
   return {
     state: { phase: "closed", client, commands, faults, login },
-    actions: [{ kind: "reply", reply: reply(line) }, { kind: "close" }],
+    actions: [
+      { kind: "reply", reply: standingReply(line) },
+      { kind: "close" },
+    ],
   };
 }
 

@@ -22,6 +22,37 @@ export function reply(line: string): SmtpReply {
     : { code: Number(code), enhanced, lines: [text] };
 }
 
+/** A reply as it goes over the wire; its bytes where they are at hand. */
+export interface WireReply {
+  readonly text: string;
+  readonly bytes?: Uint8Array;
+}
+
+// A mail has seven replies, and but for its id they are the same for each. Numbers and names of recipients count among them, so there
+// must be an end.
+const mostStanding = 500;
+const standing = new Map<string, SmtpReply>();
+const standingWires = new WeakMap<SmtpReply, Required<WireReply>>();
+const encoder = new TextEncoder();
+
+/** As `reply`, for what is said again and again: it is read, rendered and encoded once. */
+export function standingReply(line: string): SmtpReply {
+  const known = standing.get(line);
+  if (known !== undefined) return known;
+  const fresh = reply(line);
+  if (standing.size < mostStanding) {
+    standing.set(line, fresh);
+    const text = renderReply(fresh);
+    standingWires.set(fresh, { text, bytes: encoder.encode(text) });
+  }
+  return fresh;
+}
+
+/** What goes over the wire for a reply: see `renderReply`. Nobody may write into its bytes. */
+export function wireReply(reply: SmtpReply): WireReply {
+  return standingWires.get(reply) ?? { text: renderReply(reply) };
+}
+
 /** The reply that tells a refusal to the client. */
 export function replyOf(refusal: Refusal): SmtpReply {
   const { code, enhanced, text } = refusal;

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { printable, renderReply, reply, replyOf } from "./reply.ts";
+import {
+  printable,
+  renderReply,
+  reply,
+  replyOf,
+  standingReply,
+  wireReply,
+} from "./reply.ts";
 
 Deno.test("reply reads code, enhanced status code and text", () => {
   assert.deepEqual(reply("250 2.1.0 Sender noted"), {
@@ -64,4 +71,26 @@ Deno.test("renderReply makes lines that every client can read, of any text", () 
       assert.match(line, /^[ -~]*$/);
     }
   }));
+});
+
+Deno.test("a standing reply is what a fresh one is, and goes over the wire in the same bytes", () => {
+  const lines = fc.tuple(fc.constantFrom("250 2.1.5 ", "354 ", "250 "), fc.string())
+    .map((parts) => parts.join(""));
+  fc.assert(fc.property(lines, (line) => {
+    for (const standing of [standingReply(line), standingReply(line)]) {
+      assert.deepEqual(standing, reply(line));
+      const { text, bytes } = wireReply(standing);
+      assert.equal(text, renderReply(reply(line)));
+      if (bytes) assert.deepEqual(bytes, new TextEncoder().encode(text));
+    }
+  }));
+});
+
+Deno.test("standing replies are kept while there are few; the memory for them has an end", () => {
+  const said = standingReply("250 2.0.0 OK");
+  for (let id = 0; id < 1_000; id++) standingReply(`250 2.1.5 number ${id}`);
+  assert.equal(standingReply("250 2.0.0 OK"), said);
+  const one = standingReply("250 2.1.5 number 999");
+  assert.notEqual(standingReply("250 2.1.5 number 999"), one);
+  assert.deepEqual(wireReply(one), { text: "250 2.1.5 number 999\r\n" });
 });

@@ -210,10 +210,10 @@ function onHello(
 ): SmtpStep {
   const extended = verb === "EHLO";
   const client = { ...state.client, helo: domain };
-  const lines = extended
-    ? [options.hostname, ...extensions(state, options)]
-    : [options.hostname];
-  return answer(greeted({ ...state, client, extended }), { code: 250, lines });
+  const next = greeted({ ...state, client, extended });
+  if (!extended) return say(next, `250 ${options.hostname}`);
+  const lines = [options.hostname, ...extensions(state, options)];
+  return answer(next, { code: 250, lines });
 }
 
 function unknown({ name }: Verb<"unknown">, { login }: Facts): SmtpReply {

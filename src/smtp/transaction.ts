@@ -215,9 +215,9 @@ export function onMessage(
 export function onMailVerdict(state: Greeted, verdict: MailVerdict): SmtpStep {
   switch (verdict.kind) {
     case "queued":
-      return say(
+      return answer(
         { ...greeted(state), commands: 0, faults: 0 },
-        `250 2.0.0 Queued as ${verdict.id}`,
+        reply(`250 2.0.0 Queued as ${verdict.id}`),
       );
     case "refused":
       return answer(greeted(state), replyOf(verdict.refusal));
