@@ -62,9 +62,7 @@ export function matcherOf(entries: readonly string[]): typeof standsFor {
   const lists = new Map(entries.map((it) => [it, nameList([it])]));
   return (entry, path) => {
     const list = lists.get(entry);
-    return list === undefined
-      ? standsFor(entry, path)
-      : hasSender(list, path);
+    return list === undefined ? standsFor(entry, path) : hasSender(list, path);
   };
 }
 

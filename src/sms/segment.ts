@@ -60,10 +60,12 @@ export function countSegments(text: string, layout: Layout): number {
   const encoding = encodingOf(text, layout);
   const units = unitsIn(text, encoding);
   if (units <= loneCapacity(encoding)) return 1;
-  const least = Math.ceil(units / segmentCapacity(encoding, layout));
-  return least > maxSegments
-    ? least
-    : planSegments(text, layout).segments.length;
+  const capacity = segmentCapacity(encoding, layout);
+  const least = Math.ceil(units / capacity);
+  if (least > maxSegments) return least;
+  let count = 0;
+  for (const _ of divide(text, encoding, capacity)) count++;
+  return count;
 }
 
 /** Divides a text into shares of at most `capacity` units, lazily, so that a long one may be abandoned. */
