@@ -41,6 +41,13 @@ export function targetsOf({ bare, results }: PeersReport): readonly Figure[] {
       bar: { atLeast: 2 },
     })),
     {
+      // What there is to be had where no disk is waited for.
+      what: "no latency: a bare sender against that peer in memory",
+      value: bare.fastRate / bestOf(theirs, true).fastRate,
+      unit: "×",
+      digits: 1,
+    },
+    {
       what: "100 ms modem: time per SMS above the modem's own",
       value: 1000 / onDisk.slowRate - bare.answerMs,
       unit: "ms",

@@ -37,9 +37,11 @@ Deno.test("targetsOf() measures us against smsd's defaults, the best peer and th
     "200.00",
     "1.67",
     "1.50",
+    "3.33",
     "3.67",
   ]);
-  assert.deepEqual(targets.map(meetsBar), [true, false, false, false]);
+  const verdicts = targets.map(meetsBar);
+  assert.deepEqual(verdicts, [true, false, false, undefined, false]);
 });
 
 Deno.test("without a measured smsd its target is missed, not met", () => {
