@@ -234,9 +234,12 @@ async function composeOptions(
   return {
     ...options,
     ...(stripPatterns.length === 0 ? {} : { stripDisclaimers: strip }),
-    ...(senders.length === 0
-      ? {}
-      : { senders: { rules: senders, matches: matcherOf(senders.map(({ address }) => address)) } }),
+    ...(senders.length === 0 ? {} : {
+      senders: {
+        rules: senders,
+        matches: matcherOf(senders.map(({ address }) => address)),
+      },
+    }),
   };
 }
 

@@ -1,8 +1,4 @@
-import {
-  type ClientNetwork,
-  clientNetwork,
-  type Clock,
-} from "../model/mod.ts";
+import { type ClientNetwork, clientNetwork, type Clock } from "../model/mod.ts";
 
 /** What one client network may do; 0 or absent: as much as it likes. This machine itself always may. */
 export interface TrafficLimits {

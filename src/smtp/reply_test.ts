@@ -74,7 +74,10 @@ Deno.test("renderReply makes lines that every client can read, of any text", () 
 });
 
 Deno.test("a standing reply is what a fresh one is, and goes over the wire in the same bytes", () => {
-  const lines = fc.tuple(fc.constantFrom("250 2.1.5 ", "354 ", "250 "), fc.string())
+  const lines = fc.tuple(
+    fc.constantFrom("250 2.1.5 ", "354 ", "250 "),
+    fc.string(),
+  )
     .map((parts) => parts.join(""));
   fc.assert(fc.property(lines, (line) => {
     for (const standing of [standingReply(line), standingReply(line)]) {
