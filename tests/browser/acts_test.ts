@@ -101,6 +101,8 @@ screenStories("what an operator does", [
       await page.keyboard.press("Escape");
       await page.waitForSelector("dialog", { state: "detached" });
       await page.keyboard.press("n");
+      // Its words are there a moment before it is open, and hears keys.
+      await page.waitForSelector("dialog.compose");
       assert.equal(await page.inputValue("[name=text]"), "Half a message");
       await page.keyboard.press("Escape");
       await page.waitForSelector("dialog", { state: "detached" });
