@@ -95,12 +95,16 @@ function routesOf(
 ): Pick<FrontDoor, "router" | "priorityOf"> {
   if (config.routes.length === 0) return {};
   const { senders } = config;
-  const matches = matcherOf(senders.map(({ address }) => address));
+  const matches = matcherOf(addressesOf(senders));
   return {
     router: routerOf(config),
     priorityOf: (path) =>
       senders.find(({ address }) => matches(address, path))?.priority,
   };
+}
+
+function addressesOf(senders: Config["senders"]): readonly string[] {
+  return senders.map(({ address }) => address);
 }
 
 /** How a listener is called where its rules must be found again. */
@@ -237,7 +241,7 @@ async function composeOptions(
     ...(senders.length === 0 ? {} : {
       senders: {
         rules: senders,
-        matches: matcherOf(senders.map(({ address }) => address)),
+        matches: matcherOf(addressesOf(senders)),
       },
     }),
   };
